@@ -1,0 +1,1 @@
+"""What the dashboard and the command line think with: plain Python, no Streamlit."""
