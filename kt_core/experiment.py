@@ -1,0 +1,202 @@
+"""The experiment document: the one state behind forms, command line, runs and scripts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictInt, Tag
+from pydantic.functional_validators import AfterValidator
+from typing_extensions import TypeAliasType
+
+FORMAT = "kt-experiment"
+VERSION = 1
+DEPTH = 32
+
+
+def _scalar(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise ValueError("not a JSON value")
+
+
+def _value_tag(value: Any) -> str:
+    if isinstance(value, Component) or (isinstance(value, dict) and "kind" in value):
+        return "<component>"
+    if isinstance(value, dict):
+        return "<map>"
+    return "<list>" if isinstance(value, (list, tuple)) else "<scalar>"
+
+
+def _component_tag(value: Any) -> str:
+    if isinstance(value, str):
+        return "<text>"
+    return "<component>" if _value_tag(value) == "<component>" else "<map>"
+
+
+def _ref_tag(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "<list>"
+    return "<text>" if isinstance(value, str) else "<ref>"
+
+
+def _inputs_tag(value: Any) -> str:
+    return "<map>" if isinstance(value, dict) else "<list>"
+
+
+class Part(BaseModel):
+    """A frozen piece of the document that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
+
+
+class Component(Part):
+    """Anything of Keras' with parameters: `{"kind": "HeUniform", "params": {}}`."""
+
+    kind: Annotated[str, Field(min_length=1, max_length=200)]
+    params: "dict[str, Value]" = {}
+
+
+Value = TypeAliasType(
+    "Value",
+    Annotated[
+        Annotated[Component, Tag("<component>")]
+        | Annotated["dict[str, Value]", Tag("<map>")]
+        | Annotated["list[Value]", Tag("<list>")]
+        | Annotated[Any, AfterValidator(_scalar), Tag("<scalar>")],
+        Discriminator(_value_tag),
+    ],
+)
+ComponentOrText = Annotated[
+    Annotated[Component, Tag("<component>")] | Annotated[str, Tag("<text>")],
+    Discriminator(lambda value: "<text>" if isinstance(value, str) else "<component>"),
+]
+
+
+class Output(Part):
+    """One tensor of a node that returns several."""
+
+    node: str
+    output: StrictInt = 0
+
+
+Ref = Annotated[
+    Annotated[str, Tag("<text>")] | Annotated[Output, Tag("<ref>")],
+    Discriminator(lambda value: "<text>" if isinstance(value, str) else "<ref>"),
+]
+RefOrRefs = Annotated[
+    Annotated[str, Tag("<text>")]
+    | Annotated[Output, Tag("<ref>")]
+    | Annotated[tuple[Ref, ...], Tag("<list>")],
+    Discriminator(_ref_tag),
+]
+Inputs = Annotated[
+    Annotated[tuple[Ref, ...], Tag("<list>")] | Annotated[dict[str, RefOrRefs], Tag("<map>")],
+    Discriminator(_inputs_tag),
+]
+
+
+class Node(Part):
+    """One layer of the network, or another call of an earlier one (`shares`)."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: str | None = None
+    params: dict[str, Value] = {}
+    inputs: Inputs | None = None
+    shares: str | None = None
+    trainable: StrictBool = True
+    enabled: StrictBool = True
+    network: "tuple[Node, ...] | None" = None
+    outputs: tuple[str, ...] | None = None
+
+    def references(self) -> tuple[str, ...]:
+        """Names of the nodes this one reads, in order; empty when it reads the node before it."""
+        if self.inputs is None:
+            return ()
+        groups = self.inputs.values() if isinstance(self.inputs, dict) else self.inputs
+        return tuple(_names(groups))
+
+
+class Data(Part):
+    """What is learned from: data set, scaling, validation, augmentation."""
+
+    kind: str
+    params: dict[str, Value] = {}
+    scaling: Literal["none", "unit", "standard"] = "none"
+    validation: Component | None = Component(kind="holdout", params={"fraction": 0.2})
+    augmentation: tuple[Component, ...] = ()
+    labels: Literal["integer", "one_hot"] = "integer"
+
+
+class Fit(Part):
+    """How long and in which portions: the arguments of `fit`."""
+
+    epochs: StrictInt = 1
+    batch_size: StrictInt = 32
+
+
+Loss = Annotated[
+    Annotated[Component, Tag("<component>")]
+    | Annotated[str, Tag("<text>")]
+    | Annotated[dict[str, ComponentOrText], Tag("<map>")],
+    Discriminator(_component_tag),
+]
+Metrics = Annotated[
+    Annotated[tuple[ComponentOrText, ...], Tag("<list>")]
+    | Annotated[dict[str, tuple[ComponentOrText, ...] | ComponentOrText], Tag("<map>")],
+    Discriminator(_inputs_tag),
+]
+
+
+class Experiment(Part):
+    """A network and, unless it is a network document, all that trains it."""
+
+    format: Literal["kt-experiment"]
+    version: Literal[1]
+    name: Annotated[str, Field(max_length=200)] = ""
+    seed: StrictInt = 0
+    data: Data | None = None
+    network: tuple[Node, ...]
+    outputs: tuple[str, ...] | None = None
+    loss: Loss | None = None
+    optimizer: ComponentOrText | None = None
+    metrics: Metrics = ()
+    callbacks: tuple[ComponentOrText, ...] = ()
+    fit: Fit | None = None
+
+    @property
+    def is_network_only(self) -> bool:
+        """True for a network document: nothing in it is meant to be trained yet."""
+        parts = (self.data, self.loss, self.optimizer, self.fit)
+        return all(part is None for part in parts)
+
+    def node(self, name: str) -> Node | None:
+        """The node of that name on the top level, or None."""
+        return next((node for node in self.network if node.name == name), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document as it was given, as plain JSON values."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+def parse(document: Mapping[str, Any] | str | bytes) -> Experiment:
+    """The experiment that a JSON document describes.
+
+    Raises ProblemError with every fault of form: not JSON, unknown keys (with the nearest known
+    one), missing keys, wrong types. What the values mean is checked by `kt_core.checks`.
+    """
+    from kt_core.reading import read  # reading needs the classes above
+
+    return read(document)
+
+
+def _names(groups: Any) -> Iterator[str]:
+    for item in groups:
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, Output):
+            yield item.node
+        else:
+            yield from _names(item)
+
+
+Component.model_rebuild()
+Node.model_rebuild()
