@@ -1,0 +1,1 @@
+"""Everything that draws: besides the pages, the only code that imports Streamlit."""

@@ -1,0 +1,31 @@
+"""Text that people typed, made safe for elements that read Markdown.
+
+Unescaped, a name like `![x](https://...)` makes the browser fetch a foreign image.
+"""
+
+import re
+import string
+
+JOINER = "\u2060"  # word joiner: invisible, and no address or arrow is recognised across it
+LONGEST = 80
+
+_PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
+_LINKS = re.compile(r"(?i)(https?|ftp|mailto|www|xmpp)(?=[:.])")
+_PAIRS = re.compile(r"(?<=[-<>=~:])(?=[-<>=~:])")
+
+
+def esc(text: object, *, longest: int = LONGEST) -> str:
+    """`text` as Markdown that shows exactly that text: no link, image, format, emoji or arrow.
+
+    Characters that don't print become blanks; beyond `longest` characters it ends with an ellipsis.
+    """
+    shown = "".join(sign if sign.isprintable() else " " for sign in str(text))
+    if len(shown) > longest:
+        shown = shown[: longest - 1] + "…"
+    return _PUNCTUATION.sub(r"\\\1", _separate(shown))
+
+
+def _separate(text: str) -> str:
+    text = _LINKS.sub(rf"\1{JOINER}", text).replace("@", f"{JOINER}@{JOINER}")
+    text = text.replace("://", f":{JOINER}//").replace(":", f":{JOINER}")
+    return _PAIRS.sub(JOINER, text)

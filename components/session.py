@@ -1,0 +1,216 @@
+"""The one typed door to `st.session_state` and the URL: which draft, which run, what is selected.
+
+The document lives in the store, its id in the URL (`?draft=`), so reloading loses nothing. Each
+edit is a function applied to the newest document, so two tabs on one draft never undo each other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from kt_core import edits
+from kt_core.experiment import parse
+from kt_core.problems import Problem, ProblemError, Where
+from kt_core.runs import Draft, Run, Store
+from kt_core.templates import start_document
+
+_KEY = "kt"
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass
+class _State:
+    draft_id: str = ""
+    draft: Draft | None = None
+    run_id: str | None = None
+    node: str | None = None
+    expert: bool = False
+    refused: list[Problem] = field(default_factory=list)
+
+
+@st.cache_resource
+def store() -> Store:
+    """The run store, one for the whole process."""
+    return Store()
+
+
+def begin() -> None:
+    """Finds the draft and run the URL names, or makes a first draft. Called once per script run."""
+    state = _state()
+    named_run, named_draft = st.query_params.get("run"), st.query_params.get("draft")
+    if named_run and named_run != state.run_id:
+        state.run_id = named_run
+    if named_draft and named_draft != state.draft_id:
+        _open(named_draft, keep_run=bool(named_run))
+    elif not state.draft_id and not _open_draft_of_run():
+        _open(store().create_draft(start_document()))
+    state.draft = _read() or state.draft
+    _write_url()
+
+
+def draft() -> Draft:
+    """The current draft as it was at the start of this script run or after the last edit."""
+    current = _state().draft
+    if current is None:
+        raise RuntimeError("session.begin() comes first")
+    return current
+
+
+def draft_id() -> str:
+    """The id of the current draft."""
+    return _state().draft_id
+
+
+def document() -> dict[str, Any]:
+    """The current draft's document. Don't change it in place: use `edit` or `put`."""
+    return draft().document
+
+
+def value(where: Where, default: Any = None) -> Any:
+    """What the document holds at `where` (nodes by name), or `default`."""
+    return edits.get(document(), where, default)
+
+
+def edit(change: Change) -> bool:
+    """Applies `change` to the newest document and saves it; a document that fails to parse is
+    refused: its problems are shown under the bar, and False comes back."""
+    try:
+        _save(change)
+    except ProblemError as error:
+        _state().refused = list(error.problems)
+        return False
+    return True
+
+
+def put(where: Where, new: Any) -> bool:
+    """Saves the document with `new` at `where`."""
+    return edit(lambda document: edits.put(document, where, new))
+
+
+def drop(where: Where) -> bool:
+    """Saves the document without what is at `where`."""
+    return edit(lambda document: edits.drop(document, where))
+
+
+def undo() -> None:
+    """Takes the last edit back."""
+    store().undo_draft(draft_id())
+    _state().draft = _read()
+
+
+def redo() -> None:
+    """Makes the edit taken back again."""
+    store().redo_draft(draft_id())
+    _state().draft = _read()
+
+
+def refused() -> list[Problem]:
+    """Why the last edits were not saved; asking empties the list."""
+    state = _state()
+    problems, state.refused = state.refused, []
+    return problems
+
+
+def refuse(*problems: Problem) -> None:
+    """Shows problems under the bar on the next drawing: for callbacks, which can't draw."""
+    _state().refused = [*_state().refused, *problems]
+
+
+def selected() -> str | None:
+    """The name of the node whose form is open, if that node still exists."""
+    names = edits.names(document())
+    state = _state()
+    if state.node not in names:
+        state.node = names[min(1, len(names) - 1)] if names else None
+    return state.node
+
+
+def select(name: str | None) -> None:
+    """Opens the form of that node."""
+    _state().node = name
+
+
+def expert() -> bool:
+    """Whether forms show every parameter."""
+    return _state().expert
+
+
+def set_expert(shown: bool) -> None:
+    """Shows every parameter in forms, or only what a first course needs."""
+    _state().expert = shown
+
+
+def run() -> Run | None:
+    """The run the URL names, else this draft's newest, else None."""
+    state = _state()
+    named = store().run(state.run_id) if state.run_id else None
+    if named:
+        return named
+    newest = store().runs(1, draft=state.draft_id)
+    return newest[0] if newest else None
+
+
+def watch(run_id: str | None) -> None:
+    """Makes that run the one the pages show."""
+    _state().run_id = run_id
+    _write_url()
+
+
+def go(page: str) -> None:
+    """Opens `pages/<page>.py` with the same draft and run."""
+    st.switch_page(f"pages/{page}.py", query_params=_query())
+
+
+def _state() -> _State:
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = _State()
+    return st.session_state[_KEY]
+
+
+def _open(draft_id: str, keep_run: bool = False) -> None:
+    state = _state()
+    state.draft_id, state.node, state.draft = draft_id, None, None
+    if not keep_run:
+        state.run_id = None
+    if _read() is None:
+        state.refused = [Problem("draft_unknown", values={"draft": draft_id})]
+        state.draft_id = store().create_draft(start_document())
+
+
+def _open_draft_of_run() -> bool:
+    """A link that names only a run opens the draft it was trained from."""
+    state = _state()
+    found = store().run(state.run_id) if state.run_id else None
+    if found is None or not found.draft:
+        return False
+    _open(found.draft, keep_run=True)
+    return True
+
+
+def _read() -> Draft | None:
+    try:
+        return store().draft(_state().draft_id)
+    except KeyError:
+        return None
+
+
+def _save(change: Change) -> None:
+    current = store().draft(_state().draft_id)
+    changed = change(current.document)
+    if changed != current.document:
+        parse(changed)
+        store().save_draft(_state().draft_id, changed)
+    _state().draft = store().draft(_state().draft_id)
+
+
+def _query() -> dict[str, str]:
+    state = _state()
+    return {"draft": state.draft_id} | ({"run": state.run_id} if state.run_id else {})
+
+
+def _write_url() -> None:
+    for key, wanted in _query().items():
+        if st.query_params.get(key) != wanted:
+            st.query_params[key] = wanted

@@ -1,0 +1,145 @@
+"""What stands on every page: the bar with the experiment's name and state, and the next step."""
+
+import json
+
+import streamlit as st
+
+from components import checking, session
+from components.escape import esc
+from components.problem_list import sentences
+from components.running import running_chip
+from kt_core.experiment import parse
+from kt_core.problems import Problem, ProblemError
+from kt_core.texts import text
+
+PAGES = ("data", "network", "training", "results", "predict")
+PLACES = {"data": "data", "network": "network", "outputs": "network"}
+
+
+def frame() -> None:
+    """Draws the whole app: navigation, bar, and the page the person is on."""
+    page = st.navigation([_page(name) for name in PAGES], position="top")
+    session.begin()
+    _bar()
+    page.run()
+
+
+def title(page: str) -> None:
+    """The page's heading and the one sentence that says what it is for."""
+    st.title(text(f"app.pages.{page}.title"), anchor=False)
+    st.caption(text(f"app.pages.{page}.about"))
+
+
+def next_step(page: str) -> None:
+    """The button at a page's end that leads on to `page`."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        label = text("app.next", page=text(f"app.pages.{page}.title"))
+        icon = ":material/arrow_forward:"
+        if st.button(label, key=f"next.{page}", icon=icon, icon_position="right"):
+            session.go(page)
+
+
+def _page(name: str) -> st.Page:
+    return st.Page(
+        f"pages/{name}.py",
+        title=text(f"app.pages.{name}.title"),
+        url_path=name,
+        default=name == PAGES[0],
+    )
+
+
+def _bar() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="bar", gap="small"):
+        _name()
+        _history()
+        _problem_count()
+        running_chip()
+        st.space("stretch")
+        _file()
+    if refused := session.refused():
+        sentences(refused, key="refused")
+
+
+def _name() -> None:
+    st.session_state["name"] = session.document().get("name", "")
+    st.text_input(
+        text("app.bar.name"),
+        key="name",
+        max_chars=200,
+        label_visibility="collapsed",
+        placeholder=text("app.bar.unnamed"),
+        on_change=_rename,
+        width=240,
+    )
+
+
+def _rename() -> None:
+    session.put(("name",), st.session_state["name"] or "")
+
+
+def _history() -> None:
+    draft = session.draft()
+    st.caption(text("app.bar.saved"), width="content", help=text("app.bar.saved_help"))
+    for verb, possible in (("undo", draft.can_undo), ("redo", draft.can_redo)):
+        st.button(
+            "",
+            key=verb,
+            icon=f":material/{verb}:",
+            type="tertiary",
+            help=text(f"app.bar.{verb}"),
+            disabled=not possible,
+            on_click=getattr(session, verb),
+        )
+
+
+def _problem_count() -> None:
+    answer = checking.answer()
+    if answer.problems is None:
+        st.caption(text(f"app.bar.engine_{answer.state}"), width="content")
+        return
+    errors = [problem for problem in answer.problems if problem.severity == "error"]
+    if not errors:
+        st.caption(text("app.bar.no_problems"), width="content")
+        return
+    label = text("app.bar.one_problem" if len(errors) == 1 else "app.bar.problems", n=len(errors))
+    if st.button(f":red[{label}]", key="problems", icon=":material/error:", type="tertiary"):
+        _lead_to(errors[0])
+
+
+def _lead_to(problem: Problem) -> None:
+    if problem.where[:1] == ("network",) and len(problem.where) > 1:
+        session.select(str(problem.where[1]))
+    session.go(PLACES.get(str(next(iter(problem.where), "")), "training"))
+
+
+def _file() -> None:
+    with st.popover(text("app.bar.file"), icon=":material/description:", key="file"):
+        st.download_button(
+            text("app.bar.download"),
+            data=lambda: json.dumps(session.document(), ensure_ascii=False, indent=1),
+            file_name="experiment.json",
+            mime="application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.file_uploader(
+            text("app.bar.upload"),
+            type="json",
+            key="document_file",
+            max_upload_size=4,
+            on_change=_upload,
+            help=text("app.bar.upload_help"),
+        )
+
+
+def _upload() -> None:
+    file = st.session_state["document_file"]
+    if file is None:
+        return
+    try:
+        document = parse(file.getvalue()).to_json()
+    except ProblemError as error:
+        session.refuse(*error.problems)
+        return
+    session.edit(lambda _: document)
