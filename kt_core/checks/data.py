@@ -1,0 +1,62 @@
+"""Does the network fit what the data set gives it?"""
+
+from collections.abc import Iterable
+
+from kt_core.checks.view import View
+from kt_core.problems import Fix, Problem, pointer
+
+SCALING_LAYERS = ("Rescaling", "Normalization", "BatchNormalization")
+LARGE = 10
+
+
+def data_problems(view: View) -> Iterable[Problem]:
+    """Input shape against the data's, unscaled values, pixels scaled twice."""
+    if view.card is None or view.experiment.data is None:
+        return
+    yield from _shape_problems(view)
+    yield from _scaling_problems(view)
+
+
+def _shape_problems(view: View) -> Iterable[Problem]:
+    assert view.card is not None
+    wanted = list(view.card.shape)
+    for node in view.experiment.network:
+        shape = node.params.get("shape")
+        if node.kind != "Input" or not isinstance(shape, list):
+            continue
+        same_rank = len(shape) == len(wanted)
+        fits = all(s is None or s == w for s, w in zip(shape, wanted, strict=False))
+        if same_rank and fits:
+            continue
+        path = pointer("network", view.index(node.name), "params", "shape")
+        patch = ({"op": "replace", "path": path, "value": wanted},)
+        channel = wanted[-1:] == [1] and shape == wanted[:-1]
+        yield Problem(
+            "input_without_channels" if channel else "input_shape_differs",
+            ("network", node.name, "params", "shape"),
+            {"given": shape, "wanted": wanted, "title": view.card.title},
+            fix=Fix("set_shape", patch, {"shape": wanted}),
+        )
+
+
+def _scaling_problems(view: View) -> Iterable[Problem]:
+    data, network = view.experiment.data, view.experiment.network
+    first = next((node for node in network if node.kind != "Input" and node.enabled), None)
+    scaled_inside = first is not None and first.kind in SCALING_LAYERS
+    if view.card is None or data is None:
+        return
+    if data.scaling == "none" and not scaled_inside and (view.card.largest or 0) > LARGE:
+        patch = ({"op": "add", "path": "/data/scaling", "value": "unit"},)
+        yield Problem(
+            "unscaled_pixels",
+            ("data", "scaling"),
+            {"largest": view.card.largest},
+            severity="warning",
+            fix=Fix("scale_unit", patch),
+        )
+    if data.scaling == "unit" and first is not None and first.kind == "Rescaling":
+        patch = ({"op": "add", "path": "/data/scaling", "value": "none"},)
+        values = {"layer": first.name}
+        yield Problem(
+            "scaled_twice", ("data", "scaling"), values, "warning", Fix("scale_none", patch)
+        )
