@@ -1,0 +1,58 @@
+"""What the store gives out: runs and drafts as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+State = Literal["queued", "running", "paused", "stopped", "interrupted", "failed", "finished"]
+Wish = Literal["run", "stop", "pause"]
+
+LIVE: tuple[State, ...] = ("queued", "running", "paused")
+AT_WORK: tuple[State, ...] = ("running", "paused")
+ENDED: tuple[State, ...] = ("stopped", "interrupted", "failed", "finished")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One training and what became of it.
+
+    Times are seconds since 1970. `document` is empty in lists. `why` is a Problem as JSON.
+    `handle` says which process works on it; `heartbeat` when that process was last heard.
+    """
+
+    id: str
+    draft: str | None
+    name: str
+    owner: str
+    document: Mapping[str, Any]
+    state: State
+    attempt: int
+    wish: Wish
+    wished: float | None
+    handle: Mapping[str, Any] | None
+    heartbeat: float | None
+    created: float
+    started: float | None
+    finished: float | None
+    why: Mapping[str, Any] | None
+    result: Mapping[str, Any] | None
+    epochs_done: int
+    epochs_planned: int | None
+
+    @property
+    def ended(self) -> bool:
+        """Nothing will happen to this run by itself any more."""
+        return self.state in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document being edited; `revision` grows with every change, `saved` is its time."""
+
+    id: str
+    owner: str
+    document: dict[str, Any]
+    revision: int
+    saved: float
+    can_undo: bool
+    can_redo: bool

@@ -1,0 +1,66 @@
+"""What a worker writes while it trains, fenced by its attempt, and what viewers read of it."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from kt_core.runs.connected import Connected, append_row, upsert
+from kt_core.runs.record import AT_WORK, Wish
+from kt_core.runs.schema import epochs, plain, rows, runs
+
+
+class Recording(Connected):
+    """Epochs and live rows in the store."""
+
+    def record_epoch(
+        self, run: str, attempt: int, epoch: int, values: Mapping[str, Any], **figures: Any
+    ) -> Wish | None:
+        """Keep a finished epoch (0-based) for good: one transaction, on disk when this returns.
+
+        `figures` are the live row's others (seconds, elapsed, remeasured, learning_rate, ...).
+        Returns the person's wish, or None when this attempt is superseded or ended: then
+        nothing was written, and the worker has to leave.
+        """
+        figures = plain({"epoch": epoch, "values": values, **figures})
+        with self._write() as connection:
+            wish = _fence(connection, run, attempt)
+            if wish is None:
+                return None
+            now, keys = time.time(), {"run": run, "epoch": epoch}
+            upsert(connection, epochs, list(keys), **keys, attempt=attempt, t=now, figures=figures)
+            done = {"heartbeat": now, "epochs_done": epoch + 1}
+            connection.execute(update(runs).where(runs.c.id == run).values(**done))
+            append_row(connection, run, kind="epoch", attempt=attempt, **figures)
+        return wish
+
+    def record_batch(self, run: str, attempt: int, **chunk: Any) -> Wish | None:
+        """Keep a chunk of batch values as a live row: epoch, x, step, seconds, values.
+
+        Survives a killed process; a power cut may take the last ones. Returns as `record_epoch`.
+        """
+        with self._write(durable=False) as connection:
+            wish = _fence(connection, run, attempt)
+            if wish is not None:
+                append_row(connection, run, kind="batch", attempt=attempt, **chunk)
+        return wish
+
+    def epochs(self, run: str) -> list[dict[str, Any]]:
+        """Every finished epoch in order: epoch, attempt, t, values and the other figures."""
+        query = select(epochs.c.figures, epochs.c.attempt, epochs.c.t).where(epochs.c.run == run)
+        with self._read() as connection:
+            found = connection.execute(query.order_by(epochs.c.epoch)).all()
+        return [{**figures, "attempt": attempt, "t": t} for figures, attempt, t in found]
+
+    def rows(self, run: str, from_: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
+        """The live rows from number `from_` on, in order."""
+        query = select(rows.c.row).where(rows.c.run == run, rows.c.seq >= from_)
+        with self._read() as connection:
+            return list(connection.execute(query.order_by(rows.c.seq).limit(limit)).scalars())
+
+
+def _fence(connection: Connection, run: str, attempt: int) -> Wish | None:
+    """The wish if this attempt still is the run's, with the run locked until the commit."""
+    mine = (runs.c.id == run, runs.c.attempt == attempt, runs.c.state.in_(AT_WORK))
+    return connection.execute(select(runs.c.wish).where(*mine).with_for_update()).scalar()

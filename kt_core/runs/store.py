@@ -1,0 +1,13 @@
+"""The run store: everything that must outlive a process, behind one name."""
+
+from kt_core.runs.drafts import Drafts
+from kt_core.runs.ledger import Ledger
+from kt_core.runs.recording import Recording
+
+
+class Store(Drafts, Ledger, Recording):
+    """Drafts, runs, epochs and live rows in one database.
+
+    `url` is SQLAlchemy's (sqlite:///... or postgresql+psycopg://...); default: KT_STORE, else
+    SQLite in the home folder. Cheap to make, safe in threads and after a fork.
+    """
