@@ -62,7 +62,12 @@ def _json(text: str | bytes) -> Any:
     if len(text) > SIZE:
         raise ProblemError(Problem("document_too_large", values={"size": len(text), "limit": SIZE}))
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        words = text if isinstance(text, str) else text.decode("utf-8-sig")
+        found = json.loads(words, parse_constant=_refuse_constant)
+        json.dumps(found, ensure_ascii=False).encode()
+        return found
+    except UnicodeEncodeError as error:
+        raise ProblemError(Problem("broken_character", values={"detail": str(error)})) from error
     except UnicodeDecodeError as error:
         raise ProblemError(Problem("not_utf8", values={"position": error.start})) from error
     except json.JSONDecodeError as error:

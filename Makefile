@@ -1,0 +1,51 @@
+# Two commands for everybody: `make run` and `make test`. Everything they need, they set up.
+PYTHON ?= $(shell scripts/python.sh)
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: run test check fast screenshots benchmark format clean
+
+run: $(VENV)/.run
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/.dev $(VENV)/.chromium
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser"
+	$(BIN)/python -m pytest -m browser
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy kt_core
+	$(MAKE) --no-print-directory fast
+
+fast: $(VENV)/.dev
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not engine and not browser"
+
+screenshots: $(VENV)/.dev $(VENV)/.chromium
+	$(BIN)/python -m tests.browser.screenshots
+
+benchmark: $(VENV)/.dev $(VENV)/.chromium
+	$(BIN)/python -m benchmarks
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	touch $@ $(VENV)/.run
+
+$(VENV)/.chromium: | $(VENV)/.dev
+	scripts/chromium.sh $(BIN)/python
+	touch $@
