@@ -1,0 +1,24 @@
+"""Data sets: what there is, loading, splitting and scaling, and numbers about them."""
+
+from kt_core.data.cards import Card, card, cards
+from kt_core.data.checks import data_problems, validation_fraction
+from kt_core.data.description import Description, describe, example_images, example_rows
+from kt_core.data.prepared import Prepared, prepare
+from kt_core.data.sets import Arrays, available, load
+
+__all__ = [
+    "Arrays",
+    "Card",
+    "Description",
+    "Prepared",
+    "available",
+    "card",
+    "cards",
+    "data_problems",
+    "describe",
+    "example_images",
+    "example_rows",
+    "load",
+    "prepare",
+    "validation_fraction",
+]

@@ -1,0 +1,98 @@
+"""What each data set is: facts from cards.json, words from the texts.
+
+A new set is one entry there, its words, and a reader in `kt_core.engine.sources`.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from kt_core.problems import Fix, Problem, ProblemError, nearest
+from kt_core.texts import text
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Facts about one data set.
+
+    `shape` is one example's, without the batch axis; `train` and `test` count examples, `test`
+    being the 20 % set apart where the set has no test part of its own. `largest` is the largest
+    possible value of a pixel, None for tables. `size_bytes` is what is stored or downloaded.
+    `nearest` is the set offered in its place without a network, `cache` what Keras keeps of it
+    in its cache folder, `download` the name it is published under when that differs.
+    """
+
+    kind: str
+    origin: Literal["embedded", "scikit-learn", "keras"]
+    task: Literal["classification", "regression"]
+    modality: Literal["image", "table"]
+    shape: tuple[int, ...]
+    train: int
+    test: int
+    size_bytes: int
+    classes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    largest: int | None = None
+    nearest: str | None = None
+    cache: tuple[str, ...] = ()
+    download: str | None = None
+
+    @property
+    def offline(self) -> bool:
+        """Whether it can be had without a network: it came with an installed package."""
+        return self.origin != "keras"
+
+    @property
+    def title(self) -> str:
+        return text(f"data.sets.{self.kind}.title")
+
+    @property
+    def about(self) -> str:
+        return text(f"data.sets.{self.kind}.about")
+
+    @property
+    def source(self) -> str:
+        return text(f"data.sets.{self.kind}.source")
+
+    @property
+    def licence(self) -> str:
+        return text(f"data.sets.{self.kind}.licence")
+
+    @property
+    def target(self) -> str:
+        """What is to be predicted, in words."""
+        return text(f"data.sets.{self.kind}.target")
+
+    @property
+    def cache_files(self) -> tuple[Path, ...]:
+        """Where Keras looks for the download, and where it may be put by hand."""
+        home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras").expanduser()
+        return tuple(home / "datasets" / name for name in self.cache)
+
+
+@lru_cache
+def cards() -> tuple[Card, ...]:
+    """All data sets in the order in which they are offered."""
+    return TypeAdapter(tuple[Card, ...]).validate_json((HERE / "cards.json").read_bytes())
+
+
+def card(kind: str) -> Card:
+    """The card of one data set. Raises ProblemError for a kind that does not exist."""
+    known = {each.kind: each for each in cards()}
+    if kind not in known:
+        raise ProblemError(_unknown(kind, list(known)))
+    return known[kind]
+
+
+def _unknown(kind: str, known: list[str]) -> Problem:
+    near = nearest(kind, known)
+    patch = ({"op": "replace", "path": "/data/kind", "value": near},)
+    fix = Fix("use_value", patch, {"value": near}) if near else None
+    values = {"given": str(kind)[:60], "known": known, "nearest": near}
+    return Problem("data_kind_unknown", ("data", "kind"), values, fix=fix)

@@ -1,0 +1,121 @@
+"""What can be wrong in a document's `data` part, found before anything trains."""
+
+from dataclasses import replace
+from typing import TypeGuard
+
+import numpy as np
+
+from kt_core.data.cards import Card, card
+from kt_core.data.preparation import split_rows
+from kt_core.data.sets import available, labels, missing
+from kt_core.experiment import Data
+from kt_core.problems import Fix, Problem, ProblemError, Severity
+
+HOLDOUT = {"kind": "holdout", "params": {"fraction": 0.2}}
+VALIDATION = ("data", "validation")
+FRACTION = ("data", "validation", "params", "fraction")
+
+
+def data_problems(data: Data) -> list[Problem]:
+    """Every problem of the `data` part, a data set that is not on this machine included."""
+    try:
+        facts = card(data.kind)
+    except ProblemError as error:
+        return list(error.problems)
+    problems = [*_param_problems(data), *_label_problems(data, facts)]
+    if not available(data.kind):
+        return [*problems, *_absence(facts), *_fraction_problems(data)]
+    try:
+        return [*problems, *split_problems(data, labels(data.kind))]
+    except ProblemError as error:
+        return [*problems, *error.problems]
+
+
+def validation_fraction(data: Data) -> float | None:
+    """The share of the training part that is held out for validation; None means none.
+
+    Raises ProblemError when it is no fraction.
+    """
+    if data.validation is None:
+        return None
+    fraction = data.validation.params.get("fraction", 0.2)
+    if not _is_fraction(fraction):
+        raise ProblemError(*_fraction_problems(data))
+    return float(fraction)
+
+
+def split_problems(data: Data, y: np.ndarray) -> list[Problem]:
+    """What is wrong with dividing these labels: int64 (n,), or float32 (n, 1) for regression."""
+    problems = _fraction_problems(data)
+    fraction = None if problems else validation_fraction(data)
+    if fraction is None:
+        return problems
+    facts = card(data.kind)
+    kept, held = split_rows(y, fraction=fraction, seed=0, stratified=bool(facts.classes))
+    values = {"fraction": fraction, "examples": len(y)}
+    if not len(held):
+        return [_holdout("data_fraction_too_small", FRACTION, values)]
+    if not len(kept):
+        return [_holdout("data_fraction_too_large", FRACTION, values)]
+    return _class_problems(facts, y[kept], y[held], values) if facts.classes else []
+
+
+def _class_problems(facts: Card, kept: np.ndarray, held: np.ndarray, values: dict) -> list[Problem]:
+    untrained, unchecked = _absent(facts, kept), _absent(facts, held)
+    if untrained:
+        values = {**values, "absent": untrained[:5]}
+        return [_holdout("data_class_without_training", FRACTION, values)]
+    if unchecked:
+        values = {**values, "absent": unchecked[:5]}
+        return [_holdout("data_class_without_validation", FRACTION, values, severity="warning")]
+    return []
+
+
+def _absent(facts: Card, y: np.ndarray) -> list[str]:
+    present = np.bincount(y, minlength=len(facts.classes))
+    return [facts.classes[label] for label in np.flatnonzero(present == 0)]
+
+
+def _fraction_problems(data: Data) -> list[Problem]:
+    if data.validation is None:
+        return []
+    kind, params = data.validation.kind, data.validation.params
+    if kind != "holdout":
+        return [_holdout("data_validation_unknown", VALIDATION, {"given": kind[:60]})]
+    if unknown := sorted(set(params) - {"fraction"}):
+        return [_holdout("data_validation_params", VALIDATION, {"given": unknown})]
+    fraction = params.get("fraction", 0.2)
+    if not _is_fraction(fraction):
+        return [_holdout("data_fraction_invalid", FRACTION, {"given": str(fraction)[:60]})]
+    return []
+
+
+def _is_fraction(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and 0 < value < 1
+
+
+def _holdout(code: str, where: tuple, values: dict, *, severity: Severity = "error") -> Problem:
+    patch = ({"op": "add", "path": "/data/validation", "value": HOLDOUT},)
+    return Problem(code, where, values, severity, Fix("data_use_holdout", patch))
+
+
+def _param_problems(data: Data) -> list[Problem]:
+    if not data.params:
+        return []
+    patch = ({"op": "remove", "path": "/data/params"},)
+    values = {"given": sorted(data.params), "kind": data.kind}
+    fix = Fix("data_remove_params", patch)
+    return [Problem("data_params_unknown", ("data", "params"), values, fix=fix)]
+
+
+def _label_problems(data: Data, facts: Card) -> list[Problem]:
+    if facts.classes or data.labels == "integer":
+        return []
+    patch = ({"op": "remove", "path": "/data/labels"},)
+    fix = Fix("data_plain_labels", patch)
+    return [Problem("data_one_hot_values", ("data", "labels"), {"title": facts.title}, fix=fix)]
+
+
+def _absence(facts: Card) -> list[Problem]:
+    """A set that is still to be downloaded is no mistake: training fetches it first."""
+    return [] if facts.offline else [replace(missing(facts), severity="info", fix=None)]

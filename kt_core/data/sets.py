@@ -1,0 +1,129 @@
+"""Where the arrays of a data set are, and reading them with every promise of the card checked.
+
+The embedded sets come with this package; the others are one file each, which the engine writes.
+"""
+
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from kt_core.data.cards import HERE, Card, card
+from kt_core.data.preparation import read_npz
+from kt_core.home import home
+from kt_core.problems import Fix, Problem, ProblemError
+from kt_core.texts import text
+
+
+class Arrays(NamedTuple):
+    """A data set as it came, unscaled.
+
+    x: images uint8 (n, height, width, channels), tables float32 (n, columns).
+    y: class numbers int64 (n,), or for regression float32 (n, 1).
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+
+
+def file(kind: str) -> Path:
+    """The .npz file of a data set, whether or not it is there yet."""
+    if card(kind).origin == "embedded":
+        return HERE / "embedded" / f"{kind}.npz"
+    return home() / "data" / f"{kind}.npz"
+
+
+def available(kind: str) -> bool:
+    """Whether `load` will find the data set on this machine."""
+    return file(kind).is_file()
+
+
+def load(kind: str) -> Arrays:
+    """All arrays of a data set.
+
+    Raises ProblemError when the kind is unknown, the file is not there yet (`data_not_stored`,
+    `data_not_downloaded`), or is not what the card promises (`data_file_damaged`).
+    """
+    facts = card(kind)
+    if not available(kind):
+        raise ProblemError(missing(facts))
+    try:
+        arrays = Arrays(**read_npz(file(kind)))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ProblemError(_damaged(facts, f"{type(error).__name__}: {error}")) from error
+    if fault := _fault(facts, arrays):
+        raise ProblemError(_damaged(facts, fault))
+    return arrays
+
+
+def labels(kind: str) -> np.ndarray:
+    """The training part's labels alone, without reading the examples; raises as `load` does."""
+    if not available(kind):
+        raise ProblemError(missing(card(kind)))
+    try:
+        with np.load(file(kind), allow_pickle=False) as arrays:
+            return arrays["y_train"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ProblemError(_damaged(card(kind), f"{type(error).__name__}: {error}")) from error
+
+
+def missing(facts: Card, *, detail: str | None = None) -> Problem:
+    """The problem of a set that is not on this machine; `detail` is why a download failed."""
+    values = {"title": facts.title, "kind": facts.kind, "megabytes": facts.size_bytes / 1e6}
+    if facts.offline:
+        return Problem("data_not_stored", ("data", "kind"), values)
+    code = "data_download_failed" if detail else "data_not_downloaded"
+    values |= {
+        "files": _by_hand(facts),
+        "folder": str(facts.cache_files[0].parent),
+        "nearest": card(facts.nearest).title if facts.nearest else "",
+    }
+    if detail:
+        values["detail"] = detail
+    patch = ({"op": "replace", "path": "/data/kind", "value": facts.nearest},)
+    fix = Fix("data_use_nearest", patch, {"title": values["nearest"]})
+    return Problem(code, ("data", "kind"), values, fix=fix)
+
+
+def _by_hand(facts: Card) -> list[str]:
+    """The files to put into Keras' cache by hand, with the name they must have there."""
+    names = [path.name for path in facts.cache_files]
+    if facts.download is None:
+        return names
+    return [text("data.renamed", download=facts.download, name=name) for name in names]
+
+
+def _damaged(facts: Card, detail: str) -> Problem:
+    values = {"title": facts.title, "file": str(file(facts.kind)), "detail": detail}
+    return Problem("data_file_damaged", ("data", "kind"), values)
+
+
+def _fault(facts: Card, arrays: Arrays) -> str | None:
+    """What in the arrays is not as the card says, for the details of the problem."""
+    dtype = "uint8" if facts.modality == "image" else "float32"
+    for part, x, y, count in (
+        ("train", arrays.x_train, arrays.y_train, facts.train),
+        ("test", arrays.x_test, arrays.y_test, facts.test),
+    ):
+        wanted = (count, *facts.shape)
+        if x.shape != wanted or x.dtype != dtype:
+            return f"x_{part}: {x.dtype} {x.shape} instead of {dtype} {wanted}"
+        if fault := _label_fault(facts, y, count):
+            return f"y_{part}: {fault}"
+        if dtype == "float32" and not np.isfinite(x).all():
+            return f"x_{part} has values that are not numbers (NaN or infinite)"
+    return None
+
+
+def _label_fault(facts: Card, y: np.ndarray, count: int) -> str | None:
+    if facts.task == "regression":
+        fits = y.shape == (count, 1) and y.dtype == "float32" and np.isfinite(y).all()
+        return None if fits else f"{y.dtype} {y.shape} instead of numbers ({count}, 1)"
+    if y.shape != (count,) or y.dtype != "int64":
+        return f"{y.dtype} {y.shape} instead of class numbers ({count},)"
+    if y.min() < 0 or y.max() >= len(facts.classes):
+        return f"class numbers {y.min()} to {y.max()} for {len(facts.classes)} classes"
+    return None
