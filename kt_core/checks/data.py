@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import kt_core.data
 from kt_core.checks.view import View
 from kt_core.problems import Fix, Problem, pointer
 
@@ -10,8 +11,11 @@ LARGE = 10
 
 
 def data_problems(view: View) -> Iterable[Problem]:
-    """Input shape against the data's, unscaled values, pixels scaled twice."""
-    if view.card is None or view.experiment.data is None:
+    """The data part by itself; input shape against the data's; pixels unscaled or scaled twice."""
+    if view.experiment.data is None:
+        return
+    yield from kt_core.data.data_problems(view.experiment.data)
+    if view.card is None:
         return
     yield from _shape_problems(view)
     yield from _scaling_problems(view)

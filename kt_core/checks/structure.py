@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kt_core.experiment import Data, Experiment, Node
-from kt_core.problems import Fix, Problem, Where, nearest, pointer
+from kt_core.problems import Fix, Problem, ProblemError, Where, nearest, pointer
 
 LARGEST_SEED = 2**32 - 1
 NODES = 1000
@@ -198,5 +198,5 @@ def _data_shape(data: Data | None) -> Sequence[int] | None:
         return None
     try:
         return card(data.kind).shape
-    except KeyError:
+    except ProblemError:
         return None

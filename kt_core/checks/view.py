@@ -10,6 +10,7 @@ from kt_core.checks.structure import parents
 from kt_core.data import Card, card
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.normalize import normalize
+from kt_core.problems import ProblemError
 
 PASSING = ("Flatten", "Reshape", "Dropout", "Permute", "Identity")
 UNKNOWN = "unknown"
@@ -32,7 +33,7 @@ class View:
         """The data set's card, or None when there is no such set."""
         try:
             return card(self.experiment.data.kind) if self.experiment.data else None
-        except KeyError:
+        except ProblemError:
             return None
 
     @cached_property

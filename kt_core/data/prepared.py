@@ -41,7 +41,7 @@ def prepare(experiment: Experiment) -> Prepared:
     Raises ProblemError when there is no data in it, the set is missing, or it can't be split so.
     """
     if experiment.data is None:
-        raise ProblemError(Problem("data_absent", ("data",)))
+        raise ProblemError(Problem("no_data", ("data",)))
     facts = card(experiment.data.kind)
     raw = load(facts.kind)
     faults = split_problems(experiment.data, raw.y_train)
