@@ -68,12 +68,8 @@ def read_document(path: str) -> bytes:
 
 def number(value: Any) -> str:
     """A figure for people: at most four significant digits, thousands separated."""
-    if isinstance(value, bool) or value is None:
+    if value is None:
         return "–"
-    return (
-        f"{value:,}" if isinstance(value, int) else f"{value:.4g}" if _real(value) else str(value)
-    )
-
-
-def _real(value: Any) -> bool:
-    return isinstance(value, float)
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
