@@ -1,0 +1,15 @@
+"""How large a file from outside may be: shown before the upload, checked after it."""
+
+MODEL_BYTES = 200_000_000
+MODEL_UNPACKED_BYTES = 512_000_000
+MODEL_MEMBERS = 200
+MODEL_RATIO = 50  # unpacked bytes per stored byte
+MODEL_CONFIG_BYTES = 10_000_000
+MODEL_LAYERS = 1_000
+MODEL_NESTING = 60
+MODEL_WEIGHTS = 50_000_000  # numbers
+MODEL_OUTPUT_VALUES = 50_000_000  # numbers one layer hands on for one example
+
+IMAGE_BYTES = 20_000_000
+IMAGE_PIXELS = 25_000_000
+IMAGES_AT_ONCE = 50
