@@ -28,6 +28,8 @@ class _State:
     node: str | None = None
     expert: bool = False
     refused: list[Problem] = field(default_factory=list)
+    beside: dict[Where, Problem] = field(default_factory=dict)
+    unreadable: dict[Where, Problem] = field(default_factory=dict)
 
 
 @st.cache_resource
@@ -39,6 +41,7 @@ def store() -> Store:
 def begin() -> None:
     """Finds the draft and run the URL names, or makes a first draft. Called once per script run."""
     state = _state()
+    state.unreadable, state.beside = state.beside, {}
     named_run, named_draft = st.query_params.get("run"), st.query_params.get("draft")
     if named_run and named_run != state.run_id:
         state.run_id = named_run
@@ -79,9 +82,12 @@ def edit(change: Change) -> bool:
     try:
         _save(change)
     except ProblemError as error:
-        _state().refused = list(error.problems)
-        return False
-    return True
+        refuse(*error.problems)
+    except KeyError:  # another tab has removed what was to be changed
+        refuse(Problem("place_gone", severity="warning"))
+    else:
+        return True
+    return False
 
 
 def put(where: Where, new: Any) -> bool:
@@ -96,14 +102,12 @@ def drop(where: Where) -> bool:
 
 def undo() -> None:
     """Takes the last edit back."""
-    store().undo_draft(draft_id())
-    _state().draft = _read()
+    _state().draft = store().undo_draft(draft_id())
 
 
 def redo() -> None:
     """Makes the edit taken back again."""
-    store().redo_draft(draft_id())
-    _state().draft = _read()
+    _state().draft = store().redo_draft(draft_id())
 
 
 def refused() -> list[Problem]:
@@ -116,6 +120,17 @@ def refused() -> list[Problem]:
 def refuse(*problems: Problem) -> None:
     """Shows problems under the bar on the next drawing: for callbacks, which can't draw."""
     _state().refused = [*_state().refused, *problems]
+
+
+def refuse_beside(where: Where, problem: Problem) -> None:
+    """Shows the problem beside the field at `where` on the next drawing."""
+    _state().beside[where] = problem
+
+
+def unreadable(where: Where) -> list[Problem]:
+    """What was wrong with the last thing typed into the field at `where`."""
+    found = _state().unreadable.get(where)
+    return [found] if found else []
 
 
 def selected() -> str | None:
@@ -192,17 +207,23 @@ def _open_draft_of_run() -> bool:
 def _read() -> Draft | None:
     try:
         return store().draft(_state().draft_id)
-    except KeyError:
+    except ProblemError:
         return None
 
 
 def _save(change: Change) -> None:
-    current = store().draft(_state().draft_id)
-    changed = change(current.document)
-    if changed != current.document:
+    """Applies and saves; when another tab saved in between, applies again to what it saved."""
+    current = store().draft(draft_id())
+    while True:
+        changed = change(current.document)
         parse(changed)
-        store().save_draft(_state().draft_id, changed)
-    _state().draft = store().draft(_state().draft_id)
+        try:
+            _state().draft = store().save_draft(current.id, changed, revision=current.revision)
+            return
+        except ProblemError as error:
+            if error.problems[0].code != "draft_changed":
+                raise
+            current = store().draft(current.id)
 
 
 def _query() -> dict[str, str]:

@@ -5,7 +5,6 @@ import json
 import streamlit as st
 
 from components import checking, session
-from components.escape import esc
 from components.problem_list import sentences
 from components.running import running_chip
 from kt_core.experiment import parse

@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonpatch
 
+from kt_core.names import snake_case
 from kt_core.problems import Fix, Where
 
 Document = dict[str, Any]
@@ -62,7 +63,7 @@ def names(document: Mapping[str, Any]) -> list[str]:
 
 def free_name(document: Mapping[str, Any], kind: str) -> str:
     """A name no node has yet, from the kind as Keras writes it: `max_pooling2d`, `dense_1`."""
-    base = re.sub(r"(?<=[a-z0-9])([A-Z])|(?<=[A-Z])([A-Z][a-z])", r"_\1\2", kind).lower()
+    base = snake_case(kind)
     taken = set(names(document))
     return next(n for n in (base, *(f"{base}_{i}" for i in range(1, 10_000))) if n not in taken)
 

@@ -1,0 +1,177 @@
+"""Forms made from the catalog: any component's parameters, and the components inside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components import checking, session
+from components.fields import Field, key_of, plain_field
+from components.problem_list import sentences
+from kt_core.catalog import entries
+from kt_core.catalog.entries import Entry, Param
+from kt_core.places import Place, known_as
+from kt_core.texts import text
+
+KIND_WIDTH, INSIDE_WIDTH, FIELD_WIDTH = 260, 150, 190  # pixels
+
+
+def params_form(place: Place) -> None:
+    """Draws the parameters of the component at `place`: plain ones, switches, then components."""
+    entry = place.entry(session.document())
+    if entry is None:
+        return
+    params = shown_params(place, entry)
+    plain = [p for p in params if not _is_component(p) and not _is_switch(p)]
+    switches = [p for p in params if _is_switch(p)]
+    with st.grid("auto", min_column_width=FIELD_WIDTH, vertical_alignment="top"):
+        for param in plain:
+            with st.container(gap="xsmall"):
+                _plain(place, param)
+    if switches:
+        with st.container(horizontal=True):
+            for param in switches:
+                with st.container(width="content", gap="xsmall"):
+                    _plain(place, param)
+    for param in params:
+        if _is_component(param):
+            _component(place, param)
+
+
+def shown_params(place: Place, entry: Entry) -> list[Param]:
+    """The parameters a form shows: all for experts, else those a first course needs, those that
+    were changed, and those with a problem."""
+    document, answer = session.document(), checking.answer()
+    return [
+        param
+        for param in entry.params
+        if session.expert()
+        or param.level == "beginner"
+        or param.required
+        or place.is_set(document, param)
+        or answer.at(*place.at(param))
+    ]
+
+
+def hidden_count(place: Place) -> int:
+    """How many parameters of the component at `place` the form leaves out."""
+    entry = place.entry(session.document())
+    return len(entry.params) - len(shown_params(place, entry)) if entry else 0
+
+
+def changed_params(place: Place) -> list[tuple[str, Any]]:
+    """Name and value of each parameter that differs from Keras' default."""
+    document, entry = session.document(), place.entry(session.document())
+    params = entry.params if entry else ()
+    return [(p.name, place.param_value(document, p)) for p in params if place.is_set(document, p)]
+
+
+def expert_switch(key: str) -> None:
+    """Draws the switch between what a first course needs and every parameter."""
+    st.session_state[key] = session.expert()
+    st.toggle(
+        text("forms.expert"),
+        key=key,
+        help=text("forms.expert_help"),
+        on_change=lambda: session.set_expert(st.session_state[key]),
+    )
+
+
+def kind_select(
+    place: Place, *, label: str, help: str = "", kinds: Sequence[str] = (), nullable: bool = False
+) -> None:
+    """Draws the choice of what stands at `place`: `kinds`, else what the family offers."""
+    key, component = key_of(place.where) + ".kind", place.component(session.document())
+    current = component["kind"] if component else None
+    offered = list(kinds or kinds_for(place))
+    if current is not None and current not in offered:
+        offered.append(current)
+    st.session_state[key] = current
+    st.selectbox(
+        label,
+        offered,
+        index=None if nullable or current is None else 0,
+        key=key,
+        help=help or None,
+        placeholder="None",
+        on_change=_choose,
+        args=(place, key),
+        width=KIND_WIDTH,
+    )
+
+
+def kinds_for(place: Place) -> list[str]:
+    """The kinds offered at `place`: a first course's, or for experts all; the default always."""
+    usual = Place(place.where, place.family, default=place.default).component({})
+    usual_kind = usual["kind"] if usual else None
+    return [
+        entry.kind
+        for entry in entries(place.family)
+        if session.expert() or entry.level == "beginner" or entry.kind == usual_kind
+    ]
+
+
+def _choose(place: Place, key: str) -> None:
+    kind = st.session_state[key]
+    component = place.component(session.document())
+    if kind != (component and component["kind"]):
+        session.edit(lambda document: place.with_kind(document, kind))
+
+
+def _is_component(param: Param) -> bool:
+    return param.field in ("component", "layer") or bool(param.family)
+
+
+def _is_switch(param: Param) -> bool:
+    return param.field == "boolean" and not param.nullable
+
+
+def _plain(place: Place, param: Param, width: int | str = "stretch") -> None:
+    field = Field(place, param, width)
+    plain_field(field)
+    _problems(field)
+
+
+def _component(place: Place, param: Param) -> None:
+    inner, field = place.inner(param), Field(place, param)
+    kinds = tuple(kind for kind in param.choices if known_as("layer", str(kind)))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if param.field == "float":
+            _number_or_schedule(place, param)
+        else:
+            kind_select(
+                inner, label=field.label, help=field.help, kinds=kinds, nullable=param.nullable
+            )
+        if param.field != "layer":
+            _inside(inner)
+    _problems(field)
+    if param.field == "layer":
+        with st.container(border=True):
+            params_form(inner)
+
+
+def _number_or_schedule(place: Place, param: Param) -> None:
+    """A plain number, or a component of the parameter's family instead (learning rates)."""
+    inner = place.inner(param)
+    if inner.component(session.document()) is None:
+        plain_field(Field(place, param, INSIDE_WIDTH + 50))
+    kind_select(
+        inner,
+        label=text("forms.instead", name=f"`{param.name}`", family=param.family),
+        help=text(f"forms.instead_help.{param.family}"),
+        nullable=True,
+    )
+
+
+def _inside(place: Place) -> None:
+    """The parameters of a small component, in the same row."""
+    entry = place.entry(session.document())
+    for param in shown_params(place, entry) if entry else ():
+        if not _is_component(param):
+            plain_field(Field(place, param, INSIDE_WIDTH))
+
+
+def _problems(field: Field) -> None:
+    found = [*session.unreadable(field.where), *checking.answer().at(*field.where)]
+    if found:
+        sentences(found, key=field.key, with_place=False)
