@@ -10,14 +10,14 @@ TEST_FRACTION = 0.2
 TEST_SEED = 0
 
 
-def read_npz(path):
-    """The four arrays of an .npz file: `x_train`, `y_train`, `x_test`, `y_test`.
+def read_npz(file):
+    """The four arrays of an .npz file (path or open file): x_train, y_train, x_test, y_test.
 
     Images get their channel axis, (n, height, width) -> (n, height, width, 1), and labels become
     int64 of shape (n,).
     """
-    with np.load(path, allow_pickle=False) as file:
-        raw = {name: file[name] for name in ("x_train", "y_train", "x_test", "y_test")}
+    with np.load(file, allow_pickle=False) as arrays:
+        raw = {name: arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")}
     for part in ("train", "test"):
         x, y = raw[f"x_{part}"], raw[f"y_{part}"]
         raw[f"x_{part}"] = x[..., np.newaxis] if x.ndim == 3 else x

@@ -51,7 +51,8 @@ def load(kind: str) -> Arrays:
     if not available(kind):
         raise ProblemError(missing(facts))
     try:
-        arrays = Arrays(**read_npz(file(kind)))
+        with file(kind).open("rb") as stream:  # numpy leaves a broken file open
+            arrays = Arrays(**read_npz(stream))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ProblemError(_damaged(facts, f"{type(error).__name__}: {error}")) from error
     if fault := _fault(facts, arrays):
@@ -64,7 +65,7 @@ def labels(kind: str) -> np.ndarray:
     if not available(kind):
         raise ProblemError(missing(card(kind)))
     try:
-        with np.load(file(kind), allow_pickle=False) as arrays:
+        with file(kind).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return arrays["y_train"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ProblemError(_damaged(card(kind), f"{type(error).__name__}: {error}")) from error
