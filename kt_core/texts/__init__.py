@@ -28,13 +28,15 @@ def text(key: str, *, language: str = LANGUAGE, **values: Any) -> str:
 
     Raises KeyError when there is no such key: a missing text is a defect, not a user's mistake.
     """
-    area, *path = key.split(".")
-    found: Any = _area(language, area)
-    for part in path:
-        found = found[part]
+    found = _find(key, language)
     if not isinstance(found, str):
         raise KeyError(key)
     return fill(found, values)
+
+
+def section(key: str, *, language: str = LANGUAGE) -> dict[str, Any]:
+    """All texts below a dotted key, their {placeholders} still open: for parts in the browser."""
+    return _find(key, language)
 
 
 def render(problem: Problem, *, language: str = LANGUAGE) -> Sentence:
@@ -100,6 +102,14 @@ def _word(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_word(item) for item in value)
     return str(value)
+
+
+def _find(key: str, language: str) -> Any:
+    area, *path = key.split(".")
+    found: Any = _area(language, area)
+    for part in path:
+        found = found[part]
+    return found
 
 
 @lru_cache
