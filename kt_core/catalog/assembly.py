@@ -1,0 +1,158 @@
+"""Puts the catalog together: what Keras tells, corrected by the overlay, explained by glosses."""
+
+import json
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kt_core import texts
+from kt_core.catalog.entries import Entry, Family, Param, Rule
+
+FOLDER = Path(__file__).parent
+PAGES = "https://keras.io/api/"
+LARGEST = 2**31 - 1
+TUPLES = ("choices", "words")
+COUNTED = ("integer", "integer_or_list", "shape")
+
+
+@cache
+def generated() -> dict[str, Any]:
+    """What `kt_core.engine.derive` wrote, as it is in the file."""
+    return json.loads((FOLDER / "generated.json").read_text("utf-8"))
+
+
+@cache
+def overlay(family: Family) -> dict[str, Any]:
+    """The corrections by hand for one family."""
+    return json.loads((FOLDER / "overlay" / f"{family}.json").read_text("utf-8"))
+
+
+@cache
+def kinds(family: Family) -> tuple[str, ...]:
+    """Names of all kinds, by group as the overlay orders them, beginners' ones first."""
+    groups = list(overlay(family)["groups"])
+    found = {kind: _correction(family, kind) for kind in generated()["families"][family]}
+
+    def place(kind: str) -> tuple[int, bool, str]:
+        group = groups.index(_group(family, kind, found[kind]))
+        return group, _level(family, found[kind]) != "beginner", kind
+
+    return tuple(sorted(found, key=place))
+
+
+@cache
+def build(family: Family, kind: str) -> Entry:
+    """The entry of one kind. Raises KeyError when Keras or the catalog has no such kind."""
+    raw = generated()["families"][family][kind]
+    correction = _correction(family, kind)
+    group = _group(family, kind, correction)
+    params = _params(family, kind, raw, correction)
+    return Entry(
+        family=family,
+        kind=kind,
+        module=raw["module"],
+        group=group,
+        level=_level(family, correction),
+        gloss=_glosses().get("gloss", {}).get(family, {}).get(kind, ""),
+        doc=raw["doc"],
+        page=PAGES + overlay(family)["groups"][group],
+        params=params,
+        identifiers=tuple(raw["identifiers"]),
+        call=correction.get("call", "tensor"),
+        arguments=tuple(raw.get("arguments", ())),
+        augmentation=correction.get("augmentation", False),
+        omitted=(*raw.get("omitted", ()), *correction.get("omitted", ())),
+        recorded=tuple(correction.get("recorded", ())),
+        rules=_rules(family, correction, {param.name for param in params}),
+        starting=_starting(family, params),
+    )
+
+
+@cache
+def aliases(family: Family) -> dict[str, str]:
+    """Kind by every other string that means it; optimizers' are lower case, as Keras reads them."""
+    found = {name: kind for kind in kinds(family) for name in _identifiers(family, kind)}
+    return found if family != "optimizer" else found | {k.lower(): k for k in kinds(family)}
+
+
+def _identifiers(family: Family, kind: str) -> list[str]:
+    return generated()["families"][family][kind]["identifiers"]
+
+
+def _correction(family: Family, kind: str) -> dict[str, Any]:
+    return overlay(family)["entries"].get(kind, {})
+
+
+def _group(family: Family, kind: str, correction: dict[str, Any]) -> str:
+    """The overlay's group, else the nearest module of Keras' source that is a group."""
+    if "group" in correction:
+        return correction["group"]
+    groups = overlay(family)["groups"]
+    source = generated()["families"][family][kind]["source"].split(".")
+    return next((part for part in reversed(source) if part in groups), next(iter(groups)))
+
+
+def _level(family: Family, correction: dict[str, Any]) -> Any:
+    return correction.get("level", overlay(family).get("level", "expert"))
+
+
+def _params(
+    family: Family, kind: str, raw: dict[str, Any], correction: dict[str, Any]
+) -> tuple[Param, ...]:
+    found = [*raw["params"], *correction.get("add", ())]
+    if raw.get("inherits"):
+        names = {param["name"] for param in found}
+        names |= {*overlay(family).get("without", ()), *correction.get("without", ())}
+        found += [param for param in generated()["inherited"] if param["name"] not in names]
+    own = correction.get("params", {})
+    return tuple(_param(family, kind, param, own.get(param["name"], {})) for param in found)
+
+
+def _param(family: Family, kind: str, raw: dict[str, Any], own: dict[str, Any]) -> Param:
+    merged = {**raw, **_by_name(family, raw["name"]), **own}
+    merged.pop("from", None)
+    if merged["field"] in COUNTED:
+        merged.setdefault("maximum", LARGEST)
+    if merged.get("required"):
+        merged["nullable"] = merged.get("nullable", False) and own.get("nullable", False)
+    elif "start" not in own:
+        merged.pop("start", None)
+    merged |= {name: tuple(merged[name]) for name in TUPLES if name in merged}
+    return Param(**merged, gloss=_param_gloss(family, kind, raw["name"]))
+
+
+@cache
+def _by_name(family: Family, name: str) -> dict[str, Any]:
+    """What the overlay says for every parameter of that name; later patterns win."""
+    found: dict[str, Any] = {}
+    for pattern, correction in overlay(family).get("names", {}).items():
+        if fnmatchcase(name, pattern):
+            found |= correction
+    return found
+
+
+def _starting(family: Family, params: tuple[Param, ...]) -> dict[str, Any]:
+    found = {param.name: param.start for param in params if param.start is not None}
+    return found | overlay(family).get("starting", {})
+
+
+def _rules(family: Family, correction: dict[str, Any], names: set[str]) -> tuple[Rule, ...]:
+    """The entry's own rules, and those of the family whose parameters it has."""
+    common = [rule for rule in overlay(family).get("rules", ()) if names >= set(rule["params"])]
+    return tuple(
+        Rule(kind=rule["kind"], params=tuple(rule["params"]), values=tuple(rule.get("values", ())))
+        for rule in [*common, *correction.get("rules", ())]
+    )
+
+
+@cache
+def _glosses() -> dict[str, Any]:
+    file = texts.FOLDER / texts.LANGUAGE / "catalog.json"
+    return json.loads(file.read_text("utf-8"))
+
+
+def _param_gloss(family: Family, kind: str, name: str) -> str:
+    words = _glosses().get("params", {})
+    own = words.get(f"{family}.{kind}", {}).get(name)
+    return own or words.get(family, {}).get(name) or words.get("all", {}).get(name, "")

@@ -1,0 +1,116 @@
+"""When a relation between parameters is broken: one plain function of their values for each kind.
+
+Values come in the order of the rule's parameters, then the rule's own value, if it has one.
+"""
+
+import itertools
+import math
+from collections.abc import Callable
+from typing import Any
+
+
+def numbers(value: Any) -> list[Any]:
+    """The numbers in a value, which may be one, a list, or a list of pairs; None has none."""
+    if isinstance(value, (list, tuple)):
+        return [number for item in value for number in numbers(item)]
+    return [] if value is None or isinstance(value, (str, bool)) else [value]
+
+
+def _one_above_one(left: Any, right: Any) -> bool:
+    return all(max(numbers(value), default=1) > 1 for value in (left, right))
+
+
+def _multiple_of(whole: Any, part: Any) -> bool:
+    return bool(part) and whole % part != 0
+
+
+def _less_than(left: Any, right: Any) -> bool:
+    small, large = numbers(left), numbers(right)
+    return bool(small and large) and max(small) >= min(large)
+
+
+def _at_most(left: Any, right: Any) -> bool:
+    small, large = numbers(left), numbers(right)
+    return bool(small and large) and max(small) > min(large)
+
+
+def _not_with(value: Any, other: Any, refused: Any) -> bool:
+    return bool(value) and other == refused
+
+
+def _only_with(value: Any, other: Any, wanted: Any) -> bool:
+    return bool(value) and other != wanted
+
+
+def _needs(value: Any, other: Any) -> bool:
+    return bool(value) and other is None
+
+
+def _together(left: Any, right: Any) -> bool:
+    if (left is None) != (right is None):
+        return True
+    lengths = [len(value) if isinstance(value, (list, tuple)) else 0 for value in (left, right)]
+    return lengths[0] != lengths[1]
+
+
+def _at_most_one(*values: Any) -> bool:
+    return sum(value is not None and value is not False for value in values) > 1
+
+
+def _ascending(value: Any) -> bool:
+    return any(left >= right for left, right in itertools.pairwise(numbers(value)))
+
+
+def _one_more(longer: Any, shorter: Any) -> bool:
+    return len(longer or ()) != len(shorter or ()) + 1
+
+
+def _permutation(axes: Any) -> bool:
+    return sorted(axes or ()) != list(range(1, len(axes or ()) + 1))
+
+
+def _not_zero(value: Any) -> bool:
+    return 0 in numbers(value)
+
+
+def _one_unknown(shape: Any) -> bool:
+    return numbers(shape).count(-1) > 1
+
+
+def _odd(value: Any) -> bool:
+    return any(number % 2 == 0 for number in numbers(value))
+
+
+def _items_below(items: Any, limit: Any) -> bool:
+    return max(numbers(items), default=-1) >= (limit or math.inf)
+
+
+def _checkpoint_file(name: Any, weights_only: Any) -> bool:
+    return not str(name).endswith(".weights.h5" if weights_only else ".keras")
+
+
+def _imagenet_classes(classes: Any, weights: Any, include_top: Any) -> bool:
+    return classes != 1000 and weights == "imagenet" and bool(include_top)
+
+
+BROKEN: dict[str, Callable[..., bool]] = {
+    "one_above_one": _one_above_one,
+    "multiple_of": _multiple_of,
+    "less_than": _less_than,
+    "at_most": _at_most,
+    "none_with": _not_with,
+    "not_with": _not_with,
+    "only_with": _only_with,
+    "needs": _needs,
+    "together": _together,
+    "at_most_one": _at_most_one,
+    "ascending": _ascending,
+    "one_more": _one_more,
+    "permutation": _permutation,
+    "not_zero": _not_zero,
+    "one_unknown": _one_unknown,
+    "odd": _odd,
+    "items_below": _items_below,
+    "checkpoint_file": _checkpoint_file,
+    "imagenet_classes": _imagenet_classes,
+}
