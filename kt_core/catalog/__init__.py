@@ -5,7 +5,7 @@ from typing import Any
 
 from kt_core.catalog.assembly import build, kinds
 from kt_core.catalog.components import DEPENDING, component_problems, find, nearest_kind, parts
-from kt_core.catalog.entries import Call, Entry, Family, Field, Level, Param, Rule
+from kt_core.catalog.entries import Call, Entry, Family, Field, Level, Param, Rule, Target
 
 __all__ = [
     "DEPENDING",
@@ -16,6 +16,7 @@ __all__ = [
     "Level",
     "Param",
     "Rule",
+    "Target",
     "component_problems",
     "defaults",
     "entries",

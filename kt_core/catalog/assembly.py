@@ -65,6 +65,7 @@ def build(family: Family, kind: str) -> Entry:
         omitted=(*raw.get("omitted", ()), *correction.get("omitted", ())),
         recorded=tuple(correction.get("recorded", ())),
         rules=_rules(family, correction, {param.name for param in params}),
+        targets=tuple(correction.get("targets", ())),
         starting=_starting(family, params),
     )
 

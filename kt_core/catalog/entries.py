@@ -34,6 +34,7 @@ Field = Literal[
 ]
 Level = Literal["beginner", "expert"]
 Call = Literal["tensor", "list", "query_value", "none"]
+Target = Literal["integer", "one_hot", "binary", "value"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +92,9 @@ class Entry:
     "query_value" arguments, or not at all ("none": `Input`); `arguments` are the names of the
     tensors it takes. `omitted` are constructor arguments that no document can hold (arrays,
     objects): a saved model may name them, null or false. `recorded` are names that a saved model
-    carries and Keras works out by itself: they may be dropped. `starting` is what a new one is
-    written with.
+    carries and Keras works out by itself: they may be dropped. `targets` are the
+    labels that a loss or metric is made for (empty: any): class numbers, one-hot rows, a column
+    of 0 and 1, or values to predict. `starting` is what a new component is written with.
     """
 
     family: Family
@@ -111,6 +113,7 @@ class Entry:
     omitted: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    targets: tuple[Target, ...] = ()
     starting: Mapping[str, Any] = field(default_factory=dict)
 
     def param(self, name: str) -> Param | None:

@@ -1,0 +1,92 @@
+"""One way of writing for everything that means the same: components with class names, floats."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kt_core.catalog.components import find, parts
+from kt_core.catalog.entries import Entry, Family, Param
+from kt_core.catalog.spots import plain
+
+EMPTY = {"activation": "linear"}
+
+
+def canonical(family: Family, component: Any) -> Any:
+    """The component as `{"kind", "params"}` with its class name and without defaults.
+
+    Activations without parameters stay strings. What the catalog does not know is left as it is.
+    """
+    found = parts(component)
+    entry = _entry(family, found[0]) if found else None
+    if found is None or entry is None:
+        return plain(component)
+    params = canonical_params(entry, found[1])
+    if family == "activation" and not params:
+        return entry.kind
+    return {"kind": entry.kind, "params": params}
+
+
+def canonical_params(entry: Entry, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that differ from Keras' defaults, each in its canonical form."""
+    written = {}
+    for name, given in params.items():
+        param = entry.param(name)
+        value = plain(given) if param is None else canonical_value(param, given)
+        if param is None or not _is_default(param, value):
+            written[name] = value
+    return written
+
+
+def canonical_value(param: Param, value: Any) -> Any:
+    """A parameter's value as plain JSON: `[3, 3]` is 3, 1 is 1.0 where a float is wanted."""
+    if value is None:
+        return EMPTY.get(param.family or "")
+    if param.field == "layer":
+        return canonical("layer", value)
+    if param.family and param.field in ("component", "float") and parts(value):
+        return canonical(param.family, value)
+    if param.field == "list" and isinstance(value, (list, tuple)):
+        return [_item(param, item) for item in value]
+    if param.field in ("float", "float_or_list"):
+        return floats(value)
+    return _collapsed(param, plain(value)) if param.field == "integer_or_list" else plain(value)
+
+
+def _entry(family: Family, kind: str) -> Entry | None:
+    found = find(family, kind)
+    return find("application", kind) if found is None and family == "layer" else found
+
+
+def _item(param: Param, item: Any) -> Any:
+    if param.items in ("component", "layer"):
+        return canonical(param.family or "layer", item)
+    return floats(item) if param.items == "float" else plain(item)
+
+
+def floats(value: Any) -> Any:
+    """Whole numbers as floats, also in lists; anything else as it is."""
+    if isinstance(value, (list, tuple)):
+        return [floats(item) for item in value]
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if is_integer and abs(value) < 2**1000 else value
+
+
+def _collapsed(param: Param, value: Any) -> Any:
+    """One number instead of a list in which every axis has that number, pairs included."""
+    if not isinstance(value, list) or param.rank is None or len(value) != param.rank:
+        return value
+    if param.paired and all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+        if any(_differ(pair) for pair in value):
+            return value
+        value = [pair[0] for pair in value]
+    return value if _differ(value) else value[0]
+
+
+def _differ(values: list[Any]) -> bool:
+    return any(type(each) is not int or each != values[0] for each in values)
+
+
+def _is_default(param: Param, value: Any) -> bool:
+    if param.required:
+        return False
+    return json.dumps(value) == json.dumps(canonical_value(param, param.default))
