@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -47,12 +48,18 @@ def write_atomic(path: Path, content: bytes | Callable[[Path], object]) -> None:
         aside.unlink(missing_ok=True)
 
 
-def sweep(place: Path) -> int:
-    """Remove what killed writers left in `place` and below; returns how many files."""
-    found = [path for path in place.rglob(f"{_ASIDE}*") if path.is_file()]
-    for path in found:
-        path.unlink(missing_ok=True)
-    return len(found)
+def sweep(place: Path, *, older: float = 0.0) -> int:
+    """Remove what killed writers left in `place` and below; returns how many files.
+
+    Files changed in the last `older` seconds stay: their writer may be alive.
+    """
+    swept, before = 0, time.time() - older
+    for path in place.rglob(f"{_ASIDE}*"):
+        with suppress(OSError):
+            if path.stat().st_mtime <= before:
+                path.unlink()
+                swept += 1
+    return swept
 
 
 @contextmanager

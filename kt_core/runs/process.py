@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -23,6 +24,26 @@ def identity(pid: int | None = None) -> dict[str, Any]:
     if started is None:
         raise ProcessLookupError(pid)
     return {"pid": pid, "started": started, "boot": boot_id(), "node": platform.node()}
+
+
+def named(pid: int) -> dict[str, Any]:
+    """As `identity`; a process that has ended already gets a name that nobody answers to."""
+    try:
+        return identity(pid)
+    except ProcessLookupError:
+        return {"pid": pid, "started": -1, "boot": boot_id(), "node": platform.node()}
+
+
+def kill(handle: Mapping[str, Any]) -> None:
+    """End the process that `identity` named, and its group, at once; harmless if it is gone."""
+    if life(handle) != "running":
+        return
+    pid = int(handle["pid"])
+    with suppress(OSError, psutil.Error):
+        if hasattr(os, "killpg") and os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            psutil.Process(pid).kill()
 
 
 def life(handle: Mapping[str, Any]) -> Life:

@@ -1,0 +1,109 @@
+"""Hands queued runs to the executor, and says what became of runs whose process is gone."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+from kt_core.engine.trouble import explain_exit
+from kt_core.executors import Executor, Job
+from kt_core.problems import Problem
+from kt_core.runs import AT_WORK, LIVE, Run, Store
+from kt_core.runs.ledger import SILENT_SECONDS
+from kt_core.runs.process import identity, life
+
+logger = logging.getLogger(__name__)
+
+STOP_SECONDS = 60.0
+"""A worker that was asked to stop has this long; then it is ended."""
+RETRY_SECONDS = 5.0
+
+
+class Dispatcher:
+    """One `tick` may run at any time, twice, and after any crash: the store decides."""
+
+    def __init__(self, store: Store, executor: Executor, *, call: str):
+        self._store, self._executor, self._call = store, executor, call
+        self._me = {**identity(), "kind": "claim"}
+        self._not_before = 0.0
+
+    def tick(self) -> int:
+        """Settle what is gone, place what waits; returns how many runs are not ended."""
+        taken = self._store.taken()
+        active = [run for run in taken if not self._settled(run)]
+        waiting = self._store.waiting()
+        if waiting and time.monotonic() >= self._not_before:
+            self._place(waiting, active)
+        return len(active) + len(waiting)
+
+    def _settled(self, run: Run) -> bool:
+        """Whether the run's process is gone, which is then written down."""
+        if run.handle is None:
+            return self._silent(run) and self._mark(run, Problem("worker_gone"))
+        if run.handle.get("kind") == "claim":
+            return self._unclaimed(run)
+        found = self._executor.poll(run.handle)
+        if found == "gone":
+            return self._gone(run)
+        if found == "running" and _overdue(run):
+            logger.warning("run %s did not stop in time and is ended", run.id)
+            self._executor.kill(run.handle)
+        return False
+
+    def _unclaimed(self, run: Run) -> bool:
+        """Give back a run that a dispatcher claimed and died before placing."""
+        assert run.handle is not None
+        alive = life(run.handle) != "gone" and run.handle != self._me
+        return not alive and self._store.place(run.id, run.attempt, None)
+
+    def _silent(self, run: Run) -> bool:
+        return time.time() - (run.heartbeat or run.created) > SILENT_SECONDS
+
+    def _gone(self, run: Run) -> bool:
+        assert run.handle is not None
+        code = self._executor.exit_code(run.handle)
+        starved = code == -9 and self._executor.out_of_memory(run.handle)
+        return self._mark(run, explain_exit(code, out_of_memory=starved))
+
+    def _mark(self, run: Run, why: Problem) -> bool:
+        """The worker may have said better in between; then its word stands."""
+        new: dict[str, object] = {"state": "interrupted", "why": why}
+        if run.wish == "stop":
+            new = {"state": "stopped"}
+        elif why.code == "out_of_memory":
+            new = {"state": "failed", "why": why}
+        if self._store.change(run.id, states=LIVE, attempt=run.attempt, **new):
+            logger.info("run %s attempt %s: %s (%s)", run.id, run.attempt, new["state"], why.code)
+        return True
+
+    def _place(self, waiting: Sequence[Run], active: Sequence[Run]) -> None:
+        busy = Counter(run.owner for run in active)
+        room = self._executor.room(len(active))
+        left = list(waiting)
+        while left and room > 0:
+            run = min(left, key=lambda one: (busy[one.owner], one.created))
+            left.remove(run)
+            if self._submit(run):
+                busy[run.owner] += 1
+                room -= 1
+
+    def _submit(self, run: Run) -> bool:
+        attempt = self._store.claim(run, self._me)
+        if attempt is None:
+            return False
+        job = Job(run.id, attempt, self._store.url, self._call)
+        try:
+            handle = self._executor.submit(job)
+        except OSError:
+            logger.exception("run %s could not be started; it stays in the queue", run.id)
+            self._store.place(run.id, attempt, None)
+            self._not_before = time.monotonic() + RETRY_SECONDS
+            return False
+        self._store.place(run.id, attempt, handle)
+        logger.info("run %s attempt %s: %s", run.id, attempt, dict(handle))
+        return True
+
+
+def _overdue(run: Run) -> bool:
+    asked = run.wish == "stop" and run.wished is not None and run.state in (*AT_WORK, "queued")
+    return asked and time.time() - (run.wished or 0.0) > STOP_SECONDS

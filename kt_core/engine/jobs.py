@@ -1,0 +1,66 @@
+"""What the engine can be asked to do: one table of questions and where they are answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+GIB = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one throw-away process may use.
+
+    `memory` is in bytes beyond the imports, `cpu` and `wall` in seconds, `files` counts open
+    descriptors, `file_size` is in bytes.
+    """
+
+    memory: int = 2 * GIB
+    cpu: int = 60
+    wall: int = 60
+    files: int = 64
+    file_size: int = GIB
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function `module:name` that takes JSON values by keyword and returns a JSON object.
+
+    `answerer`: one long-lived process answers in turn. `throwaway`: a confined process for this
+    one question, whose environment holds little more than the names in `keeps`. `warm` holds the
+    arguments of a first question that makes later ones fast.
+    """
+
+    call: str
+    where: Literal["answerer", "throwaway"]
+    limits: Limits = Limits()
+    keeps: tuple[str, ...] = ()
+    warm: Mapping[str, Any] | None = field(default=None)
+
+
+TRAIN = "kt_core.engine.train:train"
+
+_NETWORK = ("https_proxy", "http_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_WARM_DOCUMENT = {
+    "format": "kt-experiment",
+    "version": 1,
+    "network": [
+        {"name": "input", "kind": "Input", "params": {"shape": [8, 8, 1]}},
+        {"name": "conv", "kind": "Conv2D", "params": {"filters": 2, "kernel_size": 3}},
+        {"name": "flatten", "kind": "Flatten"},
+        {"name": "output", "kind": "Dense", "params": {"units": 2}},
+    ],
+}
+
+JOBS: dict[str, Job] = {
+    "check": Job("kt_core.engine.check:check", "answerer", warm={"document": _WARM_DOCUMENT}),
+    "open": Job("kt_core.engine.open:open_model", "throwaway"),
+    "predict": Job("kt_core.engine.predict:predict", "throwaway", Limits(cpu=120, wall=120)),
+    "export": Job("kt_core.engine.export:export", "throwaway", Limits(file_size=4 * GIB)),
+    "fetch": Job(
+        "kt_core.engine.fetch:fetch",
+        "throwaway",
+        Limits(memory=8 * GIB, cpu=600, wall=3600, file_size=4 * GIB),
+        keeps=(*_NETWORK, *(name.upper() for name in _NETWORK), "HOME", "KERAS_HOME"),
+    ),
+}

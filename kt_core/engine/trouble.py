@@ -1,0 +1,70 @@
+"""Exceptions and dead processes as problems: memory, disk, time, signals, or their own text."""
+
+import errno
+import signal
+import traceback
+from contextlib import suppress
+
+from kt_core.home import home
+from kt_core.problems import Problem, ProblemError
+from kt_core.runs.folder import is_disk_full
+
+LONGEST = 4000  # characters of an exception's own text
+
+
+def explain_training(error: BaseException) -> Problem:
+    """Why a run failed."""
+    if isinstance(error, ProblemError):
+        return error.problems[0]
+    return _known(error) or Problem("training_failed", values={"detail": detail(error)})
+
+
+def explain_job(error: BaseException) -> Problem:
+    """Why a question could not be answered."""
+    if isinstance(error, MemoryError) or (
+        isinstance(error, OSError) and error.errno in (errno.EFBIG, errno.ENOMEM)
+    ):
+        return Problem("job_too_large", values={"detail": detail(error)})
+    return _known(error) or Problem("job_failed", values={"detail": detail(error)})
+
+
+def explain_exit(code: int | None, *, out_of_memory: bool = False) -> Problem:
+    """Why a worker is gone: `code` is its exit code, minus the signal that killed it, or None."""
+    if out_of_memory:
+        return Problem("out_of_memory")
+    if code is None or code == 0:
+        return Problem("worker_gone")
+    name = signal_name(code)
+    if name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"):
+        return Problem("worker_killed", values={"signal": name})
+    return Problem("worker_crashed", values={"reason": name or f"exit code {code}"})
+
+
+def explain_job_exit(code: int | None, *, seconds: float) -> Problem:
+    """Why a throw-away process ended without an answer."""
+    name = signal_name(code) if code is not None else None
+    if name in ("SIGXCPU", "SIGALRM"):
+        return Problem("job_too_slow", values={"seconds": seconds})
+    reason = name or ("?" if code is None else f"exit code {code}")
+    return Problem("job_crashed", values={"reason": reason})
+
+
+def signal_name(code: int) -> str | None:
+    """The name of the signal in a negative exit code."""
+    with suppress(ValueError):
+        return signal.Signals(-code).name if code < 0 else None
+    return f"signal {-code}"
+
+
+def detail(error: BaseException) -> str:
+    """An exception's own words, for those who want to see them."""
+    return "".join(traceback.format_exception_only(error)).strip()[:LONGEST]
+
+
+def _known(error: BaseException) -> Problem | None:
+    said = {"detail": detail(error)}
+    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        return Problem("out_of_memory", values=said)
+    if is_disk_full(error):
+        return Problem("disk_full", values={"path": str(home()), **said})
+    return None

@@ -1,0 +1,115 @@
+"""A training worker: it beats, hears the person's wish, and leaves a sentence when it fails."""
+
+import faulthandler
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from kt_core.engine.trouble import explain_training
+from kt_core.problems import Problem, ProblemError
+from kt_core.runs import LIVE, Store, folder
+
+BEAT_SECONDS = 1.0
+LEAVE_SECONDS = 10.0
+"""An attempt that is not its run's any more has this long to leave by itself."""
+FINISH_SECONDS = 120.0
+"""The same for one whose run has ended: it may still be writing files."""
+TELL_SECONDS = 60.0
+"""How long a failed worker tries to say so when the store cannot be written."""
+
+
+class Beat:
+    """Says every second that the worker lives, and keeps what the person wishes.
+
+    `wish` is "run", "stop", "pause", or "gone": the run belongs to somebody else now or has
+    ended, so leave and write nothing.
+    """
+
+    def __init__(self, store: Store, run: str, attempt: int):
+        self._store, self._run, self._attempt = store, run, attempt
+        self._done = threading.Event()
+        self._unwanted_since: float | None = None
+        self.wish: Literal["run", "stop", "pause", "gone"] = "run"
+
+    def start(self) -> None:
+        """Begin, after a first beat in this thread: a wish made before counts at once."""
+        self._once()
+        threading.Thread(target=self._beat, name="beat", daemon=True).start()
+
+    def stop(self) -> None:
+        """No more beats."""
+        self._done.set()
+
+    def _beat(self) -> None:
+        while not self._done.wait(BEAT_SECONDS):
+            self._once()
+
+    def _once(self) -> None:
+        try:
+            wish = self._store.beat(self._run, self._attempt)
+        except Exception:  # noqa: BLE001 - a full disk or a restarting server must not end a run
+            traceback.print_exc()
+            return
+        self.wish = "gone" if wish is None else wish
+        if wish is None:
+            self._leave_in_time()
+
+    def _leave_in_time(self) -> None:
+        now = time.monotonic()
+        self._unwanted_since = self._unwanted_since or now
+        run = self._store.run(self._run)
+        mine = run is not None and run.attempt == self._attempt
+        patience = FINISH_SECONDS if mine else LEAVE_SECONDS
+        if now - self._unwanted_since > patience and not self._done.is_set():
+            print("This run is not this process' any more: it ends itself.", flush=True)
+            os._exit(3)
+
+
+def work(task: Mapping[str, Any], train: Callable[..., Any]) -> int:
+    """Train the attempt that the task names; returns the process' exit code."""
+    store = Store(task["store_url"])
+    run, attempt = task["run"], task["attempt"]
+    beat = Beat(store, run, attempt)
+    try:
+        beat.start()
+        if beat.wish == "gone":
+            return 3
+        train(run, attempt, task["store_url"], beat=beat)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the run says so
+        traceback.print_exc()
+        return _failed(store, run, attempt, explain_training(error))
+    finally:
+        beat.stop()
+    return 0
+
+
+def open_log(run: str, attempt: int) -> None:
+    """Send all this process prints, native code's words too, to the end of the run's log."""
+    log = os.open(folder(run) / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]
+    faulthandler.enable(file=sys.stderr, all_threads=False)
+    began = time.strftime("%Y-%m-%d %H:%M:%S")
+    print(f"--- attempt {attempt}, process {os.getpid()}, {began}", flush=True)
+
+
+def _failed(store: Store, run: str, attempt: int, why: Problem) -> int:
+    """Write down why, and keep trying for a while: the reason may be a full disk."""
+    deadline = time.monotonic() + TELL_SECONDS
+    while True:
+        try:
+            store.change(run, states=LIVE, attempt=attempt, state="failed", why=why)
+            return 1
+        except ProblemError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(2.0)
