@@ -34,6 +34,9 @@ def label_problems(view: View) -> Iterable[Problem]:
         node, shape = view.deciding(name), view.shapes.get(name)
         if node is None or view.card is None:
             continue
+        if node.kind == "Input":
+            yield Problem("no_layers", ("network", name), {"name": name})
+            continue
         where: Where = ("loss", name) if isinstance(view.given.loss, dict) else ("loss",)
         found = list(_loss_problems(view, loss, where))
         found += list(_shape_problems(view, name, shape, loss))

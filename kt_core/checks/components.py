@@ -1,0 +1,65 @@
+"""Everything the catalog can say about a document's components, before Keras sees any of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from kt_core import catalog
+from kt_core.experiment import Component, Experiment, Node
+from kt_core.problems import Problem, Where, pointer
+
+Path = tuple[str | int, ...]
+
+
+def component_faults(experiment: Experiment) -> list[Problem]:
+    """Unknown kinds and parameters, wrong types, values out of range, missing parameters."""
+    found = list(_network_faults(experiment.network, (), ()))
+    for family, component, where in parts(experiment):
+        found += catalog.component_problems(family, component, where, at=pointer(*where))
+    if experiment.data is not None:
+        found += _augmentation_faults(experiment.data.augmentation)
+    return found
+
+
+def parts(experiment: Experiment) -> Iterator[tuple[catalog.Family, Any, Where]]:
+    """Loss, optimizer, metrics and callbacks as given, each with its family and place."""
+    if isinstance(experiment.loss, dict):
+        for name, loss in experiment.loss.items():
+            yield "loss", loss, ("loss", name)
+    elif experiment.loss is not None:
+        yield "loss", experiment.loss, ("loss",)
+    if experiment.optimizer is not None:
+        yield "optimizer", experiment.optimizer, ("optimizer",)
+    for metric, where in _metrics(experiment.metrics):
+        yield "metric", metric, where
+    for index, callback in enumerate(experiment.callbacks):
+        yield "callback", callback, ("callbacks", index)
+
+
+def _metrics(metrics: Any) -> Iterator[tuple[Any, Where]]:
+    if not isinstance(metrics, dict):
+        yield from ((metric, ("metrics", index)) for index, metric in enumerate(metrics))
+        return
+    for name, several in metrics.items():
+        if isinstance(several, tuple):
+            yield from ((one, ("metrics", name, index)) for index, one in enumerate(several))
+        else:
+            yield several, ("metrics", name)
+
+
+def _network_faults(network: Sequence[Node], where: Where, path: Path) -> Iterable[Problem]:
+    for index, node in enumerate(network):
+        here, at = (*where, "network", node.name), (*path, "network", index)
+        if node.kind == "Network":
+            yield from _network_faults(node.network or (), here, at)
+        elif node.kind is not None and node.shares is None:
+            component = Component(kind=node.kind, params=node.params)
+            yield from catalog.component_problems("layer", component, here, at=pointer(*at))
+
+
+def _augmentation_faults(augmentation: Sequence[Component]) -> Iterable[Problem]:
+    for index, component in enumerate(augmentation):
+        where = ("data", "augmentation", index)
+        yield from catalog.component_problems("layer", component, where, at=pointer(*where))
+        entry = catalog.find("layer", component.kind)
+        if entry is not None and not entry.augmentation:
+            yield Problem("not_an_augmentation", where, {"kind": component.kind})
