@@ -1,0 +1,185 @@
+"""Answers the question behind every edit: which shapes, how many parameters, which mistakes.
+
+Keras computes the shapes itself, in a scope in which no variable is ever filled, so that even
+`Dense(10**9)` costs nothing.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+from keras.src.backend.common import global_state
+
+from kt_core import catalog
+from kt_core.checks import rules, structure_problems
+from kt_core.checks.components import component_faults, parts
+from kt_core.engine.assemble import Assembly, Built, assemble
+from kt_core.engine.build import as_component
+from kt_core.engine.components import make
+from kt_core.engine.refusals import cleaned
+from kt_core.experiment import Experiment, Node, parse
+from kt_core.normalize import normalize
+from kt_core.problems import Problem, ProblemError
+
+WAITING = "uninitialized_variables"
+FILLED = ("optimizer",)  # makes variables of its own at once, small ones
+
+
+def check(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Shapes, parameters and problems of a document; nothing is allocated or trained.
+
+    The answer is DESIGN section 7's, with problems as `Problem.to_json()`: `{"ok", "nodes":
+    [{"name", "kind", "output_shape", "output_dtype", "params", "trainable_params"}],
+    "total_params", "trainable_params", "problems"}`. Shapes have null for the batch axis; a node
+    with several outputs has a list of them; a node that could not be built has nulls; one that
+    holds a network has its `nodes`.
+    """
+    try:
+        experiment = parse(document)
+    except ProblemError as error:
+        return _answer([], error.problems)
+    structural = structure_problems(experiment)
+    problems = [*structural, *component_faults(experiment)]
+    if any(problem.severity == "error" for problem in structural):
+        return _answer([_unbuilt(node) for node in experiment.network], problems)
+    return _checked(experiment, problems)
+
+
+def _checked(experiment: Experiment, problems: list[Problem]) -> dict[str, Any]:
+    whole = without_downloads(normalize(experiment))
+    with _nothing_allocated():
+        assembly = _assembly(whole, experiment, problems)
+        built = {each.node.name: each for each in assembly.run()}
+        refused = [problem for each in built.values() for problem in each.problems]
+        refused += _parts_refused(whole, problems, FILLED, inside=False)
+    refused += _parts_refused(whole, problems, FILLED, inside=True)
+    built |= _bypassed(assembly, whole, built)
+    facts = {name: _facts(each) for name, each in built.items() if each.tensors}
+    shapes = {name: _shape(each.tensors) for name, each in built.items() if each.tensors}
+    problems += _without_echoes(refused, rules(experiment, shapes))
+    nodes = [facts.get(node.name) or _unbuilt(node) for node in experiment.network]
+    counted = [fact for name, fact in facts.items() if name in assembly.wiring.used]
+    return _answer(nodes, problems, counted)
+
+
+@contextmanager
+def _nothing_allocated() -> Iterator[None]:
+    """Variables made inside are never filled, and Keras forgets them at the end."""
+    before = list(global_state.get_global_attribute(WAITING) or ())
+    try:
+        with keras.StatelessScope(initialize_variables=False):
+            yield
+    finally:
+        global_state.set_global_attribute(WAITING, before)
+
+
+def without_downloads(experiment: Experiment) -> Experiment:
+    """The experiment with random weights where an architecture would load trained ones."""
+    network = tuple(_without_download(node) for node in experiment.network)
+    return experiment.model_copy(update={"network": network})
+
+
+def _without_download(node: Node) -> Node:
+    if node.network is not None:
+        inner = tuple(_without_download(each) for each in node.network)
+        return node.model_copy(update={"network": inner})
+    if node.kind and catalog.find("application", node.kind):
+        return node.model_copy(update={"params": {**node.params, "weights": None}})
+    return node
+
+
+def _assembly(whole: Experiment, given: Experiment, problems: list[Problem]) -> Assembly:
+    """The assembly without the nodes that the catalog refuses."""
+    faulty = {problem.where[:2] for problem in problems if problem.severity == "error"}
+    augmentation = whole.data.augmentation if whole.data else ()
+    return assemble(
+        whole.network,
+        whole.outputs,
+        document=given.to_json(),
+        augmentation=() if ("data", "augmentation") in faulty else augmentation,
+        without=frozenset(str(where[1]) for where in faulty if where[:1] == ("network",)),
+    )
+
+
+def _bypassed(
+    assembly: Assembly, whole: Experiment, built: Mapping[str, Built]
+) -> dict[str, Built]:
+    """Disabled nodes, with the tensor that passes through in their place."""
+    found = {}
+    for node in whole.network:
+        tensor = assembly.wiring.bypassed.get(node.name)
+        source = built.get(tensor.node) if tensor else None
+        if tensor and source and len(source.tensors) > tensor.output:
+            found[node.name] = Built(node, tensors=(source.tensors[tensor.output],))
+    return found
+
+
+def _parts_refused(
+    whole: Experiment, problems: list[Problem], families: Sequence[str], *, inside: bool
+) -> Iterator[Problem]:
+    """Components, of these families or of the others, that Keras' constructors refuse."""
+    faulty = {problem.where for problem in problems if problem.severity == "error"}
+    for family, component, where in parts(whole):
+        if (family in families) is not inside or any(
+            place[: len(where)] == where for place in faulty
+        ):
+            continue
+        try:
+            make(family, as_component(component))
+        except Exception as error:  # noqa: BLE001 - Keras raises anything; it becomes a problem
+            values = {"kind": as_component(component).kind, "detail": cleaned(error)}
+            yield Problem("component_refused", where, values)
+
+
+def _without_echoes(refused: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
+    """A missing channel axis is told at the Input when the data set shows it."""
+    told = any(problem.code == "input_without_channels" for problem in found)
+    return [p for p in refused if not (told and p.code == "no_channel_axis")] + list(found)
+
+
+def _shape(tensors: Sequence[Any]) -> Any:
+    shapes = [tuple(tensor.shape) for tensor in tensors]
+    return shapes[0] if len(shapes) == 1 else shapes
+
+
+def _facts(built: Built) -> dict[str, Any]:
+    shapes = [list(tensor.shape) for tensor in built.tensors]
+    dtypes = [str(tensor.dtype) for tensor in built.tensors]
+    several = len(shapes) != 1
+    layer = built.layer if built.owns else None
+    facts = {
+        "name": built.node.name,
+        "kind": built.node.kind,
+        "output_shape": shapes if several else shapes[0],
+        "output_dtype": dtypes if several else dtypes[0],
+        "params": _count(layer.weights) if layer is not None else 0,
+        "trainable_params": _count(layer.trainable_weights) if layer is not None else 0,
+    }
+    return {**facts, "nodes": [_facts(each) for each in built.inner]} if built.inner else facts
+
+
+def _count(weights: Iterable[Any]) -> int:
+    return sum(math.prod(weight.shape) for weight in weights)
+
+
+def _unbuilt(node: Node) -> dict[str, Any]:
+    unknown = ("output_shape", "output_dtype", "params", "trainable_params")
+    return {"name": node.name, "kind": node.kind, **dict.fromkeys(unknown)}
+
+
+def _answer(
+    nodes: Sequence[Mapping[str, Any]],
+    problems: Iterable[Problem],
+    counted: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    found = list(dict.fromkeys(json.dumps(p.to_json()) for p in problems))
+    return {
+        "ok": not any(problem["severity"] == "error" for problem in map(json.loads, found)),
+        "nodes": list(nodes),
+        "total_params": sum(fact["params"] for fact in counted),
+        "trainable_params": sum(fact["trainable_params"] for fact in counted),
+        "problems": [json.loads(problem) for problem in found],
+    }

@@ -1,0 +1,171 @@
+"""Keras' reasons for refusing a layer, as problems of our own.
+
+Keras says what went wrong inside; a problem says what came, what was expected and what to do.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kt_core import catalog
+from kt_core.engine.sites import Site
+from kt_core.experiment import Component, Node
+from kt_core.problems import Fix, Problem
+from kt_core.texts import shape_text
+
+RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+DETAIL = 600
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What is known when Keras refuses: the layer, shapes it read, the sizes on the way there."""
+
+    said: str
+    site: Site
+    owner: Node
+    shapes: tuple[tuple[int | None, ...], ...] = ()
+    before: tuple[Node, Site] | None = None
+    sizes: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> str:
+        """The shapes that came, for people."""
+        return ", ".join(shape_text(shape[1:]) for shape in self.shapes)
+
+    def problem(self, code: str, *, fix: Fix | None = None, **values: Any) -> Problem:
+        """A problem at the refused node."""
+        shares = self.site.where[-1] != self.owner.name
+        known = {"kind": self.owner.kind, "given": self.given, "detail": self.said, **values}
+        return Problem(code, self.site.where, known, fix=None if shares else fix)
+
+
+def cleaned(error: BaseException) -> str:
+    """What Keras said, without colours and without its list of arguments."""
+    text = ANSI.sub("", str(error)).split("Arguments received by")[0]
+    text = re.sub(r"^Exception encountered when calling \S+\(\)\.", "", text.strip())
+    return f"{type(error).__name__}: {text.strip()}"[:DETAIL]
+
+
+def explained(refusal: Refusal) -> Problem:
+    """The problem for a refusal; `layer_refused` where no sentence of our own fits."""
+    for pattern, explain in EXPLANATIONS:
+        if match := re.search(pattern, refusal.said, re.DOTALL):
+            return explain(refusal, match)
+    return refusal.problem("layer_refused")
+
+
+def _rank(refusal: Refusal, match: re.Match[str]) -> Problem:
+    wanted = int(match[1])
+    found = len(refusal.shapes[0]) if refusal.shapes else 0
+    if wanted == 3 and found == 2 and (fix := _return_sequences(refusal.before)):
+        return refusal.problem("last_step_only", fix=fix, before=_name(refusal.before))
+    if wanted == found + 1 and wanted in (4, 5) and (fix := _add_channel(refusal)):
+        return refusal.problem("no_channel_axis", fix=fix)
+    fix = refusal.site.fix_insert("insert_layer", "Flatten", {}) if wanted == 2 else None
+    code = f"needs_rank_{wanted}" if wanted in (2, 3, 4, 5) else "wrong_rank"
+    return refusal.problem(code, fix=fix)
+
+
+def _natural_rank(refusal: Refusal, _: re.Match[str]) -> Problem:
+    digits = re.search(r"([123])D", refusal.owner.kind or "")
+    return refusal.problem(f"needs_rank_{int(digits[1]) + 2}" if digits else "wrong_rank")
+
+
+def _return_sequences(before: tuple[Node, Site] | None) -> Fix | None:
+    """The fix that lets the recurrent layer before hand on all its steps."""
+    if before is None:
+        return None
+    node, site = before
+    inner = node.params.get("layer")
+    if node.kind in RECURRENT:
+        return site.fix_param("return_sequences", "return_sequences", True)
+    if isinstance(inner, Component) and inner.kind in RECURRENT:
+        place = site.at("params", "layer")
+        return place.fix_param("return_sequences", "return_sequences", True)
+    return None
+
+
+def _add_channel(refusal: Refusal) -> Fix | None:
+    if refusal.before is None or refusal.before[0].kind != "Input":
+        return None
+    node, site = refusal.before
+    shape = node.params.get("shape")
+    if not isinstance(shape, list):
+        return None
+    return Fix(
+        "add_channel",
+        (site.set_param("shape", [*shape, 1]),),
+        {"shape": shape_text([*shape, 1])},
+    )
+
+
+def _window(refusal: Refusal, _: re.Match[str]) -> Problem:
+    params = refusal.owner.params
+    window = params.get("kernel_size", params.get("pool_size", 2))
+    rank = max(len(refusal.shapes[0]) - 2, 1) if refusal.shapes else 1
+    sizes = window if isinstance(window, list) else [window] * rank
+    entry = catalog.find("layer", refusal.owner.kind or "")
+    padded = entry is not None and entry.param("padding") is not None
+    return refusal.problem(
+        "window_too_large",
+        fix=refusal.site.fix_param("set_padding", "padding", "same") if padded else None,
+        window=shape_text(sizes),
+        size=shape_text(refusal.shapes[0][1:-1]) if refusal.shapes else "?",
+        sizes=" → ".join(refusal.sizes),
+    )
+
+
+def _reshape(refusal: Refusal, _: re.Match[str]) -> Problem:
+    target = refusal.owner.params.get("target_shape", [])
+    count, wanted = _product(refusal.shapes[0][1:]), _product(target)
+    return refusal.problem("reshape_size", target=shape_text(target), count=count, wanted=wanted)
+
+
+def _product(sizes: Any) -> int:
+    product = 1
+    for size in sizes:
+        product *= size if isinstance(size, int) and size > 0 else 1
+    return product
+
+
+def _plain(code: str, **names: int) -> Callable[[Refusal, re.Match[str]], Problem]:
+    """An explanation without a fix; `names` maps values to groups of the pattern."""
+
+    def explain(refusal: Refusal, match: re.Match[str]) -> Problem:
+        values: Mapping[str, Any] = {name: match[group] for name, group in names.items()}
+        return refusal.problem(code, count=len(refusal.shapes), **values)
+
+    return explain
+
+
+def _index(refusal: Refusal, _: re.Match[str]) -> Problem:
+    image = catalog.find("application", refusal.owner.kind or "") is not None
+    return refusal.problem("needs_rank_4" if image else "axis_out_of_range")
+
+
+def _name(before: tuple[Node, Site] | None) -> str:
+    return before[0].name if before else ""
+
+
+EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] = (
+    (r"expected (?:min_|max_|full_)?ndim=(\d+), found", _rank),
+    (r"Kernel shape must have the same length as input", _natural_rank),
+    (r"TimeDistributed. Layer should be passed", _plain("needs_rank_3")),
+    (r"output size would be zero or negative", _window),
+    (r"total size of the tensor must be unchanged", _reshape),
+    (r"requires inputs with matching shapes except", _plain("concatenate_shapes")),
+    (r"Inputs have incompatible shapes|cannot be merged|broadcast", _plain("shapes_differ")),
+    (r"Incompatible input shapes: axis values", _plain("dot_axes")),
+    (r"called on (?:a list|exactly|at least)", _plain("needs_several")),
+    (r"evenly divisible|number of groups|multiple of the number", _plain("groups_divide")),
+    (r"must be fully-defined|last dimension .* should be defined", _plain("size_unknown")),
+    (r"missing a required argument: '(\w+)'", _plain("argument_missing", argument=1)),
+    (r"unexpected keyword argument '(\w+)'", _plain("argument_unknown", argument=1)),
+    (r"multiple values for argument|too many positional|expects \d+ input", _plain("too_many")),
+    (r"smaller than the corresponding spatial dimension", _plain("cropping_too_large")),
+    (r"Input size must be at least (\d+)x(\d+)", _plain("image_too_small", height=1, width=2)),
+    (r"IndexError: (?:tuple|list) index out of range", _index),
+)

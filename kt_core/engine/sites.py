@@ -1,0 +1,57 @@
+"""Where a node stands: for people (names) and for patches (positions)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kt_core.edits import get
+from kt_core.problems import Fix, Where, pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place in the `document` as it was given; `path` addresses nodes by position."""
+
+    where: Where
+    path: tuple[str | int, ...]
+    document: Mapping[str, Any]
+
+    def node(self, name: str, index: int) -> "Site":
+        """The place of a node of the network here."""
+        return Site((*self.where, "network", name), (*self.path, "network", index), self.document)
+
+    def augmentation(self, index: int) -> "Site":
+        """The place of an augmentation layer."""
+        where = ("data", "augmentation", index)
+        return Site(where, where, self.document)
+
+    def at(self, *keys: str) -> "Site":
+        """A place inside this one."""
+        return Site((*self.where, *keys), (*self.path, *keys), self.document)
+
+    def set_param(self, name: str, value: Any) -> Mapping[str, Any]:
+        """The patch that gives a parameter of the component here another value."""
+        if isinstance(get(self.document, (*self.path, "params")), Mapping):
+            return {"op": "add", "path": pointer(*self.path, "params", name), "value": value}
+        return {"op": "add", "path": pointer(*self.path, "params"), "value": {name: value}}
+
+    def fix_param(self, code: str, name: str, value: Any) -> Fix:
+        """A fix that sets one parameter."""
+        return Fix(code, (self.set_param(name, value),), {"param": name, "value": value})
+
+    def fix_insert(self, code: str, kind: str, params: Mapping[str, Any]) -> Fix | None:
+        """A fix that puts a new layer before the node here, when it reads the one before it."""
+        *outer, index = self.path
+        network = get(self.document, tuple(outer))
+        if not isinstance(network, list) or get(network, (index, "inputs")) is not None:
+            return None
+        node: dict[str, Any] = {"name": _free_name(kind.lower(), network), "kind": kind}
+        if params:
+            node["params"] = dict(params)
+        patch = {"op": "add", "path": pointer(*self.path), "value": node}
+        return Fix(code, (patch,), {"kind": kind})
+
+
+def _free_name(base: str, network: list[Any]) -> str:
+    taken = {node.get("name") for node in network if isinstance(node, Mapping)}
+    return next(n for n in (base, *(f"{base}_{i}" for i in range(2, 2000))) if n not in taken)
