@@ -33,6 +33,7 @@ VERBS: dict[str, tuple[ModuleType, str]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code. Wrong usage raises SystemExit(2), as argparse does."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
     chosen = _parser().parse_args(arguments)
     printer = Printer(sys.stdout, as_json=getattr(chosen, "json", False))
     with redirect_stdout(sys.stderr):

@@ -44,13 +44,14 @@ def train(chosen: Namespace, printer: Printer) -> int:
 
 
 def _trained(document: dict[str, Any]) -> Run:
-    from kt_core.engine.worker import work
+    from kt_core.engine.jobs import TRAIN
+    from kt_core.executors import Inline, Job
     from kt_core.runs.process import identity
 
     store = Store()
     run = store.create_run(document, owner="command line", handle=identity())
     with _stopped_by_interrupt(lambda: store.wish(run, "stop")), _followed(run):
-        work(run, 1, store.url)
+        Inline().submit(Job(run, 1, store.url, TRAIN))
     return _existing(run)
 
 

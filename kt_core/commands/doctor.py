@@ -1,0 +1,100 @@
+"""`doctor`: what works on this machine, found out, not assumed."""
+
+import os
+import platform
+import shutil
+from argparse import ArgumentParser, Namespace
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from kt_core import client
+from kt_core.commands.printing import Printer
+from kt_core.data import available, cards
+from kt_core.home import home
+from kt_core.runs import Store
+from kt_core.texts import text
+
+LINUX = platform.system() == "Linux"
+PACKAGES = (
+    "streamlit",
+    "tensorflow",
+    "keras",
+    "plotly",
+    "pandas",
+    "numpy",
+    "pydantic",
+    "scikit-learn",
+    "pillow",
+    "h5py",
+    "sqlalchemy",
+    "alembic",
+    "psutil",
+)
+
+
+def describe_doctor(parser: ArgumentParser) -> None:
+    """Arguments of `doctor`."""
+    parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))
+
+
+def doctor(chosen: Namespace, printer: Printer) -> int:
+    """Versions, engine, protections, store; exit code 1 when a package is missing."""
+    found = examination()
+    if chosen.json:
+        printer.json(found)
+    else:
+        _print(found, printer)
+    return 0 if all(found["versions"].values()) else 1
+
+
+def examination() -> dict[str, Any]:
+    """Everything `doctor` looks at, as JSON values. Raises ProblemError for an unusable store."""
+    from kt_core.engine.confine import protections
+
+    store = Store()
+    active = protections()
+    return {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "versions": {name: _version(name) for name in PACKAGES},
+        "home": str(home()),
+        "free_bytes": shutil.disk_usage(home()).free,
+        "store": _without_password(store.url),
+        "runs": len(store.runs(100_000)),
+        "engine": client.state(),
+        "start": os.environ.get("KT_START")
+        or ("fork" if platform.system() == "Linux" else "spawn"),
+        "executor": os.environ.get("KT_EXECUTOR") or "local://",
+        "protections": active,
+        "data": [card.kind for card in cards() if available(card.kind)],
+    }
+
+
+def _print(found: dict[str, Any], printer: Printer) -> None:
+    printer.line(text("command.doctor.python", version=found["python"], system=found["system"]))
+    for name, installed in found["versions"].items():
+        shown = installed or text("command.doctor.missing")
+        printer.line("  " + text("command.doctor.version", name=name, version=shown))
+    free = f"{found['free_bytes'] / 1e9:.1f}"
+    printer.line(text("command.doctor.home", folder=found["home"], free=free))
+    printer.line(text("command.doctor.store", url=found["store"]))
+    printer.line(text("command.doctor.runs", count=found["runs"]))
+    printer.line(text("command.doctor.engine", state=found["engine"]))
+    printer.line(text("command.doctor.start", start=found["start"]))
+    names = [name for name, works in found["protections"].items() if works]
+    key = "protections" if names else "no_protections"
+    printer.line(text(f"command.doctor.{key}", names=", ".join(names)))
+    printer.line(text("command.doctor.data", names=", ".join(found["data"])))
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _without_password(url: str) -> str:
+    from sqlalchemy import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
