@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import session
-from kt_core import client, keeper
+from kt_core import client
 from kt_core.problems import Problem, ProblemError
 
 TIMEOUT = 5.0  # seconds
@@ -17,7 +17,7 @@ TIMEOUT = 5.0  # seconds
 class Answer:
     """The engine's answer; `problems` is None as long as there is none (see `state`)."""
 
-    state: str  # "away", "warming" or "ready"
+    state: client.State
     problems: tuple[Problem, ...] | None = None
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     total_params: int = 0
@@ -34,16 +34,20 @@ class Answer:
 
 def answer() -> Answer:
     """The engine's answer about the current document; asked once per document."""
-    state = client.state()
-    if state != "ready":
-        if state == "away":
-            keeper.wake()
-        return Answer(state)
+    document = session.document()
+    known = session.checked(document)
+    if known is None:
+        known = _answer(json.dumps(document, sort_keys=True))
+        session.remember_check(document, known)
+    return known
+
+
+def _answer(document: str) -> Answer:
     try:
-        return _ask(json.dumps(session.document(), sort_keys=True))
+        return _ask(document)
     except client.EngineAway:
-        keeper.wake()
-        return Answer("away")
+        state = client.state()
+        return Answer("away" if state == "ready" else state)
 
 
 @st.fragment(run_every=1.0)
@@ -55,6 +59,8 @@ def wait_for_engine() -> None:
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _ask(document: str) -> Answer:
+    if client.state() != "ready":
+        raise client.EngineAway("not ready")  # asking would wait until it is
     try:
         found = client.ask("check", timeout=TIMEOUT, document=json.loads(document))
     except ProblemError as error:

@@ -8,6 +8,7 @@ import streamlit as st
 from components import checking, session
 from components.fields import Field, key_of, plain_field
 from components.problem_list import sentences
+from kt_core import edits
 from kt_core.catalog import entries
 from kt_core.catalog.entries import Entry, Param
 from kt_core.places import Place, known_as
@@ -17,25 +18,21 @@ KIND_WIDTH, INSIDE_WIDTH, FIELD_WIDTH = 260, 150, 190  # pixels
 
 
 def params_form(place: Place) -> None:
-    """Draws the parameters of the component at `place`: plain ones, switches, then components."""
+    """Draws the parameters of the component at `place`: plain ones, components, then switches."""
     entry = place.entry(session.document())
-    if entry is None:
-        return
-    params = shown_params(place, entry)
-    plain = [p for p in params if not _is_component(p) and not _is_switch(p)]
-    switches = [p for p in params if _is_switch(p)]
-    with st.grid("auto", min_column_width=FIELD_WIDTH, vertical_alignment="top"):
-        for param in plain:
-            with st.container(gap="xsmall"):
-                _plain(place, param)
+    params = shown_params(place, entry) if entry else []
+    grid = st.grid("auto", min_column_width=FIELD_WIDTH, vertical_alignment="top")
+    for param in sorted(params, key=_is_component):
+        if not _is_switch(param):
+            wide = _is_component(param) and bool(_inside_params(place.inner(param)))
+            with grid.cell(column_span="all") if wide or param.field == "layer" else grid.cell():
+                _component(place, param, wide) if _is_component(param) else _plain(place, param)
+    switches = [param for param in params if _is_switch(param)]
     if switches:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, gap="medium"):
             for param in switches:
                 with st.container(width="content", gap="xsmall"):
                     _plain(place, param)
-    for param in params:
-        if _is_component(param):
-            _component(place, param)
 
 
 def shown_params(place: Place, entry: Entry) -> list[Param]:
@@ -78,7 +75,13 @@ def expert_switch(key: str) -> None:
 
 
 def kind_select(
-    place: Place, *, label: str, help: str = "", kinds: Sequence[str] = (), nullable: bool = False
+    place: Place,
+    *,
+    label: str,
+    help: str = "",
+    kinds: Sequence[str] = (),
+    nullable: bool = False,
+    width: int | str = KIND_WIDTH,
 ) -> None:
     """Draws the choice of what stands at `place`: `kinds`, else what the family offers."""
     key, component = key_of(place.where) + ".kind", place.component(session.document())
@@ -96,7 +99,7 @@ def kind_select(
         placeholder="None",
         on_change=_choose,
         args=(place, key),
-        width=KIND_WIDTH,
+        width=width,
     )
 
 
@@ -132,18 +135,24 @@ def _plain(place: Place, param: Param, width: int | str = "stretch") -> None:
     _problems(field)
 
 
-def _component(place: Place, param: Param) -> None:
+def _component(place: Place, param: Param, wide: bool) -> None:
+    """A component that is a parameter's value: its kind, and its own parameters beside it."""
     inner, field = place.inner(param), Field(place, param)
-    kinds = tuple(kind for kind in param.choices if known_as("layer", str(kind)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if param.field == "float":
             _number_or_schedule(place, param)
         else:
+            kinds = tuple(kind for kind in param.choices if known_as("layer", str(kind)))
             kind_select(
-                inner, label=field.label, help=field.help, kinds=kinds, nullable=param.nullable
+                inner,
+                label=field.label,
+                help=field.help,
+                kinds=kinds,
+                nullable=param.nullable,
+                width=KIND_WIDTH if wide else "stretch",
             )
-        if param.field != "layer":
-            _inside(inner)
+        for inside in _inside_params(inner):
+            plain_field(Field(inner, inside, INSIDE_WIDTH))
     _problems(field)
     if param.field == "layer":
         with st.container(border=True):
@@ -163,15 +172,19 @@ def _number_or_schedule(place: Place, param: Param) -> None:
     )
 
 
-def _inside(place: Place) -> None:
-    """The parameters of a small component, in the same row."""
-    entry = place.entry(session.document())
-    for param in shown_params(place, entry) if entry else ():
-        if not _is_component(param):
-            plain_field(Field(place, param, INSIDE_WIDTH))
+def _inside_params(place: Place) -> list[Param]:
+    """The parameters of a small component that stand in its own row; none of a default one."""
+    document = session.document()
+    entry = place.entry(document)
+    silent = edits.get(document, place.where) is None and not session.expert()
+    if entry is None or silent or place.family == "layer":
+        return []
+    return [param for param in shown_params(place, entry) if not _is_component(param)]
 
 
 def _problems(field: Field) -> None:
-    found = [*session.unreadable(field.where), *checking.answer().at(*field.where)]
+    found = session.unreadable(field.where)
+    if field.where[0] == "network":  # the training page says its problems above the folded part
+        found = [*found, *checking.answer().at(*field.where)]
     if found:
         sentences(found, key=field.key, with_place=False)

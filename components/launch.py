@@ -2,13 +2,16 @@
 
 import gc
 import importlib
+import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.routing import BaseRoute
+from streamlit.runtime.pages_manager import PagesManager
 
-from kt_core import keeper, web
+from kt_core import client, web
 
 WARM = ("numpy", "pandas", "plotly.graph_objects", "sqlalchemy", "components.shell")
 
@@ -19,12 +22,22 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
     What is imported here is then frozen: the garbage collector never looks at it again.
     """
-    keeper.keep()
+    # Until the first st.navigation, Streamlit would run files of a folder called `pages` by
+    # themselves, and the first visitor's link to a page would miss the app around it.
+    PagesManager.uses_pages_directory = False
+    threading.Thread(target=_start_engine, name="engine-start", daemon=True).start()
     for module in WARM:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
     yield
+
+
+def _start_engine() -> None:
+    try:
+        client.start_host()
+    except client.EngineAway:
+        logging.getLogger(__name__).exception("The engine did not come up; it is tried again")
 
 
 def routes() -> list[BaseRoute]:

@@ -30,6 +30,7 @@ class _State:
     refused: list[Problem] = field(default_factory=list)
     beside: dict[Where, Problem] = field(default_factory=dict)
     unreadable: dict[Where, Problem] = field(default_factory=dict)
+    checked: tuple[dict[str, Any], Any] | None = None
 
 
 @st.cache_resource
@@ -131,6 +132,17 @@ def unreadable(where: Where) -> list[Problem]:
     """What was wrong with the last thing typed into the field at `where`."""
     found = _state().unreadable.get(where)
     return [found] if found else []
+
+
+def checked(document: dict[str, Any]) -> Any:
+    """What `remember_check` kept for exactly this document in this script run, or None."""
+    known = _state().checked
+    return known[1] if known and known[0] is document else None
+
+
+def remember_check(document: dict[str, Any], answer: Any) -> None:
+    """Keeps the engine's answer until the document changes or the script runs again."""
+    _state().checked = (document, answer)
 
 
 def selected() -> str | None:

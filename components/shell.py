@@ -17,7 +17,11 @@ PLACES = {"data": "data", "network": "network", "outputs": "network"}
 
 def frame() -> None:
     """Draws the whole app: navigation, bar, and the page the person is on."""
-    page = st.navigation([_page(name) for name in PAGES], position="top")
+    from pathlib import Path
+
+    st.set_page_config(page_title=text("app.title"), page_icon="🧮", layout="wide")
+    here = [name for name in PAGES if Path(f"pages/{name}.py").exists()]
+    page = st.navigation([_page(name) for name in here], position="top")
     session.begin()
     _bar()
     page.run()

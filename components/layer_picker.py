@@ -1,0 +1,86 @@
+"""Adding a layer: search by name, or pick from the groups."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from components import session
+from kt_core import edits
+from kt_core.catalog import Entry, entries, starting
+from kt_core.texts import text
+
+GROUPS = "network.groups"
+
+
+def layer_picker() -> None:
+    """Draws the button that opens the picker; what is picked stands behind the open layer."""
+    picker = st.popover(
+        text("network.add"),
+        icon=":material/add:",
+        type="primary",
+        key="add",
+        on_change="rerun",
+        width="stretch",
+    )
+    with picker:
+        if picker.open:
+            _picker()
+
+
+@st.fragment
+def _picker() -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        typed = st.text_input(
+            text("network.search"),
+            key="add.search",
+            type="search",
+            live=True,
+            label_visibility="collapsed",
+            placeholder=text("network.search"),
+            width="stretch",
+        )
+        everything = st.toggle(text("network.all_layers"), key="add.all")
+    found = matching(typed or "", everything=everything)
+    if not found:
+        st.caption(text("network.nothing_found"))
+    for group, members in groupby(found, key=lambda entry: entry.group):
+        st.caption(text(f"{GROUPS}.{group}"))
+        with st.container(horizontal=True, gap="xsmall"):
+            for entry in members:
+                _button(entry)
+
+
+def matching(typed: str, *, everything: bool) -> list[Entry]:
+    """Layers whose name or other name holds what was typed, by group; a search looks at all."""
+    wanted = typed.strip().lower().replace(" ", "")
+    return [
+        entry
+        for entry in entries("layer")
+        if (wanted or everything or entry.level == "beginner")
+        and any(wanted in name.lower() for name in (entry.kind, *entry.identifiers))
+    ]
+
+
+def _button(entry: Entry) -> None:
+    st.button(
+        entry.kind,
+        key=f"add.{entry.kind}",
+        help=entry.gloss or entry.doc,
+        on_click=_add,
+        args=(entry,),
+    )
+
+
+def _add(entry: Entry) -> None:
+    """Adds the layer behind the open one and opens it; an Input goes to the front."""
+    added = ""
+
+    def change(document: dict) -> dict:
+        nonlocal added
+        after = None if entry.kind == "Input" else session.selected()
+        document, added = edits.add_node(document, entry.kind, params=starting(entry), after=after)
+        return edits.move_node(document, added, 0) if entry.kind == "Input" else document
+
+    if session.edit(change):
+        session.select(added)
+    st.rerun()

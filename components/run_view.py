@@ -1,0 +1,88 @@
+"""One training as a person sees it: what it is doing, its chart, its log, its files."""
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from components.live_chart import live_chart
+from components.problem_list import sentences
+from kt_core import client
+from kt_core.code import notebook, script
+from kt_core.experiment import parse
+from kt_core.problems import Problem, ProblemError
+from kt_core.runs import Run, folder
+from kt_core.texts import text
+
+LOG_BYTES = 16_000
+
+
+def run_view(run: Run) -> None:
+    """Draws the run: chart, how it ended, downloads, log."""
+    live_chart(run)
+    if run.ended:
+        _ending(run)
+        _downloads(run)
+    with st.expander(text("training.log"), icon=":material/notes:"):
+        log = log_tail(folder(run.id) / "log.txt")
+        st.code(log or text("training.log_empty"), language=None, wrap_lines=True)
+
+
+def log_tail(path: Path, *, length: int = LOG_BYTES) -> str:
+    """The last `length` bytes of a log, from the beginning of a line; empty when there is none."""
+    try:
+        with path.open("rb") as file:
+            end = file.seek(0, 2)
+            file.seek(max(0, end - length))
+            found = file.read().decode("utf-8", errors="replace")
+    except OSError:
+        return ""
+    return found if end <= length else found.partition("\n")[2]
+
+
+def _ending(run: Run) -> None:
+    words = text(f"training.ended.{run.state}", done=run.epochs_done)
+    if run.state == "finished":
+        st.success(words, icon=":material/check_circle:")
+    elif run.state == "failed":
+        st.error(words, icon=":material/error:")
+    else:
+        st.warning(words, icon=":material/info:")
+    if run.why:
+        sentences([Problem.from_json(run.why)], key="why", with_place=False)
+
+
+def _downloads(run: Run) -> None:
+    experiment = parse(dict(run.document))
+    with st.container(horizontal=True):
+        if (folder(run.id) / "model.keras").is_file():
+            _download("keras", "model.keras", (folder(run.id) / "model.keras").read_bytes)
+            _download("weights", "model.weights.h5", lambda: _weights(run))
+        _download("document", "experiment.json", lambda: _json(experiment.to_json()))
+        _download("script", "train.py", lambda: script(experiment))
+        _download("notebook", "train.ipynb", lambda: _json(notebook(experiment)))
+
+
+def _download(what: str, file_name: str, data: object) -> None:
+    st.download_button(
+        text(f"training.download.{what}"),
+        data=data,
+        file_name=file_name,
+        key=f"download.{what}",
+        icon=":material/download:",
+        help=text(f"training.download_help.{what}"),
+        on_click="ignore",
+    )
+
+
+def _weights(run: Run) -> bytes:
+    to = folder(run.id) / "model.weights.h5"
+    try:
+        answer = client.ask("export", timeout=60.0, run=run.id, format="weights", to=str(to))
+    except (client.EngineAway, ProblemError):
+        return b""
+    return Path(answer["file"]).read_bytes()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)

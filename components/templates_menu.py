@@ -1,0 +1,5 @@
+"""Complete experiments to start from."""
+
+
+def templates_menu() -> None:
+    return
