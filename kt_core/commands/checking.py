@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kt_core.commands.printing import Printer, number, print_problems, read_document
+from kt_core.commands.quiet import engine_module
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import rendered_json, shape_text, text
@@ -36,8 +37,7 @@ def check(chosen: Namespace, printer: Printer) -> int:
 
 def answered(document: bytes | Mapping[str, Any]) -> dict[str, Any]:
     """The `check` answer with sentences, for a document or for what should have been one."""
-    from kt_core.engine.check import check as engine_check
-
+    engine_check = engine_module("check").check
     try:
         found = engine_check(parse(document).to_json())
         problems = [Problem.from_json(problem) for problem in found["problems"]]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kt_core.commands.printing import Printer, number, print_problems
+from kt_core.commands.quiet import engine_module
 from kt_core.commands.training import existing_run
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import problem_texts, rendered_json, text
@@ -161,11 +162,9 @@ def describe_export(parser: ArgumentParser) -> None:
 
 def export(chosen: Namespace, printer: Printer) -> int:
     """A run's model as a file for elsewhere."""
-    from kt_core.engine.export import export as engine_export
-
     run = existing_run(chosen.run)
     to = Path(chosen.to or f"{run.id}{FORMATS[chosen.format]}").absolute()
-    answer = engine_export(run=run.id, format=chosen.format, to=str(to))
+    answer = engine_module("export").export(run=run.id, format=chosen.format, to=str(to))
     if chosen.json:
         printer.json({"run": run.id, "ok": True, **answer})
     else:

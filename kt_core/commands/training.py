@@ -12,6 +12,7 @@ from typing import Any
 
 from kt_core.commands.checking import answered
 from kt_core.commands.printing import Printer, number, print_problems, read_document
+from kt_core.commands.quiet import engine_module
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, Store, folder
@@ -48,6 +49,7 @@ def _trained(document: dict[str, Any]) -> Run:
     from kt_core.executors import Inline, Job
     from kt_core.runs.process import identity
 
+    engine_module("train")
     store = Store()
     run = store.create_run(document, owner="command line", handle=identity())
     with _stopped_by_interrupt(lambda: store.wish(run, "stop")), _followed(run):
