@@ -139,7 +139,7 @@ class _Keeper:
             self._left.wait(0.2)
         for process in self._processes:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(1.0)
+                process.wait(START_SECONDS)
 
     def _stay(self) -> None:
         """Hold a connection as long as the host is there."""

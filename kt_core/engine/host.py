@@ -161,15 +161,15 @@ def _executor(started: Starter) -> Local | Inline:
     return Local(start, started.exit_code, slots=slots)
 
 
-def main() -> int:
-    """The process: the only one of its home folder, or none."""
+def main(**options: Any) -> int:
+    """The process, with the options of `Host`: the only one of its home folder, or none."""
     lock = take(home() / "engine.lock")
     if lock is None:
         return 0
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        host = Host()
+        host = Host(**options)
     except ProblemError as error:
         logger.error("The engine cannot start: %s", error)
         return 1

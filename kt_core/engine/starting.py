@@ -19,6 +19,7 @@ from kt_core.runs.process import kill, named
 Task = Mapping[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 FORK_SECONDS = 30.0
+LAST_WORD_SECONDS = 1.0
 LONGEST_PAUSE = 30.0  # seconds between two tries to start a zygote that keeps dying
 
 
@@ -110,6 +111,10 @@ class Spawns:
         return Started(handle, None)
 
     def exit_code(self, handle: Mapping[str, Any]) -> int | None:
+        process = self._running.get(handle["pid"])
+        if process is not None:  # its last threads may take a moment more
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(LAST_WORD_SECONDS)
         self.tend()
         return self._codes.get(handle["pid"])
 
@@ -159,7 +164,7 @@ class Forks:
         return Started(handle, _socket_channel(ours) if ours else None)
 
     def exit_code(self, handle: Mapping[str, Any]) -> int | None:
-        deadline = time.monotonic() + 0.5  # the zygote's word may be on its way
+        deadline = time.monotonic() + LAST_WORD_SECONDS  # the zygote's word may be on its way
         while handle["pid"] not in self._codes and self.ready.is_set():
             if time.monotonic() > deadline:
                 break

@@ -14,7 +14,7 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.runs import LIVE, Store, folder
 
 BEAT_SECONDS = 1.0
-LEAVE_SECONDS = 10.0
+LEAVE_SECONDS = 5.0
 """An attempt that is not its run's any more has this long to leave by itself."""
 FINISH_SECONDS = 120.0
 """The same for one whose run has ended: it may still be writing files."""

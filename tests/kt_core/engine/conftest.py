@@ -1,0 +1,19 @@
+"""A home folder of its own for every engine test, and a real host where one is asked for."""
+
+import pytest
+from running_host import RunningHost
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("KT_HOME", str(tmp_path))
+    for name in ("KT_STORE", "KT_EXECUTOR", "KT_START"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def host(home):
+    running = RunningHost(home)
+    yield running
+    running.close()

@@ -1,0 +1,211 @@
+"""Who dies and who lives on: app, host, zygote, answerer and workers killed in turn."""
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from running_host import ROOT, kill, until
+
+from kt_core import client
+from kt_core.runs.process import life
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes by signals")
+
+
+def zygote(host, process):
+    return next(
+        one
+        for one in psutil.Process(process.pid).children()
+        if "kt_core.engine.zygote" in one.cmdline()
+    )
+
+
+def test_a_queued_run_is_trained_and_its_log_kept(host):
+    host.start()
+    run = host.queue("fine")
+    ended = host.comes_to(run, "finished")
+    assert (ended.epochs_done, ended.attempt) == (3, 1)
+    assert "training fine" in (host.home / run / "log.txt").read_text()
+
+
+def test_a_killed_worker_leaves_an_interrupted_run_with_its_epochs_and_a_sentence(host):
+    host.start()
+    run = host.at_work()
+    kill(host.store.run(run).handle)
+    ended = host.comes_to(run, "interrupted")
+    assert (ended.why["code"], ended.why["values"]) == ("worker_killed", {"signal": "SIGKILL"})
+    assert [epoch["epoch"] for epoch in host.store.epochs(run)] == [0]
+    assert host.store.rows(run)[-1]["state"] == "interrupted"
+
+
+def test_a_crashed_worker_says_how(host):
+    host.start()
+    ended = host.comes_to(host.queue("crash"), "interrupted")
+    assert (ended.why["code"], ended.why["values"]) == ("worker_crashed", {"reason": "SIGSEGV"})
+
+
+def test_no_zombie_is_left_of_workers(host):
+    process = host.start()
+    for name in ("fine", "crash"):
+        host.queue(name)
+    until(lambda: all(run.ended for run in host.store.runs()))
+    everyone = psutil.Process(process.pid).children(recursive=True)
+    until(lambda: not [one for one in everyone if one.is_running() and one.status() == "zombie"])
+
+
+def test_training_goes_on_when_the_host_is_killed_and_the_next_host_adopts_it(host):
+    process = host.start()
+    run = host.at_work("fine", pause=0.2)
+    worker = host.store.run(run).handle
+    kill(process)
+    process.wait()
+    before = host.store.run(run).epochs_done
+    until(lambda: host.store.run(run).epochs_done > before + 1)
+    host.start()
+    assert (host.store.run(run).state, life(worker)) == ("running", "running")
+    host.store.wish(run, "stop")
+    assert host.comes_to(run, "stopped").attempt == 1
+
+
+def test_a_worker_that_died_while_there_was_no_host_is_noticed_by_the_next_one(host):
+    process = host.start()
+    run = host.at_work()
+    kill(process)
+    process.wait()
+    kill(host.store.run(run).handle)
+    host.start()
+    assert host.comes_to(run, "interrupted").why["code"] == "worker_gone"
+
+
+def test_training_goes_on_when_the_zygote_is_killed_and_a_new_one_serves(host):
+    process = host.start()
+    run = host.at_work("fine", pause=0.1)
+    old = zygote(host, process)
+    old.kill()
+    until(lambda: not old.is_running())
+    host.comes_to(host.queue("fine", owner="another"), "finished")
+    assert host.store.run(run).state == "running"
+    host.store.wish(run, "stop")
+    host.comes_to(run, "stopped")
+
+
+def test_a_worker_orphaned_by_its_zygote_leaves_no_zombie(host):
+    process = host.start()
+    run = host.at_work()
+    worker = psutil.Process(host.store.run(run).handle["pid"])
+    zygote(host, process).kill()
+    until(lambda: worker.ppid() == process.pid)
+    worker.kill()
+    assert host.comes_to(run, "interrupted").why["code"] == "worker_killed"
+    until(lambda: not worker.is_running())
+
+
+def test_a_dead_answerer_is_replaced_without_the_asker_noticing(host):
+    host.start()
+    first = client.ask("echo", timeout=10)["pid"]
+    kill({"pid": first})
+    assert client.ask("echo", timeout=10)["pid"] != first
+
+
+def test_a_host_that_ends_leaves_no_process_but_the_workers_and_no_file_to_trip_over(host):
+    process = host.start()
+    run = host.at_work("fine", pause=0.1)
+    worker = host.store.run(run).handle
+    process.terminate()
+    assert process.wait(10) == 0
+    until(lambda: [one.pid for one in host.family()] == [worker["pid"]])
+    assert not (host.home / "engine.sock").exists()
+    assert host.store.run(run).state == "running"
+    kill(worker)
+    until(lambda: life(worker) == "gone")
+
+
+def test_a_killed_host_takes_zygote_and_answerer_along(host):
+    process = host.start()
+    kill(process)
+    process.wait()
+    until(lambda: host.family() == [])
+
+
+def test_a_second_host_leaves_the_first_alone(host):
+    first = host.start()
+    second = host.start()
+    assert second.wait(10) == 0
+    assert client.info()["process"]["pid"] == first.pid
+
+
+def test_a_killed_hosts_socket_does_not_stop_the_next_one(host):
+    first = host.start()
+    kill(first)
+    first.wait()
+    assert (client.state(), (host.home / "engine.sock").exists()) == ("away", True)
+    host.start()
+    assert client.state() == "ready"
+
+
+def test_an_unneeded_host_ends_by_itself(host):
+    process = host.start(idle=0.5)
+    assert process.wait(10) == 0
+
+
+def test_a_host_is_needed_while_a_run_is_trained_or_an_app_is_up(host):
+    process = host.start(idle=1.0)
+    run = host.at_work("fine", pause=0.3)
+    until(lambda: host.store.run(run).epochs_done > 6)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(str(host.home / "engine.sock"))
+    connection.sendall(b'{"do": "presence"}\n')
+    host.store.wish(run, "stop")
+    host.comes_to(run, "stopped")
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(2.5)
+    connection.close()
+    assert process.wait(10) == 0
+
+
+def test_only_the_owner_can_talk_to_the_host(host):
+    host.start()
+    assert stat.S_IMODE((host.home / "engine.sock").stat().st_mode) == 0o600
+
+
+def test_an_orphan_whose_run_is_another_attempts_ends_itself(host):
+    host.start()
+    run = host.at_work()
+    orphan = host.store.run(run).handle
+    host.store.change(run, states="running", state="queued", handle=None, attempt=1)
+    until(lambda: host.store.run(run).attempt == 2 and life(orphan) == "gone", seconds=30)
+
+
+def test_the_app_may_be_killed_at_any_time(host, home):
+    app = (
+        "from kt_core import client; import time; client.start_host(); print('up', flush=True);"
+        "time.sleep(60)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", app], cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ}
+    )
+    assert process.stdout.readline() == b"up\n"
+    engine = client.info()["process"]
+    kill(process)
+    process.wait()
+    process.stdout.close()
+    time.sleep(0.5)
+    assert (life(engine), client.state()) == ("running", "warming")
+    client.stop_host()
+    assert life(engine) == "gone"
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_both_ways_to_start_processes_do_the_same(host, start):
+    host.start(KT_START=start)
+    assert client.info()["start"] == {"fork": "forks", "spawn": "spawns"}[start]
+    run, killed = host.queue("fine"), host.at_work()
+    kill(host.store.run(killed).handle)
+    host.comes_to(run, "finished")
+    assert host.comes_to(killed, "interrupted").why["code"] == "worker_killed"
+    assert client.ask("apart_echo", timeout=20, word="a")["word"] == "a"

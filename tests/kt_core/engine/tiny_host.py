@@ -1,0 +1,11 @@
+"""The real host with the tiny jobs: `python tiny_host.py IDLE_SECONDS`."""
+
+import sys
+
+import tiny_jobs
+
+from kt_core.engine.host import main
+
+if __name__ == "__main__":
+    idle = float(sys.argv[1])
+    sys.exit(main(jobs=tiny_jobs.JOBS, train=tiny_jobs.CALL, modules=(), idle=idle))
