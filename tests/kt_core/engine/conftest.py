@@ -1,7 +1,8 @@
 """A home folder of its own for every engine test, and a real host where one is asked for."""
 
 import pytest
-from running_host import RunningHost
+
+from tests.kt_core.engine.running_host import RunningHost
 
 
 @pytest.fixture

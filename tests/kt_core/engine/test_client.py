@@ -5,11 +5,11 @@ import os
 import stat
 
 import pytest
-from running_host import RunningHost, kill, until
 
 from kt_core import client
 from kt_core.engine import address
 from kt_core.engine.fingerprint import fingerprint
+from tests.kt_core.engine.running_host import RunningHost, kill, until
 
 
 def test_without_a_host_the_engine_is_away(home):

@@ -9,10 +9,10 @@ import time
 
 import psutil
 import pytest
-from running_host import ROOT, kill, until
 
 from kt_core import client
 from kt_core.runs.process import life
+from tests.kt_core.engine.running_host import ROOT, kill, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes by signals")
 

@@ -7,10 +7,10 @@ import threading
 import time
 
 import pytest
-from running_host import RunningHost
 
 from kt_core import client
 from kt_core.problems import ProblemError
+from tests.kt_core.engine.running_host import RunningHost
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and signals")
 SMALL_FIRST = 100_000
