@@ -1,0 +1,134 @@
+// The list of layers: shows rows from Python in place, and tells Python what a person does.
+
+import { element, setAttribute, setChildren, setText } from "../shared/dom.js";
+import { actionOf } from "./keys.js";
+import { Row } from "./row.js";
+import { Toolbar } from "./toolbar.js";
+
+const CALM = 150; // milliseconds without another arrow key before Python hears of the selection
+const PATIENCE = 2000; // milliseconds in which Python's older selection does not undo a newer one
+
+export class NetworkList {
+  #rows = new Map();
+  #timer = null;
+  #version = 0;
+  #chosen = { name: null, time: -Infinity };
+
+  constructor(root) {
+    this.root = root;
+    this.toolbar = new Toolbar((action) => this.#act(action));
+    this.help = element("p", { id: "keys", class: "unseen" });
+    this.empty = element("p", { class: "empty" });
+    const onclick = (event) => this.#click(event);
+    const onkeydown = (event) => this.#key(event);
+    this.list = element("ol", { onclick, onkeydown, "aria-describedby": "keys" });
+    root.append(this.toolbar.node, this.list, this.empty, this.help);
+  }
+
+  update({ rows, selected, labels }, onAction) {
+    Object.assign(this, { data: rows, labels, onAction });
+    const focused = this.list.contains(this.root.getRootNode().activeElement);
+    if (this.#believes(selected)) this.selected = selected;
+    this.#draw();
+    if (focused) this.#row(this.selected)?.main.focus({ preventScroll: true });
+    setAttribute(this.root, "data-version", ++this.#version);
+  }
+
+  remove() {
+    clearTimeout(this.#timer);
+    this.root.replaceChildren();
+  }
+
+  /** A selection just made here counts until Python has heard of it. */
+  #believes(selected) {
+    const { name, time } = this.#chosen;
+    const waiting = performance.now() - time < PATIENCE && selected !== name;
+    return !waiting || !this.data.some((row) => row.name === name);
+  }
+
+  #draw() {
+    const { data, labels } = this;
+    const total = data.reduce((sum, row) => sum + (row.params ?? 0), 0);
+    const shown = data.map((row, index) => {
+      const drawn = this.#rows.get(row.name) ?? new Row(row.name);
+      this.#rows.set(row.name, drawn);
+      drawn.update(row, { into: flowsInto(data, index), total, labels });
+      return drawn.node;
+    });
+    for (const name of this.#rows.keys()) if (!data.some((row) => row.name === name)) this.#rows.delete(name);
+    setChildren(this.list, shown);
+    setAttribute(this.list, "aria-label", labels.title);
+    setText(this.help, labels.keys);
+    setText(this.empty, data.length ? "" : labels.empty);
+    this.list.hidden = data.length === 0;
+    this.#showSelection();
+  }
+
+  #showSelection() {
+    const index = this.#index();
+    const row = this.data[index];
+    for (const [name, drawn] of this.#rows) drawn.select(name === row?.name);
+    if (!row && this.data.length) setAttribute(this.#row(this.data[0].name).main, "tabindex", 0);
+    const last = index === this.data.length - 1;
+    this.toolbar.update({ row, first: index === 0, last, labels: this.labels });
+    setAttribute(this.root, "data-selected", row?.name ?? null);
+    this.#row(row?.name)?.node.scrollIntoView({ block: "nearest" });
+  }
+
+  #index() {
+    return this.data.findIndex((row) => row.name === this.selected);
+  }
+
+  #row(name) {
+    return this.#rows.get(name);
+  }
+
+  #click(event) {
+    const name = event.target.closest("li")?.dataset.name;
+    if (name === undefined) return;
+    this.#choose(name);
+    this.#tell("select");
+  }
+
+  #key(event) {
+    const wanted = actionOf(event);
+    if (!wanted || !this.data.length) return;
+    event.preventDefault();
+    if (wanted.action) return this.#act(wanted.action);
+    const to = wanted.to ?? this.#index() + wanted.step;
+    const index = Math.max(0, Math.min(this.data.length - 1, to));
+    if (index === this.#index()) return;
+    this.#choose(this.data[index].name);
+    this.#row(this.selected).main.focus({ preventScroll: true });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tell("select"), CALM);
+  }
+
+  #choose(name) {
+    this.selected = name;
+    this.#chosen = { name, time: performance.now() };
+    this.#showSelection();
+  }
+
+  #act(action) {
+    const index = this.#index();
+    if (index < 0 && action !== "add_after") return;
+    if ((action === "up" && index === 0) || (action === "down" && index === this.data.length - 1)) return;
+    if (action !== "select") this.#chosen = { name: null, time: -Infinity };
+    this.#tell(action);
+  }
+
+  #tell(action) {
+    clearTimeout(this.#timer);
+    this.onAction(action, this.selected ?? null);
+  }
+}
+
+/** The shape a row gets from the row above it that is on; "" when it reads elsewhere. */
+function flowsInto(data, index) {
+  const row = data[index];
+  const depth = row.level ?? 0;
+  if (row.enabled === false || row.reads?.length || row.kind === "Input") return "";
+  const above = data.slice(0, index).findLast((one) => one.enabled !== false);
+  return above && (above.level ?? 0) === depth ? (above.shape ?? "") : "";
+}
