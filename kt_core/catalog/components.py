@@ -1,6 +1,7 @@
 """Checks a component of any family, and every component inside it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kt_core.catalog.assembly import aliases, build, kinds, overlay
@@ -78,7 +79,7 @@ def _component(family: Family, component: Any, spot: Spot) -> Iterator[Problem]:
     if entry is None:
         yield _unknown_kind(family, component, kind, spot)
     else:
-        yield from _params(entry, params, spot.of(entry.kind))
+        yield from _params(entry, component, params, spot.of(entry.kind))
 
 
 def _entry(family: Family, kind: str) -> Entry | None:
@@ -99,7 +100,9 @@ def _unknown_kind(family: Family, component: Any, kind: str, spot: Spot) -> Prob
     return Problem("unknown_kind_near", spot.where, values, fix=Fix("use_kind", patch, values))
 
 
-def _params(entry: Entry, params: Mapping[str, Any], spot: Spot) -> Iterator[Problem]:
+def _params(
+    entry: Entry, component: Any, params: Mapping[str, Any], spot: Spot
+) -> Iterator[Problem]:
     found: list[Problem] = []
     for name, value in params.items():
         param = entry.param(name)
@@ -108,7 +111,7 @@ def _params(entry: Entry, params: Mapping[str, Any], spot: Spot) -> Iterator[Pro
             found.append(_unknown_param(entry, params, name, here))
         else:
             found.extend(_value(param, value, here))
-    found.extend(_missing(entry, params, spot))
+    found.extend(_missing(entry, component, params, spot))
     yield from found or rule_problems(entry, params, spot)
 
 
@@ -131,17 +134,24 @@ def _meant(entry: Entry, name: str) -> str | None:
     return slip if slip in known else nearest(name, known)
 
 
-def _missing(entry: Entry, params: Mapping[str, Any], spot: Spot) -> Iterator[Problem]:
+def _missing(
+    entry: Entry, component: Any, params: Mapping[str, Any], spot: Spot
+) -> Iterator[Problem]:
     given = {*params, *(_meant(entry, name) for name in params if not entry.param(name))}
     missing = [param for param in entry.params if param.required and param.name not in given]
+    starts = {param.name: param.start for param in missing}
     for param in missing:
         values = {"kind": entry.kind, "param": param.name, "value": shown(param.start)}
-        if params:
-            path, value = spot.pointer + pointer("params", param.name), param.start
+        if isinstance(component, str):
+            whole = {"kind": component, "params": starts}
+            patch = {"op": "replace", "path": spot.pointer, "value": whole}
+        elif not params:
+            patch = {"op": "add", "path": spot.pointer + "/params", "value": starts}
         else:
-            path, value = spot.pointer + "/params", {each.name: each.start for each in missing}
-        fix = Fix("add_param", ({"op": "add", "path": path, "value": value},), values)
-        yield Problem("missing_param", (*spot.where, "params", param.name), values, fix=fix)
+            here = spot.inside("params", param.name)
+            patch = {"op": "add", "path": here.pointer, "value": param.start}
+        where = (*spot.where, "params", param.name)
+        yield Problem("missing_param", where, values, fix=Fix("add_param", (patch,), values))
 
 
 def _value(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
@@ -172,6 +182,7 @@ def _nested(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
 
 def _nested_list(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     yield from value_problems(param, value, spot)
+    inner = replace(param, field=param.items or "layer", required=True, start=None)
     if isinstance(value, (list, tuple)):
         for at, item in enumerate(value):
-            yield from _component(param.family or "layer", item, spot.inside(at))
+            yield from _nested(inner, item, spot.inside(at))

@@ -39,7 +39,7 @@ def _not_with(value: Any, other: Any, refused: Any) -> bool:
 
 
 def _only_with(value: Any, other: Any, wanted: Any) -> bool:
-    return bool(value) and other != wanted
+    return value is not None and value is not False and other != wanted
 
 
 def _needs(value: Any, other: Any) -> bool:
@@ -85,6 +85,10 @@ def _items_below(items: Any, limit: Any) -> bool:
     return max(numbers(items), default=-1) >= (limit or math.inf)
 
 
+def _fits(items: Any, limit: Any, more: Any) -> bool:
+    return limit is not None and len(items or ()) + more > limit
+
+
 def _checkpoint_file(name: Any, weights_only: Any) -> bool:
     return not str(name).endswith(".weights.h5" if weights_only else ".keras")
 
@@ -111,6 +115,7 @@ BROKEN: dict[str, Callable[..., bool]] = {
     "one_unknown": _one_unknown,
     "odd": _odd,
     "items_below": _items_below,
+    "fits": _fits,
     "checkpoint_file": _checkpoint_file,
     "imagenet_classes": _imagenet_classes,
 }

@@ -39,6 +39,7 @@ def _problem(entry: Entry, rule: Rule, params: Mapping[str, Any], spot: Spot) ->
     given = [name for name in rule.params if name in params] or [rule.params[0]]
     told: dict[str, Any] = {"kind": entry.kind, "params": rule.params, "given": shown(values[0])}
     told |= {"first": rule.params[0], "second": rule.params[-1], "other": shown(values[-1])}
+    told |= {"limit_name": rule.params[min(1, len(values) - 1)], "limit": shown(values[:2][-1])}
     told |= {"wanted": shown(rule.values[0]) if rule.values else ""}
     where = (*spot.where, "params", given[-1] if rule.kind in LAST else given[0])
     return Problem(f"rule_{rule.kind}", where, told, fix=_fix(entry, rule, params, spot))

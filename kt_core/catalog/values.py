@@ -20,16 +20,13 @@ FILE_NAME = re.compile(r"(?!\.)(?:[\w .\-]|\{\w{1,50}(?::0?\d?(?:\.\d)?[defg]?)?
 
 def value_problems(param: Param, value: Any, spot: Spot) -> list[Problem]:
     """What is wrong with `value`, at most one problem per item; an empty list when nothing is."""
-    if value is None:
-        return [] if param.nullable else [_report("param_null", param, value, spot)]
-    if not is_finite(value):
-        return [_report("param_not_finite", param, value, spot)]
-    return list(CHECKS[param.field](param, value, spot))
+    found = _found(param, value, spot)
+    return [each if each.fix else replace(each, fix=fix_for(param, value, spot)) for each in found]
 
 
 def is_acceptable(param: Param, value: Any) -> bool:
     """Whether a plain value is one that the parameter takes."""
-    return param.field in CHECKS and not value_problems(param, value, Spot((), ""))
+    return param.field in CHECKS and not any(_found(param, value, Spot((), "")))
 
 
 def fix_for(param: Param, value: Any, spot: Spot) -> Fix | None:
@@ -42,8 +39,14 @@ def fix_for(param: Param, value: Any, spot: Spot) -> Fix | None:
     return spot.use(param.start) if param.start is not None else None
 
 
-def _report(code: str, param: Param, value: Any, spot: Spot, **values: Any) -> Problem:
-    return spot.problem(code, param, value, fix=fix_for(param, value, spot), **values)
+def _found(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
+    if value is None:
+        if not param.nullable:
+            yield spot.problem("param_null", param, value)
+    elif not is_finite(value):
+        yield spot.problem("param_not_finite", param, value)
+    else:
+        yield from CHECKS[param.field](param, value, spot)
 
 
 def _integer(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
@@ -51,36 +54,36 @@ def _integer(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
         return
     if not _is_integer(value):
         code = "param_not_integer_or_word" if param.words else "param_not_integer"
-        yield _report(code, param, value, spot, words=param.words)
+        yield spot.problem(code, param, value, words=param.words)
     else:
         yield from _range(param, value, spot)
 
 
 def _float(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     if not _is_number(value):
-        yield _report("param_not_float", param, value, spot)
+        yield spot.problem("param_not_float", param, value)
     else:
         yield from _range(param, value, spot)
 
 
 def _boolean(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     if not isinstance(value, bool):
-        yield _report("param_not_boolean", param, value, spot)
+        yield spot.problem("param_not_boolean", param, value)
 
 
 def _choice(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     if not any(value == each and type(value) is type(each) for each in param.choices):
         choices = [shown(each) for each in param.choices] + ["null"] * param.nullable
-        yield _report("param_not_a_choice", param, value, spot, choices=choices)
+        yield spot.problem("param_not_a_choice", param, value, choices=choices)
 
 
 def _text(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     if not isinstance(value, str):
-        yield _report("param_not_text", param, value, spot)
+        yield spot.problem("param_not_text", param, value)
     elif param.file and not FILE_NAME.fullmatch(value):
-        yield _report("param_not_a_file_name", param, value, spot)
+        yield spot.problem("param_not_a_file_name", param, value)
     elif param.rank is not None and len(value) != param.rank:
-        yield _report("param_text_length", param, value, spot, rank=param.rank)
+        yield spot.problem("param_text_length", param, value, rank=param.rank)
 
 
 def _number_or_list(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
@@ -90,7 +93,7 @@ def _number_or_list(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     elif not _is_list_of(is_kind, param, value):
         detail = "pairs" if param.paired else "list" if param.rank else "any_list"
         code = f"param_not_{param.field.removesuffix('list')}{detail}"
-        yield _report(code, param, value, spot, rank=param.rank)
+        yield spot.problem(code, param, value, rank=param.rank)
     else:
         yield from _first_outside(param, value, spot)
 
@@ -115,9 +118,9 @@ def _first_outside(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
 
 def _list(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     if not isinstance(value, (list, tuple)) or not value:
-        yield _report("param_not_list", param, value, spot)
+        yield spot.problem("param_not_list", param, value)
     elif param.rank is not None and len(value) != param.rank:
-        yield _report("param_wrong_length", param, value, spot, rank=param.rank)
+        yield spot.problem("param_wrong_length", param, value, rank=param.rank)
     elif param.items in CHECKS:
         item = replace(param, field=param.items, rank=None, required=True, start=None)
         for at, each in enumerate(value):
@@ -127,10 +130,10 @@ def _list(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
 def _shape(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     gap = (None,) if param.gaps else ()
     if not isinstance(value, (list, tuple)):
-        yield _report("param_not_shape", param, value, spot)
+        yield spot.problem("param_not_shape", param, value)
     elif not all(each in gap or _is_integer(each) for each in value):
         code = "param_not_shape_with_gaps" if param.gaps else "param_not_shape"
-        yield _report(code, param, value, spot)
+        yield spot.problem(code, param, value)
     else:
         yield from _first_outside(param, value, spot)
 
@@ -156,8 +159,9 @@ def _is_below(param: Param, number: float) -> bool:
 
 
 def _outside(param: Param, value: Any, spot: Spot, *, below: bool) -> Problem:
-    bounds = {"minimum": param.minimum, "maximum": param.maximum}
-    return _report(_range_code(param, below), param, value, spot, **bounds)
+    code = _range_code(param, below)
+    low, high = param.minimum, param.maximum
+    return spot.problem(code, param, value, minimum=low, maximum=high)
 
 
 def _range_code(param: Param, below: bool) -> str:

@@ -1,0 +1,110 @@
+"""Every entry of the catalog, the moment it exists."""
+
+import subprocess
+import sys
+from typing import get_args
+
+import pytest
+
+from kt_core import catalog
+from kt_core.catalog import Entry, Family, Field
+from kt_core.texts import text
+
+ALL = [
+    (entry.family, entry.kind) for family in get_args(Family) for entry in catalog.entries(family)
+]
+
+
+@pytest.fixture(params=ALL, ids=lambda pair: "-".join(pair))
+def entry(request) -> Entry:
+    return catalog.entry(*request.param)
+
+
+def test_every_field_is_of_a_known_kind(entry):
+    assert {param.field for param in entry.params} <= set(get_args(Field))
+    assert {param.items for param in entry.params} <= {None, *get_args(Field)}
+
+
+def test_parameter_names_are_unique(entry):
+    names = [param.name for param in entry.params]
+    assert len(names) == len(set(names))
+
+
+def test_keras_defaults_are_no_problem(entry):
+    component = {"kind": entry.kind, "params": catalog.defaults(entry)}
+    assert catalog.component_problems(entry.family, component) == []
+
+
+def test_a_new_component_is_no_problem(entry):
+    component = {"kind": entry.kind, "params": catalog.starting(entry)}
+    assert catalog.component_problems(entry.family, component) == []
+
+
+def test_a_choice_offers_something_and_a_component_has_a_family(entry):
+    for param in entry.params:
+        assert param.field != "choice" or param.choices
+        assert param.field != "component" or param.family in get_args(Family)
+        assert param.field != "list" or param.items
+
+
+def test_rules_name_parameters_of_the_entry(entry):
+    names = {param.name for param in entry.params}
+    assert all(set(rule.params) <= names for rule in entry.rules)
+
+
+def test_it_has_a_short_gloss_a_group_title_and_a_page(entry):
+    assert 5 < len(entry.gloss) < 120
+    assert text(f"catalog.groups.{entry.family}.{entry.group}")
+    assert text(f"catalog.families.{entry.family}")
+    assert entry.page.startswith("https://keras.io/api/")
+
+
+def test_its_identifiers_find_it(entry):
+    for name in (entry.kind, *entry.identifiers):
+        assert catalog.find(entry.family, name) == entry
+
+
+def test_parameters_a_beginner_sees_are_explained(entry):
+    for param in entry.params:
+        if entry.level == param.level == "beginner":
+            assert param.gloss or param.doc, param.name
+
+
+@pytest.mark.parametrize(
+    ("family", "count"),
+    [("layer", 132), ("initializer", 16), ("optimizer", 14), ("schedule", 6), ("loss", 22)],
+)
+def test_families_are_complete(family, count):
+    assert len(catalog.entries(family)) == count
+
+
+def test_augmentations_are_marked():
+    marked = {entry.kind for entry in catalog.entries("layer") if entry.augmentation}
+    assert {"RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast"} <= marked
+    assert not marked & {"Resizing", "MixUp", "Dropout"}
+
+
+def test_calling_conventions_are_told():
+    calls = {kind: catalog.entry("layer", kind).call for kind in ("Input", "Dense", "Add")}
+    assert calls == {"Input": "none", "Dense": "tensor", "Add": "list"}
+    attention = catalog.entry("layer", "MultiHeadAttention")
+    assert attention.call == "query_value"
+    assert attention.arguments[:3] == ("query", "value", "key")
+
+
+def test_an_unknown_kind_is_a_key_error():
+    with pytest.raises(KeyError):
+        catalog.entry("layer", "Lambda")
+
+
+def test_values_handed_out_can_be_changed_without_harm():
+    catalog.starting(catalog.entry("layer", "Input"))["shape"].append(9)
+    catalog.defaults(catalog.entry("layer", "Conv2D"))["strides"].append(9)
+    assert catalog.starting(catalog.entry("layer", "Input"))["shape"] == [28, 28, 1]
+    assert catalog.defaults(catalog.entry("layer", "Conv2D"))["strides"] == [1, 1]
+
+
+def test_the_catalog_does_not_import_keras():
+    code = "import sys; from kt_core import catalog, normalize; catalog.entries('layer')\n"
+    code += "sys.exit(any(name in sys.modules for name in ('keras', 'tensorflow')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
