@@ -1,0 +1,167 @@
+"""Opens a saved model from anywhere: as an experiment document, and rebuilt with its weights.
+
+The file never meets Keras' own deserializer: its configuration is translated through the catalog,
+the network is built by `build`, and only numbers are taken from the file.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from kt_core.checks import structure_problems
+from kt_core.engine import saved_file, saved_member, weights
+from kt_core.engine.assemble import Built, assemble, model_of
+from kt_core.engine.build import build
+from kt_core.engine.sameness import same
+from kt_core.engine.saved_training import training
+from kt_core.engine.translate import Network, translate
+from kt_core.experiment import FORMAT, VERSION, Experiment, parse
+from kt_core.limits import MODEL_OUTPUT_VALUES, MODEL_WEIGHTS
+from kt_core.names import model_name
+from kt_core.normalize import normalize
+from kt_core.problems import Problem, ProblemError
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A saved model, rebuilt: `model` has its weights, `document` is what a person can edit.
+
+    `classes` and `preparation` are there when the file is one of our own; `finite` is false when
+    weights are NaN or infinite.
+    """
+
+    model: keras.Model
+    document: dict[str, Any]
+    experiment: Experiment
+    classes: tuple[str, ...] | None
+    preparation: dict[str, Any] | None
+    notes: tuple[str, ...]
+    finite: bool
+
+
+def open_model(path: str, name: str) -> dict[str, Any]:
+    """What is in the model file at `path`, uploaded as `name`, as JSON values.
+
+    `{"ok": True, "experiment", "notes", "problems", "classes", "preparation"}`, or `"ok": False`
+    with the problems only.
+    """
+    try:
+        found = opened(Path(path), name)
+    except ProblemError as error:
+        return {"ok": False, "problems": [problem.to_json() for problem in error.problems]}
+    return {
+        "ok": True,
+        "experiment": found.document,
+        "notes": list(found.notes),
+        "problems": [],
+        "classes": list(found.classes) if found.classes else None,
+        "preparation": found.preparation,
+    }
+
+
+def opened(path: Path, name: str = "") -> Opened:
+    """The model in the file, rebuilt. Raises ProblemError with what is wrong with the file."""
+    file = saved_file.read(path)
+    try:
+        network = translate(file.record)
+        experiment = _experiment(network, Path(name).stem)
+        with file.numbers() as numbers:
+            _check_sizes(experiment, weights.count(numbers, file.form))
+            model = build(experiment)
+            load = weights.load_archived if file.form == "keras" else weights.load_hdf5
+            finite = load(model, numbers, file.record, network)
+    except RecursionError as error:
+        raise ProblemError(Problem("model_too_deep", values={"limit": "?"})) from error
+    if not same(network, translate(_record(model))):
+        raise ProblemError(Problem("model_not_reproduced"))
+    member = saved_member.believed(file.member, _outputs(model))
+    document, notes = _document(experiment, network, file.compiled, member)
+    if not finite:
+        notes.append("weights_not_finite")
+    preparation = member.preparation
+    notes += member.notes
+    return Opened(model, document, experiment, member.classes, preparation, tuple(notes), finite)
+
+
+def _experiment(network: Network, title: str) -> Experiment:
+    document = {"format": FORMAT, "version": VERSION, "name": title[:200], **network.parts()}
+    experiment = parse(document)
+    errors = [each for each in structure_problems(experiment) if each.severity == "error"]
+    if errors:
+        raise ProblemError(*errors)
+    return experiment
+
+
+def _check_sizes(experiment: Experiment, stored: int) -> None:
+    """Builds without allocating: the network must not need more numbers than are stored, and no
+    layer may hand on more than `MODEL_OUTPUT_VALUES` for one example."""
+    if stored > MODEL_WEIGHTS:
+        values = {"count": stored, "limit": MODEL_WEIGHTS}
+        raise ProblemError(Problem("model_too_many_weights", values=values))
+    whole = normalize(experiment)
+    assembly = assemble(whole.network, whole.outputs, document=experiment.to_json())
+    with keras.StatelessScope(initialize_variables=False):
+        model, built = model_of(assembly, model_name(whole.name))
+        needed = model.count_params()
+    for each in _all(built):
+        for tensor in each.tensors:
+            if _values(tensor.shape) > MODEL_OUTPUT_VALUES:
+                said = {"layer": each.node.name, "limit": MODEL_OUTPUT_VALUES}
+                raise ProblemError(Problem("model_output_too_large", values=said))
+    if needed > stored:
+        values = {"needed": needed, "stored": stored}
+        raise ProblemError(Problem("model_size_mismatch", values=values))
+
+
+def _document(
+    experiment: Experiment, network: Network, compiled: Any, member: saved_member.Member
+) -> tuple[dict[str, Any], list[str]]:
+    """The document for a person: the file's own where it describes this very model, else what the
+    model's configuration says."""
+    if member.experiment is not None:
+        if _describes(member.experiment, network):
+            return member.experiment.to_json(), []
+        return experiment.to_json(), ["document_ignored"]
+    parts, notes = training(compiled)
+    document = {**experiment.to_json(), **parts}
+    try:
+        return parse(document).to_json(), notes
+    except ProblemError:
+        return experiment.to_json(), ["training_dropped"]
+
+
+def _describes(experiment: Experiment, network: Network) -> bool:
+    if any(problem.severity == "error" for problem in structure_problems(experiment)):
+        return False
+    try:
+        with keras.StatelessScope(initialize_variables=False):
+            record = _record(build(experiment))
+        return same(network, translate(record))
+    except ProblemError:
+        return False
+
+
+def _record(model: keras.Model) -> dict[str, Any]:
+    return json.loads(json.dumps(keras.saving.serialize_keras_object(model)))
+
+
+def _outputs(model: keras.Model) -> int:
+    shape = model.outputs[0].shape
+    return int(shape[-1] or 0) if len(shape) > 1 else 0
+
+
+def _all(built: Iterable[Built]) -> Iterator[Built]:
+    for each in built:
+        yield each
+        yield from _all(each.inner)
+
+
+def _values(shape: Iterable[int | None]) -> int:
+    product = 1
+    for size in shape:
+        product *= size or 1
+    return product

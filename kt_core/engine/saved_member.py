@@ -1,0 +1,90 @@
+"""What a `.keras` file of our own says beside the model; a stranger may have written it.
+
+Each part is believed only when it fits the model in the same file; what does not is left out.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kt_core.experiment import Experiment, parse
+from kt_core.problems import ProblemError
+
+CLASSES = 10_000
+NAME_LENGTH = 200
+COLUMNS = 100_000
+SCALINGS = ("none", "unit", "standard", "signed")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The parts that have the right form; None where there is none."""
+
+    experiment: Experiment | None = None
+    classes: tuple[str, ...] | None = None
+    preparation: dict[str, Any] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def believed(raw: Mapping[str, Any] | None, outputs: int) -> Member:
+    """The parts of `kt.json` with the right form; `outputs` is how many numbers the model gives.
+
+    Whether the document describes this very model is for the caller to find out.
+    """
+    if raw is None:
+        return Member()
+    member = Member(
+        experiment=_experiment(raw.get("document")),
+        classes=_classes(raw.get("classes"), outputs),
+        preparation=preparation(raw.get("preparation")),
+    )
+    read = {
+        "document": member.experiment,
+        "classes": member.classes,
+        "preparation": member.preparation,
+    }
+    notes = tuple(f"{key}_ignored" for key, part in read.items() if raw.get(key) and part is None)
+    return replace(member, notes=notes)
+
+
+def preparation(raw: Any) -> dict[str, Any] | None:
+    """Scaling with its numbers, `largest` and `brightness`, or None when that is not what it is."""
+    if not isinstance(raw, Mapping) or raw.get("scaling") not in SCALINGS:
+        return None
+    subtract, divide = _numbers(raw.get("subtract")), _numbers(raw.get("divide"))
+    if subtract is None or divide is None or 0 in _flat(divide):
+        return None
+    found = {"scaling": raw["scaling"], "subtract": subtract, "divide": divide}
+    for key in ("largest", "brightness"):
+        value = raw.get(key)
+        if isinstance(value, (int, float)) and math.isfinite(value) and value >= 0:
+            found[key] = value
+    return found
+
+
+def _experiment(raw: Any) -> Experiment | None:
+    try:
+        return parse(raw) if isinstance(raw, Mapping) else None
+    except ProblemError:
+        return None
+
+
+def _classes(raw: Any, outputs: int) -> tuple[str, ...] | None:
+    if not isinstance(raw, list) or len(raw) > CLASSES:
+        return None
+    if not all(isinstance(name, str) and 0 < len(name) <= NAME_LENGTH for name in raw):
+        return None
+    return tuple(raw) if len(raw) == max(outputs, 2) else None
+
+
+def _numbers(raw: Any) -> Any:
+    flat = _flat(raw)
+    if not flat or len(flat) > COLUMNS:
+        return None
+    right = (isinstance(value, (int, float)) and math.isfinite(value) for value in flat)
+    return raw if all(right) else None
+
+
+def _flat(raw: Any) -> list[Any]:
+    return list(raw) if isinstance(raw, list) else [raw]
