@@ -1,0 +1,166 @@
+"""The Keras callback that writes down how a training goes, while it goes."""
+
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import keras
+
+from kt_core.problems import ProblemError
+from kt_core.runs import Store
+
+POINT_SECONDS = 0.1
+
+
+class Stopped(Exception):
+    """Leaves `fit` at once because the person wishes so; the weights stay as they are."""
+
+
+class Superseded(Exception):
+    """Leaves `fit` because the run belongs to another attempt: nothing more may be written."""
+
+
+class Wishes(Protocol):
+    """What the worker hears of the person: "run", "stop", "pause" or "gone"."""
+
+    wish: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is recorded: epochs, steps per epoch, examples per epoch, batch size."""
+
+    run: str
+    attempt: int
+    epochs: int
+    steps: int
+    examples: int
+    batch_size: int
+
+
+class Recorder(keras.callbacks.Callback):
+    """Writes batch values, epochs and checkpoints; stands last among the callbacks.
+
+    `remeasure(model)` gives the training figures measured again; `keep(epoch, history)` keeps
+    the state at the end of an epoch (0-based) before its row says that it is finished.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        plan: Plan,
+        *,
+        wishes: Wishes | None = None,
+        remeasure: Callable[[keras.Model], Mapping[str, float]] | None = None,
+        keep: Callable[[int, Mapping[str, list[float]]], None] | None = None,
+    ):
+        super().__init__()
+        self._store, self._plan, self._wishes = store, plan, wishes
+        self._remeasure, self._keep = remeasure, keep
+        self.history: dict[str, list[float]] = {}
+        self._means: tuple[str, ...] | None = None
+        self._began = self._epoch_began = self._trained = time.perf_counter()
+        self._epoch = 0
+
+    def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
+        self._began = time.perf_counter()
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self._epoch, self._epoch_began = epoch, time.perf_counter()
+        self._point_time, self._seen, self._before = self._epoch_began, 0, {}
+        self.model.train_function.begin_epoch()
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        if self._wishes is not None and self._wishes.wish != "run":
+            self._obey(self._wishes.wish)
+
+    def group_done(self, steps: int, means: Mapping[str, Any], last: bool) -> None:
+        """After a group of steps: `means` are the epoch's running means after `steps` steps."""
+        now = time.perf_counter()
+        if last:
+            self._trained, self._rate = now, _learning_rate(self.model)
+        if not last and now - self._point_time < POINT_SECONDS:
+            return
+        seen = min(steps * self._plan.batch_size, self._plan.examples)
+        values = self._true_values(means, seen)
+        self._point_time, self._seen, self._before = now, seen, dict(means)
+        self._write_point(steps, now, values)
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        ended = time.perf_counter()
+        values = {name: value for name, value in (logs or {}).items() if name != "learning_rate"}
+        for name, value in values.items():
+            self.history.setdefault(name, []).append(value)
+        remeasured = self._remeasure(self.model) if self._remeasure else {}
+        if self._keep:
+            self._keep(epoch, self.history)
+        elapsed = time.perf_counter() - self._began
+        wish = self._store.record_epoch(
+            self._plan.run,
+            self._plan.attempt,
+            epoch,
+            values,
+            remeasured=remeasured,
+            seconds=ended - self._epoch_began,
+            elapsed=elapsed,
+            learning_rate=self._rate,
+            examples_per_second=self._plan.examples / max(self._trained - self._epoch_began, 1e-9),
+            eta=elapsed / (epoch + 1) * (self._plan.epochs - epoch - 1),
+        )
+        self._obey("gone" if wish is None else wish)
+
+    def _true_values(self, means: Mapping[str, Any], seen: int) -> dict[str, float]:
+        """Values of the examples since the last point, from running means before and after.
+
+        With n examples seen: (n2*m2 - n1*m1) / (n2 - n1). Only means can be taken apart so.
+        """
+        if self._means is None:
+            self._means = mean_names(self.model)
+        new = max(seen - self._seen, 1)
+        return {
+            name: (seen * means[name] - self._seen * self._before.get(name, 0.0)) / new
+            for name in self._means
+            if name in means
+        }
+
+    def _write_point(self, steps: int, now: float, values: Mapping[str, float]) -> None:
+        point = {
+            "epoch": self._epoch,
+            "x": [self._epoch + steps / self._plan.steps],
+            "step": [self._epoch * self._plan.steps + steps],
+            "seconds": [now - self._began],
+            "values": {name: [value] for name, value in values.items()},
+        }
+        try:
+            wish = self._store.record_batch(self._plan.run, self._plan.attempt, **point)
+        except ProblemError:  # a missing point on the chart is no reason to end a training
+            traceback.print_exc()
+            return
+        self._obey("gone" if wish is None else wish)
+
+    def _obey(self, wish: str) -> None:
+        if wish == "stop":
+            raise Stopped
+        if wish == "gone":
+            raise Superseded
+
+
+def mean_names(model: keras.Model) -> tuple[str, ...]:
+    """Log names of the metrics that are plain means over examples."""
+    found = ["loss"]
+    for container in model.metrics:
+        metrics = getattr(container, "metrics", None) or [container]
+        found += [each.name for each in metrics if _is_mean(each)]
+    names = set(model.get_metrics_result())
+    ends = tuple(f"_{name}" for name in found)
+    return tuple(name for name in names if name in found or name.endswith(ends))
+
+
+def _is_mean(metric: Any) -> bool:
+    return isinstance(metric, keras.metrics.Mean) and type(metric).result is keras.metrics.Mean.result
+
+
+def _learning_rate(model: keras.Model) -> float:
+    return float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))

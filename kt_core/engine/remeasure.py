@@ -1,0 +1,41 @@
+"""The training figures measured again after an epoch, with the network as it then is.
+
+Keras' training figures are means over an epoch in which the network kept changing, with dropout
+on; so they look worse than the validation's, and mislead every learner.
+"""
+
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+EXAMPLES = 1000
+
+
+class Remeasure:
+    """Measures a fixed sample of the training part, drawn with a generator of its own.
+
+    `x`: (n, ...), `y`: (n, ...); with several inputs or outputs lists of such arrays.
+    """
+
+    def __init__(self, x: Any, y: Any, *, seed: int, batch_size: int):
+        count = len(keras.tree.flatten(x)[0])
+        rows = np.sort(np.random.RandomState(seed).permutation(count)[:EXAMPLES])
+        self._batches = [
+            keras.tree.map_structure(lambda array, at=at: tf.constant(array[at]), (x, y))
+            for at in np.split(rows, range(batch_size, len(rows), batch_size))
+        ]
+
+    def __call__(self, model: keras.Model) -> dict[str, float]:
+        """Loss and metrics by log name; the model's state is afterwards as it was before."""
+        state = [(each, each.numpy()) for each in model.non_trainable_variables]
+        model.make_test_function()
+        model.reset_metrics()
+        logs: dict[str, Any] = {}
+        for batch in self._batches:
+            logs = model.test_function(iter([batch]))
+        model.reset_metrics()
+        for variable, value in state:
+            variable.assign(value)
+        return {name: float(value) for name, value in logs.items() if value.shape.rank == 0}

@@ -1,0 +1,284 @@
+"""A whole run, from its document to its results; what others may know goes through the store."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kt_core.batches import validation_batch_size
+from kt_core.data import Card, Prepared, available, card, load, prepare
+from kt_core.engine import checkpoint, kt_member
+from kt_core.engine.build import build, callbacks, compile_model
+from kt_core.engine.check import check
+from kt_core.engine.evaluate import evaluate
+from kt_core.engine.machine import machine
+from kt_core.engine.pace import Pace, can_group
+from kt_core.engine.recorder import Plan, Recorder, Stopped, Superseded, Wishes
+from kt_core.engine.remeasure import Remeasure
+from kt_core.experiment import Experiment, parse
+from kt_core.images import border_brightness
+from kt_core.names import internal_names
+from kt_core.normalize import normalize
+from kt_core.problems import Problem, ProblemError
+from kt_core.runs import Run, State, Store, folder, write_atomic
+from kt_core.runs.schema import plain
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """All that one training works with."""
+
+    store: Store
+    run: str
+    attempt: int
+    place: Path
+    experiment: Experiment
+    card: Card
+    data: Prepared
+    model: keras.Model
+
+    @property
+    def batch_size(self) -> int:
+        return self.experiment.fit.batch_size if self.experiment.fit else 32
+
+    @property
+    def epochs(self) -> int:
+        return self.experiment.fit.epochs if self.experiment.fit else 1
+
+    @property
+    def validation_batch_size(self) -> int:
+        return validation_batch_size(self.batch_size, self.card.shape)
+
+    @property
+    def plan(self) -> Plan:
+        examples = len(self.data.x_train)
+        steps = -(-examples // self.batch_size)
+        return Plan(self.run, self.attempt, self.epochs, steps, examples, self.batch_size)
+
+    def x(self, array: np.ndarray) -> Any:
+        """The examples for every input."""
+        return _for_all(array, len(self.model.inputs))
+
+    def y(self, array: np.ndarray) -> Any:
+        """The labels for every output."""
+        return _for_all(array, len(self.model.outputs))
+
+
+def train(
+    run_id: str, attempt: int, store_url: str | None = None, beat: Wishes | None = None
+) -> None:
+    """Train a run's document and leave model, predictions, results and checkpoints in its folder.
+
+    `beat.wish` says what the person wants meanwhile. Raises ProblemError for what a person can
+    mend, and whatever else breaks off a training; the state `failed` is for the caller to write.
+    Ends silently when the attempt is not the run's any more.
+    """
+    store = Store(store_url)
+    run = store.run(run_id)
+    if run is None:
+        raise ProblemError(Problem("run_unknown", values={"run": run_id}))
+    try:
+        session = _prepared(store, run, attempt)
+        state = _fitted(session, beat)
+        _finish(session, state)
+    except Superseded:
+        print("This run belongs to another attempt now.", flush=True)
+
+
+def _prepared(store: Store, run: Run, attempt: int) -> Session:
+    """Data, seed and model, in the order in which the exported script makes them."""
+    _refuse_faults(run.document)
+    experiment = normalize(parse(run.document))
+    place = folder(run.id)
+    facts = card(experiment.data.kind if experiment.data else "")
+    _write_json(place / "experiment.json", dict(run.document))
+    _write_json(place / "machine.json", machine())
+    data = _data(experiment)
+    _write_json(place / "preparation.json", _preparation(facts, data))
+    keras.utils.set_random_seed(experiment.seed)
+    model = build(parse(run.document))
+    compile_model(model, experiment)
+    return Session(store, run.id, attempt, place, experiment, facts, data, model)
+
+
+def _refuse_faults(document: Mapping[str, Any]) -> None:
+    problems = [Problem.from_json(each) for each in check(document)["problems"]]
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise ProblemError(*errors)
+    if parse(document).is_network_only:
+        raise ProblemError(Problem("not_trainable"))
+
+
+def _data(experiment: Experiment) -> Prepared:
+    """The prepared arrays; a set that is not on this machine yet is fetched first."""
+    kind = experiment.data.kind if experiment.data else ""
+    if kind and not available(kind):
+        from kt_core.engine.fetch import fetch
+
+        fetch(kind)
+    return prepare(experiment)
+
+
+def _fitted(session: Session, beat: Wishes | None) -> State:
+    """Runs `fit`; the state in which the training ended."""
+    wanted = callbacks(session.experiment, session.place)
+    recorder = _recorder(session, beat, wanted)
+    _announce(session)
+    session.model.train_function = Pace(
+        session.model,
+        session.plan.steps,
+        together=can_group(wanted),
+        report=recorder.group_done,
+    )
+    try:
+        _fit(session, [*wanted, recorder])
+    except Stopped:
+        return "stopped"
+    except tf.errors.InvalidArgumentError as error:
+        raise _explained(error, session) from error
+    return "finished"
+
+
+def _recorder(session: Session, beat: Wishes | None, wanted: Sequence[Any]) -> Recorder:
+    data = session.data
+    remeasure = Remeasure(
+        session.x(data.x_train),
+        session.y(data.y_train),
+        seed=session.experiment.seed,
+        batch_size=session.validation_batch_size,
+    )
+    keep = partial(_keep, session, wanted)
+    return Recorder(session.store, session.plan, wishes=beat, remeasure=remeasure, keep=keep)
+
+
+def _keep(
+    session: Session, wanted: Sequence[Any], epoch: int, history: Mapping[str, list[float]]
+) -> None:
+    checkpoint.save(
+        session.place,
+        session.model,
+        wanted,
+        attempt=session.attempt,
+        epoch=epoch,
+        history=history,
+    )
+
+
+def _announce(session: Session) -> None:
+    plan = session.plan
+    mine = session.store.change(
+        session.run,
+        states=("queued", "running"),
+        attempt=session.attempt,
+        state="running",
+        epochs=plan.epochs,
+        steps=plan.steps,
+        examples=plan.examples,
+        start_epoch=0,
+    )
+    if not mine:
+        raise Superseded
+
+
+def _fit(session: Session, with_callbacks: list[Any]) -> None:
+    """`fit` with the very arguments of the exported script."""
+    data, validation = session.data, {}
+    if data.x_val is not None and data.y_val is not None:
+        validation = {
+            "validation_data": (session.x(data.x_val), session.y(data.y_val)),
+            "validation_batch_size": session.validation_batch_size,
+        }
+    session.model.fit(
+        session.x(data.x_train),
+        session.y(data.y_train),
+        epochs=session.epochs,
+        batch_size=session.batch_size,
+        callbacks=with_callbacks,
+        verbose=0,
+        **validation,
+    )
+
+
+def _finish(session: Session, state: State) -> None:
+    """Saves the model as `fit` left it, and how good it is on the test part."""
+    model, data = session.model, session.data
+    write_atomic(session.place / "model.keras", lambda aside: _save(session, aside))
+    results = evaluate(
+        session.place,
+        model,
+        session.x(data.x_test),
+        session.y(data.y_test),
+        labels=_labels(data.y_test, session.card),
+        card=session.card,
+        batch=session.validation_batch_size,
+    )
+    figures = {key: results[key] for key in ("accuracy", "mae", "rmse", "r2") if key in results}
+    result = {"test": results["test"], **figures, "total_params": model.count_params()}
+    session.store.change(
+        session.run,
+        states=("running", "paused"),
+        attempt=session.attempt,
+        state=state,
+        result=plain(result),
+    )
+
+
+def _save(session: Session, path: Path) -> None:
+    session.model.save(path)
+    kt_member.add(path, _member(session))
+
+
+def _member(session: Session) -> dict[str, Any]:
+    """What goes with the model: document, classes, preparation, versions, the names typed."""
+    document = session.store.run(session.run)
+    return {
+        "document": dict(document.document) if document else {},
+        "classes": list(session.card.classes),
+        "preparation": _preparation(session.card, session.data),
+        "names": internal_names(node.name for node in session.experiment.network),
+        "versions": {"keras": keras.__version__, "tensorflow": tf.__version__},
+    }
+
+
+def _preparation(facts: Card, data: Prepared) -> dict[str, Any]:
+    found = {
+        **data.statistics,
+        "classes": list(facts.classes),
+        "columns": list(facts.columns),
+        "shape": list(facts.shape),
+        "largest": facts.largest,
+    }
+    if facts.modality == "image" and facts.largest:
+        raw = load(facts.kind).x_test
+        found["brightness"] = border_brightness(raw, largest=facts.largest)
+    return found
+
+
+def _labels(y: np.ndarray, facts: Card) -> np.ndarray:
+    """Class numbers (n,), or values (n, 1)."""
+    if not facts.classes:
+        return y
+    one_hot = y.ndim == 2 and y.shape[1] > 1
+    return y.argmax(axis=1) if one_hot else y.reshape(-1).astype("int64")
+
+
+def _explained(error: Exception, session: Session) -> Exception:
+    said = str(error)
+    if "label value" not in said and "outside the valid range" not in said:
+        return error
+    values = {"classes": len(session.card.classes), "detail": said[:600]}
+    return ProblemError(Problem("labels_out_of_range", ("loss",), values))
+
+
+def _for_all(array: np.ndarray, count: int) -> Any:
+    return array if count == 1 else (array,) * count
+
+
+def _write_json(path: Path, values: Mapping[str, Any]) -> None:
+    write_atomic(path, json.dumps(plain(dict(values)), ensure_ascii=False, indent=1).encode())
