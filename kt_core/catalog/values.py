@@ -4,6 +4,7 @@ Components are checked in `components`, relations between parameters in `rules`.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -62,6 +63,8 @@ def _integer(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
 def _float(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     if not _is_number(value):
         yield spot.problem("param_not_float", param, value)
+    elif abs(value) > sys.float_info.max:
+        yield spot.problem("param_not_finite", param, value)
     else:
         yield from _range(param, value, spot)
 

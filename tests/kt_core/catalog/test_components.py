@@ -105,6 +105,7 @@ def test_an_unknown_kind_gets_the_nearest_one(family, component, after):
         ("Input", {"shape": [2, "3"]}, "not_shape_with_gaps", {"shape": [2, 3]}),
         ("StringLookup", {"vocabulary": "/words"}, "not_list", {"vocabulary": ["/words"]}),
         ("Adam", {"learning_rate": math.inf}, "not_finite", {}),
+        ("Adam", {"learning_rate": 10**400}, "not_finite", {}),
         ("EarlyStopping", {"patience": -1}, "at_least", {}),
         ("CSVLogger", {"filename": "../a.csv"}, "not_a_file_name", {"filename": "a.csv"}),
         ("CSVLogger", {"filename": "{epoch.x}"}, "not_a_file_name", {"filename": "log.csv"}),
