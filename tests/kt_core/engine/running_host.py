@@ -27,10 +27,9 @@ class RunningHost:
     def start(self, *, idle=60.0, **environment):
         """A new host; comes back when it answers as ready."""
         log = (self.home / "engine.log").open("ab")
-        paths = os.pathsep.join([str(ROOT), str(HERE)])
         process = subprocess.Popen(
             [sys.executable, str(HERE / "tiny_host.py"), str(idle)],
-            env={**os.environ, "PYTHONPATH": paths, **environment},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -81,7 +80,7 @@ class RunningHost:
         self.store.close()
 
 
-def until(condition, seconds=20.0):
+def until(condition, seconds=60.0):
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, "it did not come"

@@ -19,7 +19,7 @@ def store(home):
 
 @pytest.fixture
 def dispatcher(store):
-    return Dispatcher(store, Inline(), call="tiny_jobs:train")
+    return Dispatcher(store, Inline(), call="tests.kt_core.engine.tiny_jobs:train")
 
 
 def queue(store, owner="", name="fine"):
@@ -54,7 +54,7 @@ def test_who_has_nothing_running_goes_before_who_has(store):
         def poll(self, handle):
             return "running"
 
-    dispatcher = Dispatcher(store, Roomy(), call="tiny_jobs:train")
+    dispatcher = Dispatcher(store, Roomy(), call="tests.kt_core.engine.tiny_jobs:train")
     dispatcher.tick()
     assert order(store) == ["patient"]
 

@@ -2,9 +2,8 @@
 
 import sys
 
-import tiny_jobs
-
 from kt_core.engine.host import main
+from tests.kt_core.engine import tiny_jobs
 
 if __name__ == "__main__":
     idle = float(sys.argv[1])

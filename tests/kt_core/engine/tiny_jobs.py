@@ -9,7 +9,8 @@ from kt_core.engine.jobs import Job, Limits
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Store
 
-CALL = "tiny_jobs:train"
+HERE = "tests.kt_core.engine.tiny_jobs"
+CALL = f"{HERE}:train"
 
 
 def train(run, attempt, store_url, beat=None):
@@ -96,18 +97,18 @@ def spin():
 SMALL = Limits(memory=200 * 2**20, cpu=1, wall=5, files=16, file_size=2**20)
 
 JOBS = {
-    "echo": Job("tiny_jobs:echo", "answerer", warm={}),
-    "fail": Job("tiny_jobs:fail", "answerer"),
-    "defect": Job("tiny_jobs:defect", "answerer"),
-    "hang": Job("tiny_jobs:hang", "answerer", Limits(wall=30)),
-    "die": Job("tiny_jobs:die", "answerer"),
-    "apart_echo": Job("tiny_jobs:echo", "throwaway"),
-    "apart_fail": Job("tiny_jobs:fail", "throwaway"),
-    "apart_defect": Job("tiny_jobs:defect", "throwaway"),
-    "apart_hang": Job("tiny_jobs:hang", "throwaway", Limits(wall=1)),
-    "apart_die": Job("tiny_jobs:die", "throwaway"),
-    "surroundings": Job("tiny_jobs:surroundings", "throwaway", keeps=("KT_TEST_KEPT",)),
-    "fill_memory": Job("tiny_jobs:fill_memory", "throwaway", SMALL),
-    "fill_disk": Job("tiny_jobs:fill_disk", "throwaway", SMALL),
-    "spin": Job("tiny_jobs:spin", "throwaway", SMALL),
+    "echo": Job(f"{HERE}:echo", "answerer", warm={}),
+    "fail": Job(f"{HERE}:fail", "answerer"),
+    "defect": Job(f"{HERE}:defect", "answerer"),
+    "hang": Job(f"{HERE}:hang", "answerer", Limits(wall=30)),
+    "die": Job(f"{HERE}:die", "answerer"),
+    "apart_echo": Job(f"{HERE}:echo", "throwaway"),
+    "apart_fail": Job(f"{HERE}:fail", "throwaway"),
+    "apart_defect": Job(f"{HERE}:defect", "throwaway"),
+    "apart_hang": Job(f"{HERE}:hang", "throwaway", Limits(wall=1)),
+    "apart_die": Job(f"{HERE}:die", "throwaway"),
+    "surroundings": Job(f"{HERE}:surroundings", "throwaway", keeps=("KT_TEST_KEPT",)),
+    "fill_memory": Job(f"{HERE}:fill_memory", "throwaway", SMALL),
+    "fill_disk": Job(f"{HERE}:fill_disk", "throwaway", SMALL),
+    "spin": Job(f"{HERE}:spin", "throwaway", SMALL),
 }

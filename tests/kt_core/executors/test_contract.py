@@ -4,7 +4,6 @@ import os
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from kt_core.engine.starting import Forks, Spawns
 from kt_core.executors import Inline, Job, Local, slots_of
 from kt_core.runs import LIVE, Store
 
-TINY = Path(__file__).parent.parent / "engine"
 KINDS = ["inline", "spawn", *(["fork"] if sys.platform == "linux" else [])]
 NATIVE = ["spawn", *(["fork"] if sys.platform == "linux" else [])]
 
@@ -21,8 +19,6 @@ NATIVE = ["spawn", *(["fork"] if sys.platform == "linux" else [])]
 def store(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KT_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("PYTHONPATH", str(TINY))
-        patch.syspath_prepend(str(TINY))
         store = Store()
         yield store
         store.close()
@@ -33,7 +29,7 @@ def executor(request, store):
     if request.param == "inline":
         yield Inline()
         return
-    started = Spawns() if request.param == "spawn" else Forks(["tiny_jobs"])
+    started = Spawns() if request.param == "spawn" else Forks(["tests.kt_core.engine.tiny_jobs"])
     assert started.ready.wait(30)
     yield Local(lambda task: started.start(task, talks=False).handle, started.exit_code, slots=2)
     started.close()
@@ -42,10 +38,10 @@ def executor(request, store):
 def queue(store, name, *, epochs=3, pause=0.0):
     run = store.create_run({"name": name, "pause": pause, "fit": {"epochs": epochs}})
     attempt = store.claim(store.run(run), {"kind": "claim"})
-    return Job(run, attempt, store.url, "tiny_jobs:train")
+    return Job(run, attempt, store.url, "tests.kt_core.engine.tiny_jobs:train")
 
 
-def until(condition, seconds=20.0):
+def until(condition, seconds=60.0):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come"
