@@ -1,10 +1,10 @@
 """What was probably meant by a value of the wrong type or size: the one-click fixes."""
 
 import json
-import math
 from typing import Any
 
 from kt_core.catalog.entries import Param
+from kt_core.catalog.spots import is_finite
 from kt_core.problems import nearest
 
 TRUE = ("true", "yes", "on", "1")
@@ -37,7 +37,7 @@ def _integer(param: Param, value: Any) -> int | None:
 def _float(param: Param, value: Any) -> float | None:
     """The number, or the fraction when a percentage was given for one: 50 for 0.5."""
     value = _read(value) if isinstance(value, str) else value
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not is_finite(value):
         return None
     is_percentage = (param.minimum, param.maximum) == (0, 1) and 2 <= value < 100
     return value / 100 if is_percentage and param.field != "integer" else value
