@@ -73,6 +73,8 @@ def _json(text: str | bytes) -> Any:
     except json.JSONDecodeError as error:
         values = {"line": error.lineno, "column": error.colno, "detail": error.msg}
         raise ProblemError(Problem("not_json", values=values)) from error
+    except ValueError as error:  # Python reads whole numbers of at most 4,300 digits
+        raise ProblemError(Problem("number_too_long", values={"detail": str(error)})) from error
     except RecursionError as error:
         raise ProblemError(Problem("document_too_deep", values={"limit": DEPTH})) from error
 

@@ -154,6 +154,7 @@ def test_every_fault_is_reported_at_once():
         ("null", "not_an_object"),
         (b"\xff\xfe", "not_utf8"),
         ('{"a": NaN}', "not_finite"),
+        ('{"a": ' + "1" * 5_000 + "}", "number_too_long"),
         ('{"name": "\\ud800"}', "broken_character"),
         ("[" * 100_000, "document_too_deep"),
         ("x" * 4_000_001, "document_too_large"),
