@@ -2,7 +2,7 @@
 
 from kt_core.data.cards import Card, card, cards
 from kt_core.data.checks import data_problems, validation_fraction
-from kt_core.data.description import Description, describe, example_images, example_rows
+from kt_core.data.description import Description, Values, describe, example_images, example_rows
 from kt_core.data.prepared import Prepared, prepare
 from kt_core.data.sets import Arrays, available, load
 
@@ -11,6 +11,7 @@ __all__ = [
     "Card",
     "Description",
     "Prepared",
+    "Values",
     "available",
     "card",
     "cards",

@@ -11,6 +11,7 @@ from kt_core.data.cards import Card, card
 from kt_core.data.preparation import mean_and_deviation, measure, scale, split_rows
 from kt_core.data.sets import Arrays, file, load
 
+BINS = 12
 _one_at_a_time = Lock()
 
 
@@ -37,15 +38,15 @@ class Column:
 class Description:
     """A data set as it will be used.
 
-    `sizes` counts examples per part, `balance` examples per class and part (empty for
-    regression), `targets` gives the range of regression targets in the training part. `columns`
+    `sizes` counts the examples of each part, `balance` those of each class in it. For regression
+    `balance` counts targets between neighbouring `edges`, which are empty for classes. `columns`
     has one entry per table column, or a single one for images.
     """
 
     kind: str
     sizes: dict[str, int]
     balance: dict[str, tuple[int, ...]]
-    targets: Values | None
+    edges: tuple[float, ...]
     columns: tuple[Column, ...]
     statistics: dict[str, Any]
 
@@ -85,19 +86,27 @@ def _describe(
     return Description(
         kind=kind,
         sizes={part: len(y) for part, y in labels.items()},
-        balance=_balance(facts, labels),
-        targets=None if facts.classes else _summary(labels["train"], axis=None)[0],
+        balance=_class_counts(facts, labels) if facts.classes else _target_counts(labels),
+        edges=() if facts.classes else _edges(labels),
         columns=_columns(facts, x, statistics),
         statistics=statistics,
     )
 
 
-def _balance(facts: Card, labels: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
-    if not facts.classes:
-        return {}
+def _class_counts(facts: Card, labels: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
     count = len(facts.classes)
     counts = {part: np.bincount(y, minlength=count) for part, y in labels.items() if len(y)}
     return {part: tuple(found.tolist()) for part, found in counts.items()}
+
+
+def _target_counts(labels: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
+    edges = _edges(labels)
+    counts = {part: np.histogram(y, edges)[0] for part, y in labels.items() if len(y)}
+    return {part: tuple(found.tolist()) for part, found in counts.items()}
+
+
+def _edges(labels: dict[str, np.ndarray]) -> tuple[float, ...]:
+    return tuple(np.histogram_bin_edges(np.concatenate(list(labels.values())), BINS).tolist())
 
 
 def _columns(facts: Card, x: np.ndarray, statistics: dict[str, Any]) -> tuple[Column, ...]:

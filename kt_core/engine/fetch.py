@@ -16,6 +16,7 @@ from kt_core.data.sets import file, load, missing
 from kt_core.engine.sources import READERS
 from kt_core.problems import ProblemError
 from kt_core.runs.folder import disk_full_explained, write_atomic
+from kt_core.runs.locking import held
 
 SILENCE = 30.0
 """Seconds without a byte after which a download is given up."""
@@ -30,10 +31,12 @@ def fetch(kind: str) -> dict[str, str]:
     path = file(kind)
     if card(kind).origin == "embedded" or _is_sound(kind):
         return {"file": str(path)}
-    raw = _read(kind)
     with disk_full_explained(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_atomic(path, lambda aside: _save(aside, raw))
+    with held(path.with_suffix(".lock")):  # a second process waits instead of downloading as well
+        if not _is_sound(kind):
+            raw = _read(kind)
+            write_atomic(path, lambda aside: _save(aside, raw))
     return {"file": str(path)}
 
 

@@ -8,11 +8,13 @@ def test_sizes_and_balance_count_every_example(kind):
     facts, found = card(kind), describe(kind, fraction=0.2, seed=1, scaling="none")
     assert found.sizes["train"] + found.sizes["validation"] == facts.train
     assert found.sizes["test"] == facts.test
-    if facts.classes:
-        assert {part: sum(counts) for part, counts in found.balance.items()} == found.sizes
-    else:
-        assert found.balance == {}
-        assert 25 <= found.targets.minimum < found.targets.mean < found.targets.maximum <= 346
+    assert {part: sum(counts) for part, counts in found.balance.items()} == found.sizes
+    assert len(found.balance["train"]) == len(facts.classes or found.edges[1:])
+
+
+def test_targets_are_counted_between_the_smallest_and_the_largest(stored):
+    edges = describe("diabetes", fraction=0.2, seed=1, scaling="none").edges
+    assert (edges[0], edges[-1]) == (25, 346)
 
 
 @pytest.mark.parametrize("scaling", ["none", "unit", "standard"])

@@ -35,7 +35,7 @@ def test_a_set_is_written_once_and_then_left_alone():
     before = file("wine").stat().st_mtime_ns
     assert fetch("wine") == {"file": str(file("wine"))}
     assert file("wine").stat().st_mtime_ns == before
-    assert [path.name for path in file("wine").parent.iterdir()] == ["wine.npz"]
+    assert [path.name for path in file("wine").parent.glob("*.npz")] == ["wine.npz"]
 
 
 def test_a_damaged_file_is_written_anew():

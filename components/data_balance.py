@@ -1,0 +1,28 @@
+"""How many examples there are of each class, as a chart and as a table."""
+
+import pandas as pd
+import streamlit as st
+
+from kt_core.data import Description
+from kt_core.data.figures import balance_figure, balance_labels
+from kt_core.texts import text
+
+
+def balance(found: Description) -> None:
+    """Draws the balance of classes in all parts; for regression that of the target."""
+    title = "data.balance.title_values" if found.edges else "data.balance.title"
+    st.subheader(text(title), anchor=False)
+    st.plotly_chart(
+        balance_figure(found),
+        key="data.balance",
+        config={"displayModeBar": False},
+        alt=text("data.balance.alt"),
+    )
+    with st.expander(text("data.balance.as_table")):
+        counts = {text(f"data.parts.{part}"): values for part, values in found.balance.items()}
+        names = pd.Index(balance_labels(found), name=text(_index(found)))
+        st.dataframe(pd.DataFrame(counts, index=names))
+
+
+def _index(found: Description) -> str:
+    return "data.balance.target" if found.edges else "data.balance.class"

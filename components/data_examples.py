@@ -1,0 +1,82 @@
+"""What is in the chosen set: rows of real images for each class, or the first lines of a table."""
+
+import pandas as pd
+import streamlit as st
+
+from components.data_pictures import class_strips
+from components.escape import esc
+from kt_core.data import Card, Description, load
+from kt_core.texts import text
+
+PER_CLASS = 10
+PER_PAGE = 20
+LINES = 200
+WIDTH = 300  # pixels a strip needs at least
+FIGURES = "%.4g"
+
+
+def examples(facts: Card, found: Description) -> None:
+    """Draws the examples of a set that is there."""
+    if facts.modality == "image":
+        _images(facts, found)
+    else:
+        _table(facts)
+
+
+@st.fragment
+def _images(facts: Card, found: Description) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(text("data.examples.title"), anchor=False, width="stretch")
+        skip = _examples_before(facts, found)
+    st.caption(text("data.examples.image"))
+    strips = class_strips(facts.kind, count=PER_CLASS, skip=skip)
+    first = _first_class(facts)
+    grid = st.grid("auto", min_column_width=WIDTH, gap="small")
+    for label in range(first, min(first + PER_PAGE, len(facts.classes))):
+        name = facts.classes[label]
+        with grid.cell(), st.container(gap="xxsmall"):
+            st.caption(_class_words(name, found.balance["train"][label]))
+            st.image(strips[label], width="stretch", alt=text("data.examples.alt", name=name))
+
+
+def _class_words(name: str, count: int) -> str:
+    return text("data.examples.class", name=f"**{esc(name)}**", count=count)
+
+
+def _examples_before(facts: Card, found: Description) -> int:
+    """How many examples of each class stand on the pages before the one that is shown."""
+    pages = max(1, max(found.balance["train"]) // PER_CLASS)
+    shown = st.pagination(pages, max_visible_pages=5, key=f"data.examples.{facts.kind}")
+    return (shown - 1) * PER_CLASS
+
+
+def _first_class(facts: Card) -> int:
+    """The first class of the page of classes that is shown."""
+    starts = list(range(0, len(facts.classes), PER_PAGE))
+    if len(starts) == 1:
+        return 0
+    return st.segmented_control(
+        text("data.examples.ranges"),
+        starts,
+        key=f"data.classes.{facts.kind}",
+        format_func=lambda start: _range(facts, start),
+        default=0,
+        required=True,
+    )
+
+
+def _range(facts: Card, start: int) -> str:
+    last = min(start + PER_PAGE, len(facts.classes))
+    return text("data.examples.range", first=start + 1, last=last)
+
+
+def _table(facts: Card) -> None:
+    st.subheader(text("data.examples.title"), anchor=False)
+    arrays = load(facts.kind)
+    shown = pd.DataFrame(arrays.x_train[:LINES], columns=list(facts.columns))
+    target = arrays.y_train[:LINES].ravel()
+    values = [facts.classes[label] for label in target] if facts.classes else target
+    shown.insert(0, text("data.examples.target"), values)
+    st.caption(text("data.examples.table", n=len(shown)))
+    figures = {name: st.column_config.NumberColumn(format=FIGURES) for name in facts.columns}
+    st.dataframe(shown, hide_index=True, height=380, column_config=figures)

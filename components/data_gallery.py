@@ -1,0 +1,64 @@
+"""The data sets to choose from, as cards."""
+
+import streamlit as st
+
+from components import session
+from components.data_pictures import preview_strip
+from kt_core.data import Card, available, cards
+from kt_core.data.choice import choose
+from kt_core.texts import shape_text, text
+
+GROUPS = ("image", "table", "download")
+COLUMNS = 4
+WIDTH = 150  # pixels a card needs at least
+PREVIEW = 8
+
+
+def gallery() -> None:
+    """Draws all cards in their groups; a click on one chooses its set."""
+    chosen = session.value(("data", "kind"))
+    for group in GROUPS:
+        st.caption(text(f"data.groups.{group}"))
+        grid = st.grid(COLUMNS, min_column_width=WIDTH, gap="small", border=True)
+        for facts in cards():
+            if _group(facts) == group:
+                with grid.cell(), st.container(gap="xsmall"):
+                    _card(facts, facts.kind == chosen)
+
+
+def _group(facts: Card) -> str:
+    return facts.modality if facts.offline else "download"
+
+
+def _card(facts: Card, chosen: bool) -> None:
+    st.button(
+        facts.title,
+        key=f"data.kind.{facts.kind}",
+        type="primary" if chosen else "secondary",
+        width="stretch",
+        on_click=_choose,
+        args=(facts.kind,),
+    )
+    if facts.modality == "image" and available(facts.kind):
+        alt = text("data.examples.alt", name=facts.title)
+        st.image(preview_strip(facts.kind, count=PREVIEW), width="stretch", alt=alt)
+    st.caption(f"{_facts(facts)}  \n{_examples(facts)}")
+
+
+def _choose(kind: str) -> None:
+    session.edit(lambda document: choose(document, kind))
+
+
+def _facts(facts: Card) -> str:
+    kind = "values" if not facts.classes else "images" if facts.modality == "image" else "table"
+    shape, columns, classes = shape_text(facts.shape), len(facts.columns), len(facts.classes)
+    line = text(f"data.card.{kind}", shape=shape, columns=columns, classes=classes)
+    if facts.offline:
+        return line
+    place = "downloaded" if available(facts.kind) else "download"
+    return text(f"data.card.{place}", facts=line, megabytes=round(facts.size_bytes / 1e6))
+
+
+def _examples(facts: Card) -> str:
+    count = f"{facts.train + facts.test:,}"
+    return text("data.card.examples", examples=count, licence=facts.licence)

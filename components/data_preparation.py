@@ -1,0 +1,77 @@
+"""The form for split, scaling and labels."""
+
+import streamlit as st
+
+from components import session
+from components.problem_list import sentences
+from kt_core.data import Card
+from kt_core.problems import Problem
+from kt_core.texts import text
+
+SCALINGS = ("none", "unit", "standard")
+LABELS = ("integer", "one_hot")
+KEYS = {name: f"data.{name}" for name in ("scaling", "labels")}
+FRACTION = "data.validation.fraction"
+
+
+def preparation(facts: Card, problems: list[Problem]) -> None:
+    """Draws the form; each change is saved at once, and its problems stand below it."""
+    st.subheader(text("data.preparation.title"), anchor=False)
+    _fraction(facts)
+    _choice("scaling", SCALINGS, "none")
+    scaling = session.value(("data", "scaling"), "none")
+    about = text(f"data.preparation.about.{facts.modality}.{scaling}", largest=facts.largest)
+    only = "" if scaling == "none" else " " + text("data.preparation.only_training")
+    st.caption(about + only)
+    if facts.classes:
+        _choice("labels", LABELS, "integer", help=text("data.preparation.labels_help"))
+    if problems:
+        sentences(problems, key="data", with_place=False)
+
+
+def _fraction(facts: Card) -> None:
+    st.session_state[FRACTION] = _percent()
+    help_key = "fraction_help" if facts.classes else "fraction_help_values"
+    st.number_input(
+        text("data.preparation.fraction"),
+        min_value=0.0,
+        max_value=99.0,
+        step=5.0,
+        format="%.6g",
+        key=FRACTION,
+        help=text(f"data.preparation.{help_key}", seed=session.value(("seed",), 0)),
+        on_change=_save_fraction,
+    )
+
+
+def _percent() -> float:
+    """What the document says, in percent; 0 for no validation and for what is no fraction."""
+    if session.value(("data", "validation"), {}) is None:
+        return 0.0
+    fraction = session.value(("data", "validation", "params", "fraction"), 0.2)
+    sound = isinstance(fraction, (int, float)) and 0 <= fraction <= 0.99
+    return round(fraction * 100, 6) if sound else 0.0
+
+
+def _save_fraction() -> None:
+    fraction = round(st.session_state[FRACTION] / 100, 8)
+    holdout = {"kind": "holdout", "params": {"fraction": fraction}}
+    session.put(("data", "validation"), holdout if fraction else None)
+
+
+def _choice(name: str, options: tuple[str, ...], default: str, help: str | None = None) -> None:
+    st.session_state[KEYS[name]] = session.value(("data", name), default)
+    st.segmented_control(
+        text(f"data.preparation.{name}"),
+        options,
+        key=KEYS[name],
+        format_func=lambda option: f"`{option}`",
+        required=True,
+        help=help,
+        on_change=_save_choice,
+        args=(name,),
+    )
+
+
+def _save_choice(name: str) -> None:
+    session.put(("data", name), st.session_state[KEYS[name]])

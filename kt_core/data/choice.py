@@ -1,0 +1,36 @@
+"""Choosing a data set: what else in the document follows from it."""
+
+import copy
+from typing import Any
+
+from kt_core.data.cards import Card, card, cards
+
+Document = dict[str, Any]
+
+
+def choose(document: Document, kind: str) -> Document:
+    """The document with that data set; the old one untouched.
+
+    Scaling and validation stay as they are; a first choice gets `unit` scaling. Inputs that had
+    the former set's shape get the new one. What makes no sense for the new set goes: parameters,
+    image augmentation for tables, one-hot labels for regression.
+    """
+    changed = copy.deepcopy(document)
+    data = changed.get("data") or {"scaling": "unit"}
+    former = next((each for each in cards() if each.kind == data.get("kind")), None)
+    facts = card(kind)
+    dropped = {"kind", "params"}
+    dropped |= {"augmentation"} if facts.modality == "table" else set()
+    dropped |= set() if facts.classes else {"labels"}
+    kept = {key: value for key, value in data.items() if key not in dropped}
+    changed["data"] = {"kind": kind, **kept}
+    if former:
+        _follow(changed, former, facts)
+    return changed
+
+
+def _follow(document: Document, former: Card, facts: Card) -> None:
+    for node in document["network"]:
+        params = node.get("params", {})
+        if node.get("kind") == "Input" and params.get("shape") == list(former.shape):
+            params["shape"] = list(facts.shape)

@@ -1,0 +1,53 @@
+"""The balance of classes, or of targets, as a Plotly figure."""
+
+from itertools import pairwise
+
+import plotly.graph_objects as go
+
+from kt_core.data.cards import card
+from kt_core.data.description import Description
+from kt_core.texts import text
+
+PATTERNS = {"train": "", "validation": "/", "test": "."}
+COLOURS = {"train": "#0072B2", "validation": "#D55E00", "test": "#009E73"}  # Okabe and Ito
+MANY = 20
+
+
+def balance_labels(found: Description) -> list[str]:
+    """What each count in `found.balance` is of: class names, or ranges of the target."""
+    if found.edges:
+        pairs = pairwise(found.edges)
+        return [text("data.balance.between", low=low, high=high) for low, high in pairs]
+    return list(card(found.kind).classes)
+
+
+def balance_figure(found: Description) -> go.Figure:
+    """One bar per class or range of targets, stacked by part; patterns differ like the colours."""
+    labels = balance_labels(found)
+    bars = [
+        go.Bar(
+            name=text(f"data.parts.{part}"),
+            x=list(range(len(labels))),
+            y=list(counts),
+            customdata=labels,
+            marker={
+                "color": COLOURS[part],
+                "line": {"color": COLOURS[part], "width": 1},
+                "pattern": {"shape": PATTERNS[part], "solidity": 0.3},
+            },
+            hovertemplate="%{y:,}",
+        )
+        for part, counts in found.balance.items()
+    ]
+    shown = {} if len(labels) > MANY else {"tickvals": list(range(len(labels))), "ticktext": labels}
+    title = text("data.balance.target" if found.edges else "data.balance.class")
+    return go.Figure(bars).update_layout(
+        barmode="stack",
+        bargap=0.02 if found.edges else 0.25,
+        hovermode="x unified",
+        height=320,
+        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        xaxis={"title": title, **shown},
+        yaxis={"title": text("data.balance.examples"), "rangemode": "tozero", "tickformat": ","},
+    )

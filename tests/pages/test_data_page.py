@@ -1,0 +1,134 @@
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from kt_core.data import card, cards
+from kt_core.engine.fetch import fetch
+from kt_core.runs import Store
+
+PAGE = Path(__file__).parents[2] / "pages" / "data.py"
+SCRIPT = f"""
+import runpy
+from components import session
+session.begin()
+runpy.run_path({str(PAGE)!r})
+"""
+OFFLINE = [facts.kind for facts in cards() if facts.offline]
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A fresh KT_HOME, and no store of another test."""
+    monkeypatch.setenv("KT_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    st.cache_resource.clear()
+    yield tmp_path
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def page(home):
+    """The data page as a first visitor sees it, without the bar above it.
+
+    AppTest takes a folder `pages` beside the script for pages of its own, so app.py itself can't
+    be run twice in it.
+    """
+    app = AppTest.from_string(SCRIPT, default_timeout=30).run()
+    assert not app.exception
+    return app
+
+
+def choose(page, kind):
+    page.button(key=f"data.kind.{kind}").click().run()
+    assert not page.exception
+
+
+def draft_id(page):
+    found = page.query_params["draft"]
+    return found if isinstance(found, str) else found[0]
+
+
+def document(page):
+    return Store().draft(draft_id(page)).document
+
+
+def metrics(page):
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def words(page):
+    return " ".join(str(element.value) for element in [*page.markdown, *page.caption])
+
+
+def test_every_set_has_a_card_with_its_licence(page):
+    for facts in cards():
+        assert page.button(key=f"data.kind.{facts.kind}").label == facts.title
+        assert facts.licence in words(page)
+
+
+@pytest.mark.parametrize("kind", OFFLINE)
+def test_a_set_that_is_there_is_shown_with_its_numbers(kind, page):
+    fetch(kind)
+    choose(page, kind)
+    facts = card(kind)
+    assert document(page)["data"]["kind"] == kind
+    assert page.header[0].value == facts.title
+    assert metrics(page)["Test"] == f"{facts.test:,}"
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_each_class_of_an_image_set_has_its_strip(page):
+    choose(page, "fashion_mnist_12k")
+    for name in card("fashion_mnist_12k").classes:
+        assert name.replace("/", "\\/").replace("-", "\\-") in words(page)
+
+
+def test_the_fraction_is_written_to_the_document_and_shown(page):
+    choose(page, "mnist_5k")
+    page.number_input(key="data.validation.fraction").set_value(25.0).run()
+    assert document(page)["data"]["validation"] == {
+        "kind": "holdout",
+        "params": {"fraction": 0.25},
+    }
+    assert metrics(page)["Training"] == "3,000"
+    assert metrics(page)["Validation"] == "1,000"
+
+
+def test_no_fraction_means_no_validation(page):
+    choose(page, "mnist_5k")
+    page.number_input(key="data.validation.fraction").set_value(0.0).run()
+    assert document(page)["data"]["validation"] is None
+    assert metrics(page)["Validation"] == "0"
+
+
+def test_scaling_and_labels_are_written_to_the_document(page):
+    choose(page, "mnist_5k")
+    page.segmented_control(key="data.scaling").set_value("standard").run()
+    page.segmented_control(key="data.labels").set_value("one_hot").run()
+    assert document(page)["data"]["scaling"] == "standard"
+    assert document(page)["data"]["labels"] == "one_hot"
+
+
+def test_a_split_that_leaves_a_class_without_examples_is_said_beside_the_form(page):
+    fetch("iris")
+    choose(page, "iris")
+    page.number_input(key="data.validation.fraction").set_value(99.0).run()
+    assert not page.exception
+    assert "no example of these classes is left" in words(page)
+
+
+def test_numbers_have_no_labels_to_choose(page):
+    fetch("diabetes")
+    choose(page, "diabetes")
+    assert [one.key for one in page.segmented_control] == ["data.scaling"]
+
+
+def test_a_set_nobody_knows_leaves_the_cards_to_choose_from(page):
+    Store().save_draft(draft_id(page), document(page) | {"data": {"kind": "no such set"}})
+    page.run()
+    assert not page.exception
+    assert [header.value for header in page.header] == []
+    choose(page, "mnist_5k")
+    assert page.header[0].value == card("mnist_5k").title
