@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from kt_core.home import home
 from kt_core.problems import Problem, ProblemError
@@ -56,7 +56,10 @@ def writing(connections: Engine, *, durable: bool = True) -> Any:
 
 
 def _open(url: str) -> Engine:
-    made = create_engine(url, **_options(url))
+    try:
+        made = create_engine(url, **_options(url))
+    except (ArgumentError, ImportError) as error:  # no URL, or no driver for it
+        raise ProblemError(Problem("store_unknown", values={"detail": str(error)})) from error
     event.listen(made, "handle_error", _explain)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)

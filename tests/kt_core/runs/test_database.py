@@ -119,3 +119,9 @@ def test_tables_of_others_may_stand_in_the_same_database(home):
         connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
     engine.dispose()
     assert Store().runs() == []
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql+nothing://h/d", "sqlite+nothing://"])
+def test_an_address_that_names_no_usable_database_is_a_problem(home, url):
+    with pytest.raises(ProblemError, match="store_unknown"):
+        Store(url).runs()

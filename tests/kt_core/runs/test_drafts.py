@@ -3,22 +3,13 @@
 import pytest
 
 from kt_core.problems import ProblemError
-from kt_core.runs import Store
 from kt_core.runs.drafts import KEPT_VERSIONS
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("KT_HOME", str(tmp_path))
-    store = Store()
-    yield store
-    store.close()
 
 
 def test_a_draft_outlives_the_connection_that_made_it(store):
     draft = store.create_draft({"name": "手写数字"})
     store.close()
-    assert Store().draft(draft).document == {"name": "手写数字"}
+    assert store.draft(draft).document == {"name": "手写数字"}
 
 
 def test_undo_and_redo_walk_through_all_versions(store):

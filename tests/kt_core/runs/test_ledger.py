@@ -4,22 +4,12 @@ import subprocess
 import sys
 import time
 
-import pytest
-
 from kt_core.problems import Problem
-from kt_core.runs import Store, is_run_id
+from kt_core.runs import is_run_id
 from kt_core.runs.ledger import as_seen
 from kt_core.runs.process import identity
 
 DOCUMENT = {"name": "First CNN", "fit": {"epochs": 3}}
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("KT_HOME", str(tmp_path))
-    store = Store()
-    yield store
-    store.close()
 
 
 def running(store, handle=None):

@@ -5,16 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from kt_core.runs import Store
 from kt_core.runs.process import identity
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("KT_HOME", str(tmp_path))
-    store = Store()
-    yield store
-    store.close()
 
 
 @pytest.fixture
