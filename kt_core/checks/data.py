@@ -19,6 +19,7 @@ def data_problems(view: View) -> Iterable[Problem]:
         return
     yield from _shape_problems(view)
     yield from _scaling_problems(view)
+    yield from _augmentation_problems(view)
 
 
 def _shape_problems(view: View) -> Iterable[Problem]:
@@ -64,3 +65,28 @@ def _scaling_problems(view: View) -> Iterable[Problem]:
         yield Problem(
             "scaled_twice", ("data", "scaling"), values, "warning", Fix("scale_none", patch)
         )
+
+
+def _augmentation_problems(view: View) -> Iterable[Problem]:
+    """Augmentations that believe in other pixel values than they get: they would do nearly nothing.
+
+    Keras' default `value_range` is (0, 255), whatever the scaling.
+    """
+    data, given_data = view.experiment.data, view.given.data
+    if data is None or given_data is None:
+        return
+    largest = {"unit": 1, "none": view.card.largest if view.card else None}
+    wanted = largest.get(data.scaling)
+    for index, component in enumerate(data.augmentation if wanted else ()):
+        given = view.param("layer", component, "value_range")
+        if given is None or list(given) == [0, wanted]:
+            continue
+        where = ("data", "augmentation", index, "params")
+        has_params = "params" in given_data.augmentation[index].model_fields_set
+        value = [0, wanted] if has_params else {"value_range": [0, wanted]}
+        path = pointer(*where, *(["value_range"] if has_params else []))
+        fix = Fix(
+            "use_value", ({"op": "add", "path": path, "value": value},), {"value": [0, wanted]}
+        )
+        values = {"kind": component.kind, "given": list(given), "wanted": [0, wanted]}
+        yield Problem("augmentation_range", (*where, "value_range"), values, "warning", fix)

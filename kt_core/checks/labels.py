@@ -1,6 +1,7 @@
 """Do labels, loss and the last layer speak of the same thing?"""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from kt_core.checks.view import UNKNOWN, View
 from kt_core.experiment import Component, Node
@@ -75,7 +76,12 @@ def _shape_problems(
         return
     sizes = list(shape[1:])
     if len(sizes) > 1:
-        values = {"name": name, "shape": sizes, "grid": sizes[:-1], "title": _title(view)}
+        values: dict[str, Any] = {
+            "name": name,
+            "shape": sizes,
+            "grid": sizes[:-1],
+            "title": _title(view),
+        }
         yield Problem("output_has_positions", ("network", name), values, fix=_flatten(view, name))
         return
     wanted = _wanted_units(view, loss)

@@ -1,6 +1,7 @@
 """Can each metric be computed from these labels and outputs, and does it mean anything?"""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from kt_core.checks.view import View
 from kt_core.experiment import Component
@@ -76,6 +77,7 @@ def fitting_metric(view: View) -> str:
 def metrics(view: View) -> Iterator[tuple[Where, Component]]:
     """Each metric with its place in the document."""
     found = view.experiment.metrics
+    pairs: Iterator[tuple[Where, Any]]
     if not isinstance(found, dict):
         pairs = ((("metrics", index), metric) for index, metric in enumerate(found))
     else:
@@ -106,4 +108,4 @@ def _fault(view: View, kind: str) -> str | None:
 
 def _one_unit(view: View) -> bool:
     shape = view.shapes.get(view.output_names[0]) if view.output_names else None
-    return bool(shape) and shape[-1] == 1
+    return shape is not None and len(shape) > 0 and shape[-1] == 1

@@ -131,6 +131,13 @@ CASES = [
         "error",
     ),
     (IMAGES, {"data.scaling": "none"}, "unscaled_pixels", "data.scaling", "warning"),
+    (
+        IMAGES,
+        {"data.augmentation": [{"kind": "RandomBrightness", "params": {"factor": 0.2}}]},
+        "augmentation_range",
+        "data.augmentation.0.params.value_range",
+        "warning",
+    ),
     (IMAGES, {"data.labels": "one_hot"}, "loss_needs_integers", "loss", "error"),
     (IMAGES, {"loss": "categorical_crossentropy"}, "loss_needs_one_hot", "loss", "error"),
     (IMAGES, {"loss": "binary_crossentropy"}, "binary_loss_many_classes", "loss", "error"),
