@@ -78,7 +78,8 @@ def opened(path: Path, name: str = "") -> Opened:
         raise ProblemError(Problem("model_too_deep", values={"limit": "?"})) from error
     if not same(network, translate(_record(model))):
         raise ProblemError(Problem("model_not_reproduced"))
-    member = saved_member.believed(file.member, _outputs(model))
+    inputs, outputs = model.inputs[0].shape[-1], model.outputs[0].shape[-1]
+    member = saved_member.believed(file.member, inputs=inputs, outputs=outputs)
     document, notes = _document(experiment, network, file.compiled, member)
     if not finite:
         notes.append("weights_not_finite")
@@ -147,11 +148,6 @@ def _describes(experiment: Experiment, network: Network) -> bool:
 
 def _record(model: keras.Model) -> dict[str, Any]:
     return json.loads(json.dumps(keras.saving.serialize_keras_object(model)))
-
-
-def _outputs(model: keras.Model) -> int:
-    shape = model.outputs[0].shape
-    return int(shape[-1] or 0) if len(shape) > 1 else 0
 
 
 def _all(built: Iterable[Built]) -> Iterator[Built]:

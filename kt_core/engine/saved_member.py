@@ -27,8 +27,9 @@ class Member:
     notes: tuple[str, ...] = ()
 
 
-def believed(raw: Mapping[str, Any] | None, outputs: int) -> Member:
-    """The parts of `kt.json` with the right form; `outputs` is how many numbers the model gives.
+def believed(raw: Mapping[str, Any] | None, *, inputs: int | None, outputs: int | None) -> Member:
+    """The parts of `kt.json` with the right form, for a model whose input has `inputs` columns or
+    channels and which gives `outputs` numbers.
 
     Whether the document describes this very model is for the caller to find out.
     """
@@ -36,8 +37,8 @@ def believed(raw: Mapping[str, Any] | None, outputs: int) -> Member:
         return Member()
     member = Member(
         experiment=_experiment(raw.get("document")),
-        classes=_classes(raw.get("classes"), outputs),
-        preparation=preparation(raw.get("preparation")),
+        classes=_classes(raw.get("classes"), outputs or 0),
+        preparation=_preparation(raw.get("preparation"), inputs),
     )
     read = {
         "document": member.experiment,
@@ -48,19 +49,22 @@ def believed(raw: Mapping[str, Any] | None, outputs: int) -> Member:
     return replace(member, notes=notes)
 
 
-def preparation(raw: Any) -> dict[str, Any] | None:
-    """Scaling with its numbers, `largest` and `brightness`, or None when that is not what it is."""
+def _preparation(raw: Any, columns: int | None) -> dict[str, Any] | None:
+    """Scaling, its numbers, `largest`, `brightness`, `columns`; None when it is something else."""
     if not isinstance(raw, Mapping) or raw.get("scaling") not in SCALINGS:
         return None
     subtract, divide = _numbers(raw.get("subtract")), _numbers(raw.get("divide"))
     if subtract is None or divide is None or 0 in _flat(divide):
+        return None
+    if any(isinstance(part, list) and len(part) != columns for part in (subtract, divide)):
         return None
     found = {"scaling": raw["scaling"], "subtract": subtract, "divide": divide}
     for key in ("largest", "brightness"):
         value = raw.get(key)
         if isinstance(value, (int, float)) and math.isfinite(value) and value >= 0:
             found[key] = value
-    return found
+    names = _texts(raw.get("columns"), COLUMNS)
+    return {**found, "columns": list(names)} if names and len(names) == columns else found
 
 
 def _experiment(raw: Any) -> Experiment | None:
@@ -71,11 +75,15 @@ def _experiment(raw: Any) -> Experiment | None:
 
 
 def _classes(raw: Any, outputs: int) -> tuple[str, ...] | None:
-    if not isinstance(raw, list) or len(raw) > CLASSES:
+    names = _texts(raw, CLASSES)
+    return names if names and len(names) == max(outputs, 2) else None
+
+
+def _texts(raw: Any, most: int) -> tuple[str, ...] | None:
+    if not isinstance(raw, list) or len(raw) > most:
         return None
-    if not all(isinstance(name, str) and 0 < len(name) <= NAME_LENGTH for name in raw):
-        return None
-    return tuple(raw) if len(raw) == max(outputs, 2) else None
+    right = all(isinstance(name, str) and 0 < len(name) <= NAME_LENGTH for name in raw)
+    return tuple(raw) if right else None
 
 
 def _numbers(raw: Any) -> Any:

@@ -1,5 +1,6 @@
 """What an uploaded file really is, by its first bytes and never by its name."""
 
+import codecs
 import zipfile
 from pathlib import Path
 from typing import Literal
@@ -68,7 +69,7 @@ def _text(head: bytes) -> str:
     if b"kt-experiment" in head:
         return "model_is_document"
     try:
-        head[:-4].decode()
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
     except UnicodeDecodeError:
         return "model_is_unknown"
     return "model_is_unknown" if b"\0" in head else "model_is_text"

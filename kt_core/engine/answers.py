@@ -1,0 +1,102 @@
+"""What a model's numbers mean: probabilities of classes, or values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from kt_core.experiment import Component, Experiment, Node
+from kt_core.normalize import normalize
+
+Meaning = Literal["softmax", "sigmoid", "logits", "values"]
+CROSSENTROPY = "Crossentropy"
+PASSING = ("Flatten", "Reshape", "Dropout", "Identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers for several examples: probabilities (n, classes), or values (n, outputs)."""
+
+    numbers: np.ndarray
+    are_classes: bool
+    notes: tuple[str, ...] = ()
+
+
+def meaning(experiment: Experiment) -> Meaning:
+    """What the first output gives, by the loss it was trained with and its last activation."""
+    loss, params = _first_loss(experiment)
+    if params.get("from_logits"):
+        return "logits"
+    activation = _activation(experiment.network, _first_output(experiment))
+    if activation in ("softmax", "sigmoid"):
+        return "softmax" if activation == "softmax" else "sigmoid"
+    return "sigmoid" if CROSSENTROPY in loss else "values"
+
+
+def answers(raw: np.ndarray, means: Meaning, *, named: bool) -> Answers:
+    """A model's raw output (n, outputs) by its meaning.
+
+    One sigmoid output becomes two classes; raw scores go through softmax (one of them through
+    sigmoid). `named`: class names are known, so the numbers stand for classes whatever they are.
+    """
+    found = raw.astype("float32")
+    if means == "values" and named:
+        means = "softmax" if _sums_to_one(found) else "logits"
+    if means == "values":
+        return Answers(found, are_classes=False)
+    notes: tuple[str, ...] = ()
+    if means == "logits":
+        found, notes = _squashed(found), ("scores_to_probabilities",)
+    if found.shape[1] == 1:
+        return Answers(np.hstack([1 - found, found]), are_classes=True, notes=notes)
+    if means == "sigmoid" and not _sums_to_one(found):
+        notes = (*notes, "several_may_be_true")
+    return Answers(found, are_classes=True, notes=notes)
+
+
+def top(numbers: np.ndarray, classes: Sequence[str], count: int) -> list[dict[str, Any]]:
+    """The most probable classes of one example, best first."""
+    order = np.argsort(-numbers, kind="stable")[:count]
+    return [{"class": classes[at], "probability": float(numbers[at])} for at in order]
+
+
+def _first_output(experiment: Experiment) -> str:
+    return experiment.outputs[0] if experiment.outputs else experiment.network[-1].name
+
+
+def _first_loss(experiment: Experiment) -> tuple[str, Mapping[str, Any]]:
+    loss: Any = normalize(experiment).loss
+    if isinstance(loss, Mapping):
+        loss = loss.get(_first_output(experiment))
+    if isinstance(loss, Component):
+        return loss.kind, loss.params
+    return str(loss or ""), {}
+
+
+def _activation(network: Sequence[Node], name: str) -> str:
+    """The activation of the layer that gives the output `name`."""
+    by_name = {node.name: node for node in network}
+    place = list(by_name).index(name)
+    node = by_name[name]
+    owner = by_name.get(node.shares or "", node)
+    if owner.network:
+        return _activation(owner.network, (owner.outputs or (owner.network[-1].name,))[0])
+    if owner.kind in PASSING or not owner.enabled:
+        before = node.references()[0] if node.inputs else network[place - 1].name
+        return _activation(network, before)
+    if owner.kind == "Softmax":
+        return "softmax"
+    given = owner.params.get("activation")
+    return given if isinstance(given, str) else ""
+
+
+def _squashed(scores: np.ndarray) -> np.ndarray:
+    if scores.shape[1] == 1:
+        return 1 / (1 + np.exp(-scores))
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
+def _sums_to_one(found: np.ndarray) -> bool:
+    return bool((found >= 0).all() and np.allclose(found.sum(axis=1), 1, atol=1e-3))

@@ -1,0 +1,144 @@
+"""A model's answers for pictures and table rows, prepared as its training data was.
+
+A run of ours, a file of ours and a file from elsewhere take the same way: `open`, `images`, the
+model's own `predict`.
+"""
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from kt_core.data.preparation import scale
+from kt_core.engine.answers import Answers, top
+from kt_core.engine.subject import Subject, subject
+from kt_core.images import Choices, Prepared, Step, Target, prepare, target_of
+from kt_core.limits import IMAGE_BYTES, IMAGES_AT_ONCE
+from kt_core.problems import Problem, ProblemError
+
+TOP = 10
+Line = dict[str, Any]
+Attempt = Prepared | ProblemError
+
+
+def predict(
+    model: Mapping[str, str],
+    images: Sequence[str] = (),
+    scaling: str | None = None,
+    classes: Sequence[str] | None = None,
+    *,
+    rows: Sequence[Sequence[float]] = (),
+    choices: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Answers for picture files, then for table rows: one line each, in order.
+
+    `model` is `{"run": id}` or `{"path": file}`. `scaling` ("none", "unit", "signed") and
+    `classes` (names in order) override what the file knows. `choices` may hold `frame` ("fit",
+    "crop", "stretch", "centre"), `invert`, and `pictures`: each step with its picture (base64 PNG).
+
+    A line is `{"file", "ok": True, "top": [{"class", "probability"}] or [{"value"}], "steps",
+    "notes"}` or `{"file", "ok": False, "problems"}`. Beside `"results"`, `"model"` tells what is
+    known or assumed of the model. Raises ProblemError when the model itself can't be used.
+    """
+    if len(images) + len(rows) > IMAGES_AT_ONCE:
+        values = {"count": len(images) + len(rows), "limit": IMAGES_AT_ONCE}
+        raise ProblemError(Problem("images_too_many", values=values))
+    asked = subject(model, scaling=scaling, classes=classes)
+    chosen = dict(choices or {})
+    target = target_of(asked.shape) if images else None
+    attempts = [_picture(file, target, asked, chosen) for file in images if target]
+    attempts += [_row(row, asked) for row in rows]
+    prepared = [each for each in attempts if isinstance(each, Prepared)]
+    given = asked.answers([each.tensor for each in prepared]) if prepared else None
+    files = [*images, *(f"row {number}" for number in range(1, len(rows) + 1))]
+    lines = _lines(attempts, given, asked, pictures=bool(chosen.get("pictures")))
+    results = [{"file": file, **line} for file, line in zip(files, lines, strict=True)]
+    return {"results": results, "model": _facts(asked, given)}
+
+
+def _picture(file: str, target: Target, asked: Subject, chosen: Mapping[str, Any]) -> Attempt:
+    known = asked.opened.preparation or {}
+    choices = Choices(frame=chosen.get("frame", "fit"), invert=bool(chosen.get("invert")))
+    try:
+        return prepare(
+            _content(Path(file)),
+            target,
+            statistics=asked.statistics,
+            largest=known.get("largest", 255),
+            choices=choices,
+            brightness=known.get("brightness"),
+        )
+    except ProblemError as error:
+        return error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(IMAGE_BYTES + 1)
+    except OSError as error:
+        values = {"file": path.name, "detail": str(error)}
+        raise ProblemError(Problem("image_missing", values=values)) from error
+
+
+def _row(row: Sequence[float], asked: Subject) -> Attempt:
+    values = np.asarray(row, dtype="float64")
+    if values.shape != asked.shape:
+        said = {"expected": list(asked.shape), "found": list(values.shape)}
+        return ProblemError(Problem("model_takes_no_table", values=said))
+    return Prepared(scale(values, asked.statistics), (), ())
+
+
+def _lines(
+    attempts: Sequence[Attempt], given: Answers | None, asked: Subject, *, pictures: bool
+) -> list[Line]:
+    numbers = iter(given.numbers if given else ())
+    lines: list[Line] = []
+    for attempt in attempts:
+        if isinstance(attempt, ProblemError):
+            said = [problem.to_json() for problem in attempt.problems]
+            lines.append({"ok": False, "problems": said})
+        else:
+            answer = _answer(next(numbers), given, asked)
+            steps = [*(_step(step, pictures) for step in attempt.steps), _range(attempt.tensor)]
+            notes = list(attempt.notes)
+            lines.append({"ok": True, "top": answer, "steps": steps, "notes": notes})
+    return lines
+
+
+def _answer(numbers: np.ndarray, given: Answers | None, asked: Subject) -> list[dict[str, Any]]:
+    if given is None or not given.are_classes:
+        return [{"value": float(number)} for number in numbers]
+    names = asked.classes or [str(number) for number in range(len(numbers))]
+    return top(numbers, names, TOP)
+
+
+def _step(step: Step, with_picture: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"code": step.code, "size": list(step.size)}
+    if with_picture:
+        file = io.BytesIO()
+        Image.fromarray(step.picture).save(file, "PNG")
+        found["picture"] = base64.b64encode(file.getvalue()).decode()
+    return found
+
+
+def _range(tensor: np.ndarray) -> dict[str, Any]:
+    return {
+        "code": "scaled",
+        "shape": list(tensor.shape),
+        "minimum": float(tensor.min()),
+        "maximum": float(tensor.max()),
+    }
+
+
+def _facts(asked: Subject, given: Answers | None) -> dict[str, Any]:
+    return {
+        "shape": list(asked.shape),
+        "scaling": asked.statistics["scaling"],
+        "classes": list(asked.classes) if asked.classes else None,
+        "notes": [*asked.notes, *(given.notes if given else ())],
+    }
