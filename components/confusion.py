@@ -1,0 +1,33 @@
+"""The confusion matrix on the page: a click on a cell gives its classes."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kt_core.figures import confusion_figure
+from kt_core.texts import text
+
+
+def confusion(
+    matrix: Sequence[Sequence[int]], classes: Sequence[str], *, key: str, as_shares: bool = False
+) -> tuple[int, int] | None:
+    """Draws the matrix (axes true, predicted); (true, predicted) of the clicked cell, or None."""
+    chosen = st.plotly_chart(
+        confusion_figure(matrix, classes, as_shares=as_shares),
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=text("figures.confusion.alt"),
+    )
+    points = chosen["selection"]["points"]
+    return cell(points[0].get("customdata"), size=len(classes)) if points else None
+
+
+def cell(told: object, *, size: int) -> tuple[int, int] | None:
+    """What a browser named as (true, predicted), if a matrix of that size has such a cell."""
+    if not isinstance(told, (list, tuple)) or len(told) != 2:
+        return None
+    true, predicted = told
+    inside = all(isinstance(part, int) and 0 <= part < size for part in (true, predicted))
+    return (true, predicted) if inside else None

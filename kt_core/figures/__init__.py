@@ -1,0 +1,15 @@
+"""Numbers to Plotly figures: fit for dark and light, told apart without colour."""
+
+from kt_core.figures.classes import per_class_figure
+from kt_core.figures.confusion import confusion_figure, shares
+from kt_core.figures.probabilities import probabilities_figure
+from kt_core.figures.regression import predicted_figure, residuals_figure
+
+__all__ = [
+    "confusion_figure",
+    "per_class_figure",
+    "predicted_figure",
+    "probabilities_figure",
+    "residuals_figure",
+    "shares",
+]

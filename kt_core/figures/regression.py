@@ -1,0 +1,84 @@
+"""How far predictions of a number are from the truth."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from kt_core.figures.style import BLUE, GREY, axis, label, layout, legend, rgba
+from kt_core.texts import text
+
+Values = Sequence[float] | np.ndarray
+MARGIN = 0.04  # of the range, left free at both ends
+
+
+def predicted_figure(true: Values, predicted: Values, *, target: str) -> go.Figure:
+    """Each example as a point, both axes alike, and the line on which a prediction is right.
+
+    `true` and `predicted` have shape (n,) or (n, 1), in units of the target.
+    """
+    x, y = _finite(true, predicted)
+    low, high = _range(np.concatenate([x, y]))
+    points = go.Scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        marker={"color": rgba(BLUE, 0.7), "size": 7, "line": {"color": BLUE, "width": 1}},
+        hovertemplate=text("figures.regression.point") + "<extra></extra>",
+        showlegend=False,
+    )
+    line = go.Scatter(
+        x=[low, high],
+        y=[low, high],
+        mode="lines",
+        name=text("figures.regression.right"),
+        line={"color": GREY, "dash": "dash", "width": 1.5},
+        hoverinfo="skip",
+    )
+    names = {"target": label(target)}
+    return go.Figure([line, points]).update_layout(
+        layout(
+            420,
+            hovermode="closest",
+            legend=legend(),
+            xaxis=axis(text("figures.regression.true", **names), range=[low, high]),
+            yaxis=axis(text("figures.regression.predicted", **names), range=[low, high]),
+        )
+    )
+
+
+def residuals_figure(true: Values, predicted: Values, *, target: str) -> go.Figure:
+    """How often predictions are off by how much (predicted minus true), with zero marked."""
+    x, y = _finite(true, predicted)
+    bars = go.Histogram(
+        x=y - x,
+        nbinsx=30,
+        marker={"color": BLUE},
+        hovertemplate=text("figures.regression.bar") + "<extra></extra>",
+        showlegend=False,
+    )
+    title = text("figures.regression.residual", target=label(target))
+    figure = go.Figure(bars).update_layout(
+        layout(
+            420,
+            bargap=0.05,
+            xaxis=axis(title),
+            yaxis=axis(text("figures.regression.count"), rangemode="tozero"),
+        )
+    )
+    return figure.add_vline(x=0, line={"color": GREY, "dash": "dash", "width": 1.5})
+
+
+def _finite(true: Values, predicted: Values) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of which both are numbers."""
+    x, y = (np.asarray(values, dtype=float).reshape(-1) for values in (true, predicted))
+    kept = np.isfinite(x) & np.isfinite(y)
+    return x[kept], y[kept]
+
+
+def _range(values: np.ndarray) -> tuple[float, float]:
+    if len(values) == 0:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    free = MARGIN * (high - low) or 1.0
+    return low - free, high + free

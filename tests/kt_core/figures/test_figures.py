@@ -1,0 +1,97 @@
+"""Figures of classes, errors and probabilities: each shows exactly the numbers it was given."""
+
+import numpy as np
+import pytest
+
+from kt_core.figures import (
+    confusion_figure,
+    per_class_figure,
+    predicted_figure,
+    probabilities_figure,
+    residuals_figure,
+)
+
+PER_CLASS = [
+    {"class": "cat", "precision": 0.5, "recall": 0.75, "f1": 0.6, "support": 4},
+    {"class": "<i>dog</i>", "precision": 1.0, "recall": 0.25, "f1": 0.4, "support": 4},
+]
+TRUE, PREDICTED = np.array([[1.0], [2.0], [4.0]]), np.array([1.5, 1.5, 4.0])
+
+FIGURES = {
+    "confusion": lambda: confusion_figure([[1, 2], [3, 4]], ["a", "b"]),
+    "per class": lambda: per_class_figure(PER_CLASS),
+    "predicted": lambda: predicted_figure(TRUE, PREDICTED, target="price"),
+    "residuals": lambda: residuals_figure(TRUE, PREDICTED, target="price"),
+    "probabilities": lambda: probabilities_figure(["a", "b"], [0.9, 0.1]),
+}
+
+
+def test_each_class_has_its_three_scores():
+    bars = per_class_figure(PER_CLASS).data
+    assert [bar.name for bar in bars] == ["precision", "recall", "F1"]
+    assert [list(bar.x) for bar in bars] == [[0.5, 1.0], [0.75, 0.25], [0.6, 0.4]]
+
+
+def test_bars_are_told_apart_without_colour():
+    patterns = [bar.marker.pattern.shape for bar in per_class_figure(PER_CLASS).data]
+    assert len(set(patterns)) == 3
+
+
+def test_predictions_are_points_over_the_truth_beside_the_line_where_both_agree():
+    line, points = predicted_figure(TRUE, PREDICTED, target="price").data
+    assert list(points.x) == [1.0, 2.0, 4.0]
+    assert list(points.y) == [1.5, 1.5, 4.0]
+    assert list(line.x) == list(line.y)
+
+
+def test_both_axes_of_predictions_are_alike():
+    layout = predicted_figure(TRUE, PREDICTED, target="price").layout
+    assert layout.xaxis.range == layout.yaxis.range
+    assert layout.xaxis.range[0] < 1.0
+    assert layout.xaxis.range[1] > 4.0
+
+
+def test_residuals_are_predicted_minus_true():
+    (bars,) = residuals_figure(TRUE, PREDICTED, target="price").data
+    assert list(bars.x) == [0.5, -0.5, 0.0]
+
+
+@pytest.mark.parametrize("figure", [predicted_figure, residuals_figure])
+def test_predictions_that_are_no_numbers_are_left_out(figure):
+    drawn = figure([1.0, 2.0, 3.0], [np.nan, np.inf, 3.0], target="price")
+    assert len(drawn.data[-1].x) == 1
+
+
+@pytest.mark.parametrize("figure", [predicted_figure, residuals_figure])
+def test_no_predictions_at_all_make_an_empty_figure(figure):
+    assert len(figure([], [], target="price").data[-1].x) == 0
+
+
+def test_probabilities_keep_their_order_and_start_at_zero():
+    figure = probabilities_figure(["b", "a"], [0.75, 0.25])
+    (bars,) = figure.data
+    assert list(bars.x) == [0.75, 0.25]
+    assert list(bars.text) == ["75.0%", "25.0%"]
+    assert list(figure.layout.yaxis.ticktext) == ["b", "a"]
+    assert list(figure.layout.xaxis.range) == [0, 1]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_lets_the_page_shine_through(name):
+    layout = FIGURES[name]().layout
+    assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_number_axis_has_a_title(name):
+    layout = FIGURES[name]().layout
+    for axis in (layout.xaxis, layout.yaxis):
+        assert axis.title.text or axis.ticktext
+
+
+def test_long_names_are_cut_and_names_are_never_markup():
+    figure = probabilities_figure(["x" * 90, "<a href='https://example.org'>a</a>"], [0.6, 0.4])
+    cut, plain = figure.layout.yaxis.ticktext
+    assert len(cut) <= 28
+    assert cut.endswith("…")
+    assert "<" not in plain
