@@ -9,6 +9,7 @@ import streamlit as st
 from components import session
 from kt_core import client
 from kt_core.problems import Problem, ProblemError
+from kt_core.texts import text
 
 TIMEOUT = 5.0  # seconds
 
@@ -52,9 +53,11 @@ def _answer(document: str) -> Answer:
 
 @st.fragment(run_every=1.0)
 def wait_for_engine() -> None:
-    """Draws the page again as soon as the engine can answer."""
-    if client.state() == "ready":
+    """Says that the engine is starting, and draws the page again as soon as it can answer."""
+    state = client.state()
+    if state == "ready":
         st.rerun()
+    st.caption(text(f"app.bar.engine_{state}"), width="content")
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

@@ -19,10 +19,19 @@ def esc(text: object, *, longest: int = LONGEST) -> str:
 
     Characters that don't print become blanks; beyond `longest` characters it ends with an ellipsis.
     """
+    return _PUNCTUATION.sub(r"\\\1", _separate(_cut(text, longest)))
+
+
+def code(text: object, *, longest: int = LONGEST) -> str:
+    """`text` as Markdown in code font, exactly that text."""
+    shown = _cut(text, longest)
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
+    return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown or ' '}{fence}"
+
+
+def _cut(text: object, longest: int) -> str:
     shown = "".join(sign if sign.isprintable() else " " for sign in str(text))
-    if len(shown) > longest:
-        shown = shown[: longest - 1] + "…"
-    return _PUNCTUATION.sub(r"\\\1", _separate(shown))
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
 def _separate(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from components import session
+from components.escape import code
 from kt_core import notation
 from kt_core.catalog.entries import Param
 from kt_core.places import Place
@@ -48,13 +49,13 @@ class Field:
     def label(self) -> str:
         """The parameter's Keras name, with a dot when it differs from the default."""
         changed = not self.param.required and self.place.is_set(session.document(), self.param)
-        return f"`{self.param.name}`" + (" :primary[●]" if changed else "")
+        return f"{self.param.name} ●" if changed else self.param.name
 
     @property
     def help(self) -> str:
         """What the parameter does, in our words, then Keras' own, then its default."""
         shown = notation.written(self.param.default) or "None"
-        default = "" if self.param.required else text("forms.default", value=f"`{shown}`")
+        default = "" if self.param.required else text("forms.default", value=code(shown))
         return "\n\n".join(part for part in (self.param.gloss, self.param.doc, default) if part)
 
     def save(self) -> None:

@@ -17,22 +17,33 @@ from kt_core.texts import text
 KIND_WIDTH, INSIDE_WIDTH, FIELD_WIDTH = 260, 150, 190  # pixels
 
 
-def params_form(place: Place) -> None:
+def params_form(place: Place, *, without: Sequence[str] = ()) -> None:
     """Draws the parameters of the component at `place`: plain ones, components, then switches."""
     entry = place.entry(session.document())
     params = shown_params(place, entry) if entry else []
-    grid = st.grid("auto", min_column_width=FIELD_WIDTH, vertical_alignment="top")
-    for param in sorted(params, key=_is_component):
-        if not _is_switch(param):
-            wide = _is_component(param) and bool(_inside_params(place.inner(param)))
-            with grid.cell(column_span="all") if wide or param.field == "layer" else grid.cell():
-                _component(place, param, wide) if _is_component(param) else _plain(place, param)
+    params = [param for param in params if param.name not in without]
+    fields = [param for param in params if not _is_switch(param)]
     switches = [param for param in params if _is_switch(param)]
+    if fields:
+        grid = st.grid("auto", min_column_width=FIELD_WIDTH, vertical_alignment="top")
+        for param in sorted(fields, key=_is_component):
+            _cell(grid, place, param)
     if switches:
         with st.container(horizontal=True, gap="medium"):
             for param in switches:
                 with st.container(width="content", gap="xsmall"):
                     _plain(place, param)
+
+
+def _cell(grid: Any, place: Place, param: Param) -> None:
+    """One field in the grid; a component with parameters of its own takes a whole row."""
+    inside = _is_component(param) and _inside_params(place.inner(param))
+    wide = bool(inside) or param.field == "layer" or (param.field == "float" and param.family)
+    with grid.cell(column_span="all") if wide else grid.cell():
+        if _is_component(param):
+            _component(place, param, width=KIND_WIDTH if wide else "stretch")
+        else:
+            _plain(place, param)
 
 
 def shown_params(place: Place, entry: Entry) -> list[Param]:
@@ -135,12 +146,12 @@ def _plain(place: Place, param: Param, width: int | str = "stretch") -> None:
     _problems(field)
 
 
-def _component(place: Place, param: Param, wide: bool) -> None:
+def _component(place: Place, param: Param, *, width: int | str) -> None:
     """A component that is a parameter's value: its kind, and its own parameters beside it."""
     inner, field = place.inner(param), Field(place, param)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if param.field == "float":
-            _number_or_schedule(place, param)
+            _number_or_component(place, param)
         else:
             kinds = tuple(kind for kind in param.choices if known_as("layer", str(kind)))
             kind_select(
@@ -149,7 +160,7 @@ def _component(place: Place, param: Param, wide: bool) -> None:
                 help=field.help,
                 kinds=kinds,
                 nullable=param.nullable,
-                width=KIND_WIDTH if wide else "stretch",
+                width=width,
             )
         for inside in _inside_params(inner):
             plain_field(Field(inner, inside, INSIDE_WIDTH))
@@ -159,16 +170,29 @@ def _component(place: Place, param: Param, wide: bool) -> None:
             params_form(inner)
 
 
-def _number_or_schedule(place: Place, param: Param) -> None:
+def _number_or_component(place: Place, param: Param) -> None:
     """A plain number, or a component of the parameter's family instead (learning rates)."""
-    inner = place.inner(param)
-    if inner.component(session.document()) is None:
+    if place.inner(param).component(session.document()) is None:
         plain_field(Field(place, param, INSIDE_WIDTH + 50))
+    _instead(place, param)
+
+
+def schedule_choice(place: Place, param: Param) -> None:
+    """Draws the choice of a component in place of a plain number, and its parameters."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _instead(place, param)
+        for inside in _inside_params(place.inner(param)):
+            plain_field(Field(place.inner(param), inside, INSIDE_WIDTH))
+
+
+def _instead(place: Place, param: Param) -> None:
+    inner = place.inner(param)
     kind_select(
         inner,
-        label=text("forms.instead", name=f"`{param.name}`", family=param.family),
+        label=text("forms.instead", name=param.name, family=param.family),
         help=text(f"forms.instead_help.{param.family}"),
         nullable=True,
+        width=KIND_WIDTH - 50,
     )
 
 

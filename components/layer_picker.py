@@ -9,6 +9,7 @@ from kt_core import edits
 from kt_core.catalog import Entry, entries, starting
 from kt_core.texts import text
 
+OPEN = "add"  # the key under which the picker is open or not
 GROUPS = "network.groups"
 
 
@@ -18,7 +19,7 @@ def layer_picker() -> None:
         text("network.add"),
         icon=":material/add:",
         type="primary",
-        key="add",
+        key=OPEN,
         on_change="rerun",
         width="stretch",
     )
@@ -44,10 +45,11 @@ def _picker() -> None:
     if not found:
         st.caption(text("network.nothing_found"))
     for group, members in groupby(found, key=lambda entry: entry.group):
-        st.caption(text(f"{GROUPS}.{group}"))
-        with st.container(horizontal=True, gap="xsmall"):
-            for entry in members:
-                _button(entry)
+        with st.container(gap="xxsmall"):
+            st.caption(text(f"{GROUPS}.{group}"))
+            with st.container(horizontal=True, gap="xsmall"):
+                for entry in members:
+                    _button(entry)
 
 
 def matching(typed: str, *, everything: bool) -> list[Entry]:
@@ -72,7 +74,7 @@ def _button(entry: Entry) -> None:
 
 
 def _add(entry: Entry) -> None:
-    """Adds the layer behind the open one and opens it; an Input goes to the front."""
+    """Adds the layer behind the open one and opens its form; an Input goes to the front."""
     added = ""
 
     def change(document: dict) -> dict:
@@ -83,4 +85,5 @@ def _add(entry: Entry) -> None:
 
     if session.edit(change):
         session.select(added)
+        st.session_state[OPEN] = False
     st.rerun()

@@ -1,11 +1,96 @@
-"""The list of layers: picks the open one; adds, copies, moves, switches off and removes."""
+"""The list of layers as part of the document: its rows, and what each action changes."""
+
+from typing import Any
 
 import streamlit as st
 
-from components import session
+from components import checking, session
+from components.layer_picker import OPEN
+from components.network_list import network_list
+from kt_core import edits
+from kt_core.texts import text
 
 
 def network_editor() -> None:
-    names = [n["name"] for n in session.document()["network"]]
-    for n in names:
-        st.button(n, key="row." + n, on_click=session.select, args=(n,))
+    """Draws the list of layers; its buttons and keys edit the document."""
+    nodes = session.document()["network"]
+    rows = [_row(node, nodes[at - 1] if at else None) for at, node in enumerate(nodes)]
+    network_list(rows, selected=session.selected(), key="layers", on_action=_act)
+
+
+def _row(node: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
+    answer, name = checking.answer(), node["name"]
+    built = answer.nodes.get(name, {})
+    found = [problem.severity for problem in answer.at("network", name)]
+    return {
+        "name": name,
+        "title": name,
+        "kind": node.get("kind") or text("network.shared", name=node.get("shares", "")),
+        "shape": built.get("output_shape"),
+        "params": built.get("params"),
+        "errors": found.count("error"),
+        "warnings": found.count("warning"),
+        "enabled": node.get("enabled", True),
+        "reads": _reads(node, before),
+    }
+
+
+def _reads(node: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
+    """Names of what the node reads, none when it is just the one above."""
+    refs = node.get("inputs") or []
+    groups = refs.values() if isinstance(refs, dict) else [refs]
+    flat = [ref for group in groups for ref in (group if isinstance(group, list) else [group])]
+    read = [ref["node"] if isinstance(ref, dict) else ref for ref in flat]
+    return [] if before and read == [before["name"]] else list(dict.fromkeys(read))
+
+
+def _act(action: str, name: str | None) -> None:
+    if action == "select":
+        session.select(name)
+    elif action == "add_after":
+        session.select(name)
+        st.session_state[OPEN] = True
+    elif name is not None:
+        ACTIONS[action](name)
+
+
+def _move(name: str, by: int) -> None:
+    def change(document: dict[str, Any]) -> dict[str, Any]:
+        to = edits.names(document).index(name) + by
+        return edits.move_node(document, name, to)
+
+    session.select(name)
+    session.edit(change)
+
+
+def _duplicate(name: str) -> None:
+    copy = ""
+
+    def change(document: dict[str, Any]) -> dict[str, Any]:
+        nonlocal copy
+        changed, copy = edits.duplicate_node(document, name)
+        return changed
+
+    if session.edit(change):
+        session.select(copy)
+
+
+def _toggle(name: str) -> None:
+    enabled = session.value(("network", name, "enabled"), True)
+    session.edit(lambda document: edits.enable_node(document, name, not enabled))
+
+
+def _remove(name: str) -> None:
+    names = edits.names(session.document())
+    at = names.index(name)
+    if session.edit(lambda document: edits.remove_node(document, name)):
+        session.select((names[at + 1 :] or names[:at][-1:] or [None])[0])
+
+
+ACTIONS = {
+    "up": lambda name: _move(name, -1),
+    "down": lambda name: _move(name, 1),
+    "duplicate": _duplicate,
+    "toggle": _toggle,
+    "remove": _remove,
+}

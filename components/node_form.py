@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from components import checking, session
-from components.escape import esc
+from components.escape import code, esc
 from components.fields import key_of
 from components.forms import expert_switch, hidden_count, params_form
 from components.problem_list import sentences
@@ -31,8 +31,9 @@ def node_form(name: str) -> None:
         st.caption(text("network.shares", name=esc(node["shares"])))
     else:
         params_form(place)
-        _trainable(name)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if _has_weights(node):
+            _trainable(name)
         expert_switch("network.expert")
         if hidden := hidden_count(place):
             st.caption(text("network.hidden", n=hidden), width="content")
@@ -41,7 +42,7 @@ def node_form(name: str) -> None:
 def _heading(node: dict[str, Any], entry: Entry | None) -> None:
     kind = node.get("kind") or node.get("shares", "")
     page = f" [{text('network.keras_page')}]({entry.page})" if entry else ""
-    st.subheader(f"`{esc(kind)}`", anchor=False)
+    st.subheader(code(kind), anchor=False)
     if entry:
         st.caption((entry.gloss or entry.doc) + page)
 
@@ -95,6 +96,11 @@ def _trainable(name: str) -> None:
     )
 
 
+def _has_weights(node: dict[str, Any]) -> bool:
+    built = checking.answer().nodes.get(node["name"], {})
+    return not node.get("trainable", True) or bool(built.get("params"))
+
+
 def _set_trainable(where: tuple[str, ...], trainable: bool) -> None:
     session.drop(where) if trainable else session.put(where, False)
 
@@ -132,7 +138,7 @@ def _reads_argument(node: dict[str, Any], argument: str) -> None:
     options = dict.fromkeys([*([current] if current else []), *_others(node["name"])])
     st.session_state[key] = current
     st.selectbox(
-        f"`{argument}`",
+        esc(argument),
         list(options),
         index=None,
         key=key,

@@ -3,24 +3,23 @@
 import streamlit as st
 
 from components import session
-from kt_core.runs import Run
+from kt_core.runs import LIVE, Run
 from kt_core.texts import text
 
-ACTIVE = ("queued", "running", "paused")
 EVERY = 3.0  # seconds
 
 
 def running_chip() -> None:
     """Draws the chip while this experiment's run is going on, and keeps its epoch up to date."""
     run = session.run()
-    if run and run.state in ACTIVE:
+    if run and run.state in LIVE:
         _live_chip()
 
 
 @st.fragment(run_every=EVERY)
 def _live_chip() -> None:
     run = session.run()
-    if run is None or run.state not in ACTIVE:
+    if run is None or run.state not in LIVE:
         st.rerun()
         return
     if st.button(_label(run), key="chip", icon=":material/model_training:", type="tertiary"):
@@ -29,4 +28,5 @@ def _live_chip() -> None:
 
 def _label(run: Run) -> str:
     key = f"app.chip.{run.state}"
-    return text(key, epoch=run.epochs_done, epochs=run.epochs_planned)
+    planned = run.epochs_planned or run.epochs_done
+    return text(key, epoch=min(run.epochs_done + 1, planned), epochs=planned)

@@ -29,8 +29,9 @@ def frame() -> None:
 
 def title(page: str) -> None:
     """The page's heading and the one sentence that says what it is for."""
-    st.title(text(f"app.pages.{page}.title"), anchor=False)
-    st.caption(text(f"app.pages.{page}.about"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.title(text(f"app.pages.{page}.title"), anchor=False, width="content")
+        st.caption(text(f"app.pages.{page}.about"), width="content")
 
 
 def next_step(page: str) -> None:
@@ -98,7 +99,7 @@ def _history() -> None:
 def _problem_count() -> None:
     answer = checking.answer()
     if answer.problems is None:
-        st.caption(text(f"app.bar.engine_{answer.state}"), width="content")
+        checking.wait_for_engine()
         return
     errors = [problem for problem in answer.problems if problem.severity == "error"]
     if not errors:

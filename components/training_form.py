@@ -6,12 +6,19 @@ from typing import Any
 import streamlit as st
 
 from components import checking, session
-from components.escape import esc
-from components.fields import key_of
-from components.forms import changed_params, expert_switch, kind_select, params_form
+from components.escape import code, esc
+from components.fields import Field, key_of, plain_field
+from components.forms import (
+    changed_params,
+    expert_switch,
+    kind_select,
+    params_form,
+    schedule_choice,
+    shown_params,
+)
 from components.problem_list import sentences
 from kt_core import edits, fitting, notation
-from kt_core.catalog import entries
+from kt_core.catalog import Param, entries
 from kt_core.experiment import parse
 from kt_core.places import Place, begun
 from kt_core.problems import Where
@@ -19,7 +26,7 @@ from kt_core.texts import text
 
 CALLBACKS = ("EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint")
 NUMBERS = {("fit", "epochs"): (1, 10), ("fit", "batch_size"): (1, 32), ("seed",): (0, 0)}
-WIDTH = 130  # pixels
+WIDTH = 125  # pixels
 
 
 def training_form() -> None:
@@ -31,20 +38,28 @@ def training_form() -> None:
         _whole_number(("fit", "epochs"))
         _whole_number(("fit", "batch_size"))
     for part in ("optimizer", "loss", "metrics", "fit", "callbacks", "seed"):
-        _problems(part)
+        if found := checking.answer().at(part):
+            sentences(found, key=f"training.{part}")
     with st.expander(text("training.advanced"), icon=":material/tune:", key="advanced"):
         _advanced()
-    _chips()
 
 
 def _optimizer() -> None:
-    place = optimizer_place()
-    kind_select(place, label="`optimizer`", help=_gloss(place) or text("training.optimizer_help"))
+    place, rate = optimizer_place(), _learning_rate()
+    help = _gloss(place) or text("training.optimizer_help")
+    kind_select(place, label="optimizer", help=help, width=145)
+    if rate and place.inner(rate).component(session.document()) is None:
+        plain_field(Field(place, rate, 160))
 
 
 def optimizer_place() -> Place:
     """Where the optimizer stands."""
     return Place(("optimizer",), "optimizer")
+
+
+def _learning_rate() -> Param | None:
+    entry = optimizer_place().entry(session.document())
+    return entry.param("learning_rate") if entry else None
 
 
 def loss_places() -> list[Place]:
@@ -75,9 +90,10 @@ def _losses() -> None:
     for place in loss_places():
         kind_select(
             place,
-            label=f"`{'.'.join(map(str, place.where))}`",
+            label=esc(".".join(map(str, place.where))),
             help=_gloss(place) or text("training.loss_help"),
             kinds=every if session.expert() else offered,
+            width=240,
         )
 
 
@@ -91,13 +107,13 @@ def _metrics() -> None:
     options = list(dict.fromkeys([*names, *(every if session.expert() else offered)]))
     st.session_state["metrics"] = names
     st.multiselect(
-        "`metrics`",
+        "metrics",
         options,
         key="metrics",
         help=text("training.metrics_help"),
         placeholder=text("training.no_metrics"),
         on_change=_choose_metrics,
-        width=300,
+        width=240,
     )
 
 
@@ -117,7 +133,7 @@ def _whole_number(where: Where) -> None:
     key, value = key_of(where), session.value(where, usual)
     st.session_state[key] = value
     st.number_input(
-        f"`{where[-1]}`",
+        str(where[-1]),
         key=key,
         min_value=min(least, value),
         step=1,
@@ -128,31 +144,44 @@ def _whole_number(where: Where) -> None:
 
 
 def _advanced() -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        _whole_number(("seed",))
-        expert_switch("training.expert")
-    _section(optimizer_place())
-    for place in (*loss_places(), *metric_places()):
-        _section(place)
-    st.markdown(f"**{text('training.callbacks')}**")
+    parts, callbacks = st.columns(2, gap="large")
+    with parts:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            _whole_number(("seed",))
+            expert_switch("training.expert")
+        for place in (optimizer_place(), *loss_places(), *metric_places()):
+            _section(place)
+    with callbacks:
+        st.markdown(f"**{text('training.callbacks')}**")
+        _callbacks()
+
+
+def _section(place: Place) -> None:
+    component, entry = place.component(session.document()), place.entry(session.document())
+    if component and entry and shown_params(place, entry):
+        st.markdown(f"{code(component['kind'])} :gray[{text(f'training.{place.family}')}]")
+        rate = _learning_rate() if place.family == "optimizer" else None
+        if rate:
+            schedule_choice(place, rate)
+        params_form(place, without=("learning_rate",) if rate else ())
+
+
+def _callbacks() -> None:
     present = [_kind(callback) for callback in session.document().get("callbacks", [])]
     others = [entry.kind for entry in entries("callback")] if session.expert() else present
     for kind in dict.fromkeys([*CALLBACKS, *others]):
         _callback(kind, present.index(kind) if kind in present else None)
 
 
-def _section(place: Place) -> None:
-    component = place.component(session.document())
-    if component and (entry := place.entry(session.document())) and entry.params:
-        st.markdown(f"**`{esc(component['kind'])}`** :gray[{esc('.'.join(map(str, place.where)))}]")
-        params_form(place)
-
-
 def _callback(kind: str, index: int | None) -> None:
     key, known = f"callbacks.{kind}", Place((), "callback", default=kind).entry({})
     st.session_state[key] = index is not None
     st.toggle(
-        f"`{esc(kind)}`", key=key, help=known and known.gloss, on_change=_switch, args=(kind,)
+        esc(kind),
+        key=key,
+        help=known.gloss or known.doc if known else None,
+        on_change=_switch,
+        args=(kind,),
     )
     if index is not None:
         with st.container(border=True):
@@ -169,25 +198,20 @@ def _switch(kind: str) -> None:
     session.edit(change)
 
 
-def _chips() -> None:
-    """What differs from Keras' defaults in the folded part, as quiet badges."""
+def training_chips() -> None:
+    """Draws what differs from Keras' defaults in the folded part, as quiet badges."""
     places = [optimizer_place(), *loss_places(), *metric_places()]
     changed = [pair for place in places for pair in changed_params(place)]
     shown = [f"{name} {notation.written(_short(value))}" for name, value in changed]
     shown += [_kind(callback) for callback in session.document().get("callbacks", [])]
-    seed = session.document().get("seed", 0)
-    shown += [f"seed {seed}"] if seed else []
+    if seed := session.document().get("seed", 0):
+        shown.append(f"seed {seed}")
     if shown:
-        st.markdown(" ".join(f":gray-badge[{esc(chip)}]" for chip in shown))
+        st.markdown(" ".join(f":gray-badge[{esc(chip)}]" for chip in shown), width="content")
 
 
 def _short(value: Any) -> Any:
     return value["kind"] if isinstance(value, dict) and "kind" in value else value
-
-
-def _problems(part: str) -> None:
-    if found := checking.answer().at(part):
-        sentences(found, key=f"training.{part}")
 
 
 def _gloss(place: Place) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from components import checking, session, shell
 from components.run_choice import run_choice
 from components.run_view import run_view
-from components.training_form import training_form
+from components.training_form import training_chips, training_form
 from kt_core import client
 from kt_core.runs import LIVE
 from kt_core.texts import text
@@ -38,19 +38,19 @@ def hindrance() -> str | None:
 shell.title("training")
 training_form()
 run = session.run()
-if run and run.state in LIVE:
-    st.button(
-        text("training.stop"),
-        key="stop",
-        icon=":material/stop:",
-        help=text("training.stop_help"),
-        on_click=stop,
-        args=(run.id,),
-        disabled=run.wish == "stop",
-    )
-else:
-    reason = hindrance()
-    with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="center"):
+    if run and run.state in LIVE:
+        st.button(
+            text("training.stop"),
+            key="stop",
+            icon=":material/stop:",
+            help=text("training.stop_help"),
+            on_click=stop,
+            args=(run.id,),
+            disabled=run.wish == "stop",
+        )
+    else:
+        reason = hindrance()
         st.button(
             text("training.train"),
             key="train",
@@ -60,7 +60,8 @@ else:
             disabled=reason is not None,
         )
         if reason:
-            st.caption(reason)
+            st.caption(reason, width="content")
+    training_chips()
 
 if run_choice("training.run"):
     run_view(run)

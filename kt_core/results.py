@@ -1,0 +1,86 @@
+"""What a run's model answered on the test part, as the engine wrote it down, once."""
+
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kt_core.runs import folder
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The model's answers to the test examples.
+
+    true: class numbers (n,), or values (n, 1). predicted: the same. confidence: (n,), the
+    probability of the predicted class, 0..1, or None for values. rows: (n,), places in `x_test`.
+    probabilities: (n, classes), or None for values.
+    """
+
+    true: np.ndarray
+    predicted: np.ndarray
+    confidence: np.ndarray | None
+    rows: np.ndarray
+    probabilities: np.ndarray | None
+
+
+def summary(run: str) -> dict[str, Any] | None:
+    """What `results.json` of the run says (metrics, confusion, per class), or None without one."""
+    try:
+        return json.loads((folder(run) / "results.json").read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def answers(run: str, *, task: str) -> Answers | None:
+    """The single answers in `predictions.npz` of the run, or None without them."""
+    try:
+        with np.load(folder(run) / "predictions.npz", allow_pickle=False) as file:
+            found = {key: file[key] for key in ("y_true", "y_pred", "rows")}
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return None
+    if task == "regression":
+        return _values(found)
+    return _classes(found)
+
+
+def cell(found: Answers, *, true: int, predicted: int) -> np.ndarray:
+    """The examples in one cell of the confusion matrix, the most confident first: indices (k,)."""
+    return _by_confidence(found, (found.true == true) & (found.predicted == predicted))
+
+
+def mistakes(found: Answers) -> np.ndarray:
+    """The wrong answers, the most confident first: indices (k,)."""
+    return _by_confidence(found, found.true != found.predicted)
+
+
+def worst(found: Answers) -> np.ndarray:
+    """All answers of a regression, the largest error first: indices (n,)."""
+    errors = np.abs(found.predicted - found.true).max(axis=1)
+    return np.argsort(-errors, kind="stable")
+
+
+def _by_confidence(found: Answers, chosen: np.ndarray) -> np.ndarray:
+    places = np.flatnonzero(chosen)
+    if found.confidence is None:
+        return places
+    return places[np.argsort(-found.confidence[places], kind="stable")]
+
+
+def _values(found: dict[str, np.ndarray]) -> Answers:
+    count = len(found["rows"])
+    true, predicted = (np.reshape(found[key], (count, -1)) for key in ("y_true", "y_pred"))
+    return Answers(true, predicted, None, found["rows"], None)
+
+
+def _classes(found: dict[str, np.ndarray]) -> Answers:
+    true, probabilities = found["y_true"], found["y_pred"]
+    if true.ndim == 2 and true.shape[1] > 1:
+        true = true.argmax(axis=1)
+    if probabilities.shape[1] == 1:
+        probabilities = np.hstack([1 - probabilities, probabilities])
+    predicted = probabilities.argmax(axis=1)
+    confidence = probabilities[np.arange(len(predicted)), predicted]
+    return Answers(np.ravel(true).astype(int), predicted, confidence, found["rows"], probabilities)
