@@ -1,0 +1,123 @@
+"""`python -m benchmarks [start] [cnn] [dense] [--rounds N]`: the figures of the README.
+
+Prints medians and keeps every single figure in build/benchmarks.json.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks import training
+
+ROOT = Path(__file__).parents[1]
+HEAD = {
+    "format": "kt-experiment",
+    "version": 1,
+    "seed": 7,
+    "loss": {"kind": "SparseCategoricalCrossentropy", "params": {}},
+    "optimizer": {"kind": "Adam", "params": {}},
+    "metrics": [{"kind": "SparseCategoricalAccuracy", "params": {}}],
+}
+CNN = [
+    {"name": "input", "kind": "Input", "params": {"shape": [28, 28, 1]}},
+    {"name": "conv_1", "kind": "Conv2D", "params": {"filters": 32, "kernel_size": 3}},
+    {"name": "pool_1", "kind": "MaxPooling2D", "params": {"pool_size": 2}},
+    {"name": "conv_2", "kind": "Conv2D", "params": {"filters": 64, "kernel_size": 3}},
+    {"name": "pool_2", "kind": "MaxPooling2D", "params": {"pool_size": 2}},
+    {"name": "flatten", "kind": "Flatten", "params": {}},
+    {"name": "dense", "kind": "Dense", "params": {"units": 128, "activation": "relu"}},
+    {"name": "output", "kind": "Dense", "params": {"units": 10, "activation": "softmax"}},
+]
+for _layer in CNN:
+    if _layer["kind"] == "Conv2D":
+        _layer["params"]["activation"] = "relu"
+DENSE = [CNN[0], CNN[5], CNN[6], CNN[7]]
+DOCUMENTS = {
+    "cnn": {
+        **HEAD,
+        "name": "Tutorial CNN, 60,000 images",
+        "data": {"kind": "fashion_mnist", "scaling": "unit", "validation": None},
+        "network": CNN,
+        "fit": {"epochs": 1, "batch_size": 32},
+    },
+    "dense": {
+        **HEAD,
+        "name": "Small dense network, 60,000 images",
+        "data": {"kind": "fashion_mnist", "scaling": "unit"},
+        "network": DENSE,
+        "fit": {"epochs": 5, "batch_size": 32},
+    },
+    "start": {
+        **HEAD,
+        "name": "Small CNN",
+        "data": {"kind": "mnist_5k", "scaling": "unit"},
+        "network": CNN,
+        "fit": {"epochs": 1, "batch_size": 32},
+    },
+}
+
+
+def main() -> None:
+    """Runs the rows asked for (all without a choice) in a home of their own."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("rows", nargs="*", choices=[*DOCUMENTS, []], default=list(DOCUMENTS))
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["KT_HOME"] = folder
+        figures = _measured(Path(folder), chosen.rows or list(DOCUMENTS), chosen.rounds)
+    file = ROOT / "build" / "benchmarks.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(figures, indent=1), "utf-8")
+
+
+def _measured(home: Path, rows: list[str], rounds: int) -> dict:
+    training.make_sixty_thousand(home)
+    found = {"machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]}"}
+    for row in rows:
+        found[row] = [_round(row, home) for _ in range(rounds)]
+        _print(row, found[row])
+    return found
+
+
+def _round(row: str, home: Path) -> dict:
+    """One plain run and one of ours, in turn, on an otherwise idle engine that is warm."""
+    if row == "start":
+        from benchmarks.start import click_to_chart
+
+        plain = training.plain(DOCUMENTS[row], home, "--first")["first_batch"]
+        return {"ours": click_to_chart(DOCUMENTS[row], home), "plain": plain}
+    client = training.client
+    plain = training.plain(DOCUMENTS[row], home)
+    client.start_host()
+    try:
+        while client.state() != "ready":
+            time.sleep(0.2)
+        ours = training.ours(DOCUMENTS[row])
+    finally:
+        client.stop_host()
+    same = training.same_weights(plain["model"], ours["model"])
+    delivered = ours["delivered"] / ours["rows"]
+    times = {"ours": ours["fit"], "plain": plain["fit"], "ratio": ours["fit"] / plain["fit"]}
+    return {**times, "same_weights": same, "delivered": delivered}
+
+
+def _print(row: str, rounds: list[dict]) -> None:
+    name = DOCUMENTS[row]["name"]
+    medians = {
+        key: statistics.median(one[key] for one in rounds)
+        for key in rounds[0]
+        if isinstance(rounds[0][key], float)
+    }
+    shown = ", ".join(f"{key} {value:.3g}" for key, value in medians.items())
+    same = [one.get("same_weights") for one in rounds]
+    print(f"{row}: {name}: {shown}; same weights: {same}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
