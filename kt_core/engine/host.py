@@ -104,10 +104,14 @@ class Host:
         who = self._answerer if job.where == "answerer" else self._throw_aways
         while True:
             left = deadline - time.monotonic()
+            if self._starter.broken is not None:
+                values = {"reason": self._starter.broken, "path": str(home() / "engine.log")}
+                return {"problems": [Problem("engine_broken", values=values).to_json()]}
             try:
-                if not self._starter.ready.wait(max(0.0, left)):
+                if self._starter.ready.wait(min(1.0, max(0.0, left))):
+                    return who.ask(job, arguments, deadline - time.monotonic())
+                if left <= 0:
                     return {"away": "warming"}
-                return who.ask(job, arguments, left)
             except NotReady:
                 time.sleep(0.1)
             except TimeoutError:

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kt_core.engine.channel import Channel, write
+from kt_core.engine.trouble import exit_name
 from kt_core.runs.process import kill, named
 
 Task = Mapping[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 FORK_SECONDS = 30.0
 LAST_WORD_SECONDS = 1.0
+HOPELESS_DEATHS = 3
 LONGEST_PAUSE = 30.0  # seconds between two tries to start a zygote that keeps dying
 
 
@@ -45,6 +47,10 @@ class Starter(Protocol):
     """How processes begin; the rest of the engine does not care which it is."""
 
     ready: threading.Event
+
+    @property
+    def broken(self) -> str | None:
+        """How the imports keep ending (a signal, an exit code), when they never succeed."""
 
     def start(self, task: Task, *, talks: bool) -> Started:
         """A new process doing `task`. Raises OSError (NotReady: try again later)."""
@@ -79,8 +85,13 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": path,
         "PYTHONUTF8": "1",
         "KERAS_BACKEND": "tensorflow",
-        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
+        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", _log_level()),
     }
+
+
+def _log_level() -> str:
+    """TensorFlow's: without an NVIDIA driver, its complaint about that is all that 2 adds to 3."""
+    return "2" if Path("/dev/nvidiactl").exists() or sys.platform == "win32" else "3"
 
 
 class Spawns:
@@ -89,6 +100,7 @@ class Spawns:
     def __init__(self) -> None:
         self.ready = threading.Event()
         self.ready.set()
+        self.broken: str | None = None
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._codes: dict[int, int] = {}
 
@@ -146,6 +158,7 @@ class Forks:
         self._answer: dict[str, Any] | None = None
         self._codes: dict[int, int] = {}
         self._closed, self._deaths, self._again = False, 0, 0.0
+        self.broken: str | None = None
         self._launch()
 
     def start(self, task: Task, *, talks: bool) -> Started:
@@ -174,6 +187,8 @@ class Forks:
     def tend(self) -> None:
         if self._process.poll() is not None and not self._closed:
             self.ready.clear()
+            if self._deaths >= HOPELESS_DEATHS:
+                self.broken = exit_name(self._process.returncode)
             if time.monotonic() >= self._again:
                 self._control.close()
                 self._launch()
@@ -229,7 +244,7 @@ class Forks:
         """The zygote's words, until it is gone."""
         while message := _packet(control):
             if message.get("state") == "ready":
-                self._deaths = 0
+                self._deaths, self.broken = 0, None
                 self.ready.set()
             elif "started" in message:
                 self._answer = message["started"]

@@ -37,7 +37,7 @@ def explain_exit(code: int | None, *, out_of_memory: bool = False) -> Problem:
     name = signal_name(code)
     if name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"):
         return Problem("worker_killed", values={"signal": name})
-    return Problem("worker_crashed", values={"reason": name or f"exit code {code}"})
+    return Problem("worker_crashed", values={"reason": exit_name(code)})
 
 
 def explain_job_exit(code: int | None, *, seconds: float) -> Problem:
@@ -45,8 +45,7 @@ def explain_job_exit(code: int | None, *, seconds: float) -> Problem:
     name = signal_name(code) if code is not None else None
     if name in ("SIGXCPU", "SIGALRM"):
         return Problem("job_too_slow", values={"seconds": seconds})
-    reason = name or ("?" if code is None else f"exit code {code}")
-    return Problem("job_crashed", values={"reason": reason})
+    return Problem("job_crashed", values={"reason": exit_name(code)})
 
 
 def signal_name(code: int) -> str | None:
@@ -54,6 +53,13 @@ def signal_name(code: int) -> str | None:
     with suppress(ValueError):
         return signal.Signals(-code).name if code < 0 else None
     return f"signal {-code}"
+
+
+def exit_name(code: int | None) -> str:
+    """An exit code as people know it: a signal's name, a number, or a question mark."""
+    if code is None:
+        return "?"
+    return signal_name(code) or f"exit code {code}"
 
 
 def detail(error: BaseException) -> str:

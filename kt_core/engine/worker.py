@@ -7,7 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 from kt_core.engine.trouble import explain_training
 from kt_core.problems import Problem, ProblemError
@@ -69,8 +69,11 @@ class Beat:
             os._exit(3)
 
 
-def work(task: Mapping[str, Any], train: Callable[..., Any]) -> int:
-    """Train the attempt that the task names; returns the process' exit code."""
+def work(task: Mapping[str, Any], train: Callable[..., Any], *, log: TextIO | None = None) -> int:
+    """Train the attempt that the task names; returns the process' exit code.
+
+    Tracebacks go to `log`, else to stderr (which in a worker is the run's log).
+    """
     store = Store(task["store_url"])
     run, attempt = task["run"], task["attempt"]
     beat = Beat(store, run, attempt)
@@ -80,7 +83,7 @@ def work(task: Mapping[str, Any], train: Callable[..., Any]) -> int:
             return 3
         train(run, attempt, task["store_url"], beat=beat)
     except Exception as error:  # noqa: BLE001 - whatever it is, the run says so
-        traceback.print_exc()
+        traceback.print_exc(file=log)
         return _failed(store, run, attempt, explain_training(error))
     finally:
         beat.stop()

@@ -4,11 +4,15 @@ from typing import Any
 
 from kt_core.executors.job import Handle, Job, Life
 from kt_core.executors.log import log_tail
+from kt_core.runs.folder import folder
 from kt_core.runs.process import identity
 
 
 class Inline:
-    """`submit` trains, and comes back when the run has ended. One at a time."""
+    """`submit` trains, and comes back when the run has ended. One at a time.
+
+    What is printed stays on the terminal; only tracebacks go to the run's log.
+    """
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
@@ -24,7 +28,8 @@ class Inline:
         name = f"{job.run}.{job.attempt}"
         self._running.add(name)
         try:
-            self._codes[name] = work(job.task(), function(job.call))
+            with (folder(job.run) / "log.txt").open("a", encoding="utf-8") as log:
+                self._codes[name] = work(job.task(), function(job.call), log=log)
         finally:
             self._running.discard(name)
         return {**identity(), "kind": "inline", "run": job.run, "attempt": job.attempt}

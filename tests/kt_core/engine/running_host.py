@@ -24,11 +24,11 @@ class RunningHost:
         self.home, self.store = home, Store()
         self._processes = []
 
-    def start(self, *, idle=60.0, **environment):
-        """A new host; comes back when it answers as ready."""
+    def start(self, *, idle=60.0, modules=(), state="ready", **environment):
+        """A new host whose zygote imports `modules`; comes back when it answers as `state`."""
         log = (self.home / "engine.log").open("ab")
         process = subprocess.Popen(
-            [sys.executable, str(HERE / "tiny_host.py"), str(idle)],
+            [sys.executable, str(HERE / "tiny_host.py"), str(idle), *modules],
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             stdout=log,
             stderr=log,
@@ -36,7 +36,7 @@ class RunningHost:
         )
         log.close()
         self._processes.append(process)
-        until(lambda: client.state() == "ready" or process.poll() is not None)
+        until(lambda: client.state() == state or process.poll() is not None)
         return process
 
     def queue(self, name="fine", *, epochs=3, pause=0.0, owner=""):

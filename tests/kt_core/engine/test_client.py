@@ -3,12 +3,14 @@
 import json
 import os
 import stat
+import sys
 
 import pytest
 
 from kt_core import client
 from kt_core.engine import address
 from kt_core.engine.fingerprint import fingerprint
+from kt_core.problems import ProblemError
 from tests.kt_core.engine.running_host import RunningHost, kill, until
 
 
@@ -39,6 +41,21 @@ def test_an_executor_nobody_knows_stops_the_host_with_a_reason(host):
     process = host.start(KT_EXECUTOR="rocket://moon")
     assert process.wait(10) == 1
     assert "executor_unknown" in (host.home / "engine.log").read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a zygote on Linux only")
+def test_an_engine_whose_imports_always_crash_says_so(host):
+    host.start(modules=["tests.kt_core.engine.deadly_import"], state="warming")
+    with pytest.raises(ProblemError, match="engine_broken") as caught:
+        client.ask("echo", timeout=60)
+    assert caught.value.problems[0].values["reason"] == "SIGILL"
+
+
+def test_a_warming_engine_is_waited_for(host):
+    host.start(modules=["tests.kt_core.engine.slow_import"], state="warming")
+    with pytest.raises(client.EngineAway, match="warming"):
+        client.ask("echo", timeout=0.1)
+    assert client.ask("echo", timeout=20, word="a")["word"] == "a"
 
 
 def test_a_starter_joins_the_host_that_runs_the_same_code(host):

@@ -1,4 +1,4 @@
-"""The real host with the tiny jobs: `python tiny_host.py IDLE_SECONDS`."""
+"""The real host with the tiny jobs: `python tiny_host.py IDLE_SECONDS [MODULE...]`."""
 
 import sys
 
@@ -7,4 +7,4 @@ from tests.kt_core.engine import tiny_jobs
 
 if __name__ == "__main__":
     idle = float(sys.argv[1])
-    sys.exit(main(jobs=tiny_jobs.JOBS, train=tiny_jobs.CALL, modules=(), idle=idle))
+    sys.exit(main(jobs=tiny_jobs.JOBS, train=tiny_jobs.CALL, modules=sys.argv[2:], idle=idle))
