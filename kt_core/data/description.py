@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.preparation import mean_and_deviation, measure, scale, split_rows
-from kt_core.data.sets import Arrays, file, load
+from kt_core.data.preparation import measure, scale, split_rows
+from kt_core.data.sets import file, labels, load
 
 BINS = 12
+SCALINGS = ("none", "unit", "standard")
 _one_at_a_time = Lock()
 
 
@@ -59,61 +60,85 @@ def describe(kind: str, *, fraction: float | None, seed: int, scaling: str) -> D
     path = file(kind)
     stamp = (str(path), path.stat().st_mtime_ns) if path.exists() else ()
     with _one_at_a_time:  # so that a class opening the same page reads the file once
-        return _describe(kind, stamp, fraction, seed, scaling)
-
-
-@lru_cache(maxsize=32)
-def _describe(
-    kind: str,
-    _stamp: tuple,
-    fraction: float | None,
-    seed: int,
-    scaling: str,
-) -> Description:
-    facts, arrays = card(kind), load(kind)
-    train_rows, val_rows = np.arange(len(arrays.y_train)), np.arange(0)
-    if fraction is not None:
-        train_rows, val_rows = split_rows(
-            arrays.y_train, fraction=fraction, seed=seed, stratified=bool(facts.classes)
-        )
-    labels = {
-        "train": arrays.y_train[train_rows],
-        "validation": arrays.y_train[val_rows],
-        "test": arrays.y_test,
-    }
-    x = arrays.x_train[train_rows]
-    statistics = measure(x, scaling=scaling, largest=facts.largest)
+        split = _split(kind, stamp, fraction, seed)
+    statistics = split.statistics[scaling]
     return Description(
         kind=kind,
-        sizes={part: len(y) for part, y in labels.items()},
-        balance=_class_counts(facts, labels) if facts.classes else _target_counts(labels),
-        edges=() if facts.classes else _edges(labels),
-        columns=_columns(facts, x, statistics),
+        sizes=split.sizes,
+        balance=split.balance,
+        edges=split.edges,
+        columns=_columns(card(kind), split.raw, statistics),
         statistics=statistics,
     )
 
 
-def _class_counts(facts: Card, labels: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """What takes time: a set split and measured, for every scaling at once."""
+
+    sizes: dict[str, int]
+    balance: dict[str, tuple[int, ...]]
+    edges: tuple[float, ...]
+    raw: tuple[Values, ...]
+    statistics: dict[str, dict[str, Any]]
+
+
+@lru_cache(maxsize=32)
+def _split(kind: str, _stamp: tuple, fraction: float | None, seed: int) -> _Split:
+    facts, arrays = card(kind), load(kind)
+    rows, val_rows = np.arange(len(arrays.y_train)), np.arange(0)
+    if fraction is not None:
+        stratified = bool(facts.classes)
+        rows, val_rows = split_rows(
+            arrays.y_train, fraction=fraction, seed=seed, stratified=stratified
+        )
+    parts = {
+        "train": arrays.y_train[rows],
+        "validation": arrays.y_train[val_rows],
+        "test": arrays.y_test,
+    }
+    x = arrays.x_train[rows]
+    found = {each: measure(x, scaling=each, largest=facts.largest) for each in SCALINGS}
+    return _Split(
+        sizes={part: len(y) for part, y in parts.items()},
+        balance=_class_counts(facts, parts) if facts.classes else _target_counts(parts),
+        edges=() if facts.classes else _edges(parts),
+        raw=_raw_values(facts, x, found["standard"]),
+        statistics=found,
+    )
+
+
+def _raw_values(facts: Card, x: np.ndarray, standard: dict[str, Any]) -> tuple[Values, ...]:
+    """Range, mean and deviation; the latter two are what standard scaling has just measured."""
+    axis = None if facts.modality == "image" else 0
+    lowest, highest = x.min(axis=axis), x.max(axis=axis)
+    deviation = np.where(lowest == highest, 0.0, standard["divide"])
+    figures = np.stack([lowest, highest, np.asarray(standard["subtract"]), deviation])
+    return tuple(Values(*row) for row in np.atleast_2d(figures.T).astype("float64").tolist())
+
+
+def _class_counts(facts: Card, parts: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
     count = len(facts.classes)
-    counts = {part: np.bincount(y, minlength=count) for part, y in labels.items() if len(y)}
+    counts = {part: np.bincount(y, minlength=count) for part, y in parts.items() if len(y)}
     return {part: tuple(found.tolist()) for part, found in counts.items()}
 
 
-def _target_counts(labels: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
-    edges = _edges(labels)
-    counts = {part: np.histogram(y, edges)[0] for part, y in labels.items() if len(y)}
+def _target_counts(parts: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
+    edges = _edges(parts)
+    counts = {part: np.histogram(y, edges)[0] for part, y in parts.items() if len(y)}
     return {part: tuple(found.tolist()) for part, found in counts.items()}
 
 
-def _edges(labels: dict[str, np.ndarray]) -> tuple[float, ...]:
-    return tuple(np.histogram_bin_edges(np.concatenate(list(labels.values())), BINS).tolist())
+def _edges(parts: dict[str, np.ndarray]) -> tuple[float, ...]:
+    return tuple(np.histogram_bin_edges(np.concatenate(list(parts.values())), BINS).tolist())
 
 
-def _columns(facts: Card, x: np.ndarray, statistics: dict[str, Any]) -> tuple[Column, ...]:
-    raw = _summary(x, axis=None if facts.modality == "image" else 0)
+def _columns(
+    facts: Card, raw: tuple[Values, ...], statistics: dict[str, Any]
+) -> tuple[Column, ...]:
     divide = np.broadcast_to(np.asarray(statistics["divide"]), len(raw))
-    ends = np.array([[v.minimum, v.maximum, v.mean] for v in raw]).T
-    scaled = scale(ends, statistics).T.tolist()
+    ends = np.array([[values.minimum, values.maximum, values.mean] for values in raw])
+    scaled = scale(ends.T, statistics).T.tolist()
     names = facts.columns or ("",)
     return tuple(
         Column(name, values, Values(low, high, mean, values.deviation / float(by)))
@@ -121,18 +146,12 @@ def _columns(facts: Card, x: np.ndarray, statistics: dict[str, Any]) -> tuple[Co
     )
 
 
-def _summary(x: np.ndarray, *, axis: int | None) -> list[Values]:
-    mean, deviation = mean_and_deviation(x, axis=axis)
-    found = np.stack([x.min(axis=axis), x.max(axis=axis), mean, deviation]).astype("float64")
-    return [Values(*row) for row in np.atleast_2d(found.T).tolist()]
-
-
 def example_rows(kind: str, *, per_class: int, skip: int = 0) -> dict[int, list[int]]:
     """Rows of the training part to show for each class: the next `per_class` after `skip`.
 
     Begins again at the front where a class has fewer. For regression there is one group, -1.
     """
-    y = load(kind).y_train
+    y = labels(kind)
     groups = {label: np.flatnonzero(y == label) for label in range(len(card(kind).classes))}
     groups = groups or {-1: np.arange(len(y))}
     wanted = np.arange(skip, skip + per_class)
@@ -144,6 +163,5 @@ def example_rows(kind: str, *, per_class: int, skip: int = 0) -> dict[int, list[
 
 def example_images(kind: str, rows: list[int]) -> np.ndarray:
     """Those images of the training part as uint8 0..255, (n, height, width, channels)."""
-    arrays: Arrays = load(kind)
     largest = card(kind).largest or 255
-    return (arrays.x_train[rows].astype("uint16") * 255 // largest).astype("uint8")
+    return (load(kind).x_train[rows].astype("uint16") * 255 // largest).astype("uint8")

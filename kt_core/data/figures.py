@@ -27,9 +27,8 @@ def balance_figure(found: Description) -> go.Figure:
     bars = [
         go.Bar(
             name=text(f"data.parts.{part}"),
-            x=list(range(len(labels))),
+            x=labels,
             y=list(counts),
-            customdata=labels,
             marker={
                 "color": COLOURS[part],
                 "line": {"color": COLOURS[part], "width": 1},
@@ -39,7 +38,6 @@ def balance_figure(found: Description) -> go.Figure:
         )
         for part, counts in found.balance.items()
     ]
-    shown = {} if len(labels) > MANY else {"tickvals": list(range(len(labels))), "ticktext": labels}
     title = text("data.balance.target" if found.edges else "data.balance.class")
     return go.Figure(bars).update_layout(
         barmode="stack",
@@ -48,6 +46,6 @@ def balance_figure(found: Description) -> go.Figure:
         height=320,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        xaxis={"title": title, **shown},
+        xaxis={"title": title, "type": "category", "nticks": MANY},
         yaxis={"title": text("data.balance.examples"), "rangemode": "tozero", "tickformat": ","},
     )

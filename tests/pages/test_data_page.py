@@ -1,9 +1,11 @@
+import time
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from kt_core import client
 from kt_core.data import card, cards
 from kt_core.engine.fetch import fetch
 from kt_core.runs import Store
@@ -132,3 +134,39 @@ def test_a_set_nobody_knows_leaves_the_cards_to_choose_from(page):
     assert [header.value for header in page.header] == []
     choose(page, "mnist_5k")
     assert page.header[0].value == card("mnist_5k").title
+
+
+def test_while_the_engine_is_away_a_set_that_needs_it_says_so(page):
+    choose(page, "digits")
+    assert "The engine reads this data set" in words(page)
+    assert len(page.metric) == 0
+
+
+@pytest.fixture
+def engine(home, monkeypatch):
+    """A real engine for this KT_HOME, without a network."""
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    (home / "keras").mkdir()
+    client.start_host()
+    deadline = time.monotonic() + 120
+    while client.state() != "ready" and time.monotonic() < deadline:
+        time.sleep(0.1)
+    yield client.state()
+    client.stop_host()
+
+
+@pytest.mark.engine
+def test_the_engine_writes_a_set_when_it_is_chosen(engine, page):
+    choose(page, "digits")
+    assert metrics(page)["Test"] == "359"
+
+
+@pytest.mark.engine
+def test_without_a_network_the_page_offers_download_reason_and_the_nearest_set(engine, page):
+    choose(page, "cifar10")
+    assert "has not been downloaded yet" in words(page)
+    page.button(key="download").click().run()
+    assert "could not be downloaded" in words(page)
+    page.button(key="fix.missing.0").click().run()
+    assert document(page)["data"]["kind"] == "fashion_mnist_12k"
