@@ -108,14 +108,14 @@ def _check_sizes(experiment: Experiment, stored: int) -> None:
     with keras.StatelessScope(initialize_variables=False):
         model, built = model_of(assembly, model_name(whole.name))
         needed = model.count_params()
+    if needed > stored:
+        values = {"needed": needed, "stored": stored}
+        raise ProblemError(Problem("model_size_mismatch", values=values))
     for each in _all(built):
         for tensor in each.tensors:
             if _values(tensor.shape) > MODEL_OUTPUT_VALUES:
                 said = {"layer": each.node.name, "limit": MODEL_OUTPUT_VALUES}
                 raise ProblemError(Problem("model_output_too_large", values=said))
-    if needed > stored:
-        values = {"needed": needed, "stored": stored}
-        raise ProblemError(Problem("model_size_mismatch", values=values))
 
 
 def _document(
