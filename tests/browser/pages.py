@@ -1,0 +1,147 @@
+"""What a person does on each page, in the words of the page."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from kt_core.texts import text
+from tests.browser.person import PATIENCE, Person
+
+
+class DataPage:
+    """The data sets."""
+
+    def __init__(self, person: Person):
+        self.person = person
+
+    def chooses(self, kind: str) -> None:
+        """Clicks the card of a set."""
+        self.person.clicks(f"data.kind.{kind}")
+
+
+class NetworkPage:
+    """The list of layers and the form of the one that is open."""
+
+    def __init__(self, person: Person):
+        self.person, self.tab = person, person.tab
+        self.list = self.tab.get_by_test_id("kt-network-list")
+
+    def adds(self, kind: str, name: str) -> None:
+        """Adds a layer behind the open one by the picker; it gets the name `name`."""
+        self.person.clicks("add").clicks(f"add.{kind}")
+        self.opened(name)
+
+    def opens(self, name: str) -> None:
+        """Clicks a row of the list."""
+        self.row(name).get_by_role("button").click()
+        self.opened(name)
+
+    def opened(self, name: str) -> None:
+        """Waits until the form is that of the layer."""
+        expect(self.list).to_have_attribute("data-selected", name, timeout=PATIENCE)
+        self.person.widget(f"network.{name}.name").wait_for(timeout=PATIENCE)
+        self.person.idle()
+
+    def presses(self, action: str) -> None:
+        """One of the buttons above the list: up, down, duplicate, toggle, remove."""
+        self.person.clicks(self.list.get_by_test_id(f"kt-{action}"))
+
+    def removes(self, name: str) -> None:
+        self.opens(name)
+        self.presses("remove")
+        expect(self.row(name)).to_have_count(0, timeout=PATIENCE)
+
+    def row(self, name: str) -> Locator:
+        return self.list.locator(f'li[data-name="{name}"]')
+
+    def names(self) -> list[str]:
+        """The layers' names from first to last."""
+        return [row.get_attribute("data-name") for row in self.list.locator("li").all()]
+
+    def shape(self, name: str) -> str:
+        """The shape the layer passes on, as the list shows it."""
+        return self.row(name).locator(".shape").inner_text()
+
+
+class TrainingPage:
+    """The settings, the run, its chart."""
+
+    def __init__(self, person: Person):
+        self.person, self.tab = person, person.tab
+        self.chart = self.tab.get_by_test_id("kt-live-chart")
+
+    def trains(self) -> str:
+        """Clicks Train; the id of the run."""
+        before = self.person.query("run")
+        self.person.widget("train").get_by_role("button").click()
+        self.tab.wait_for_url(
+            lambda url: "run=" in url and not (before and before in url), timeout=PATIENCE
+        )
+        self.person.idle()
+        return self.person.query("run")
+
+    def comes_to(self, *states: str) -> str:
+        """Waits until the chart is in one of the states."""
+        chosen = ", ".join(f'[data-testid=kt-live-chart][data-state="{state}"]' for state in states)
+        self.tab.wait_for_selector(chosen, timeout=2 * PATIENCE)
+        return self.state()
+
+    def state(self) -> str:
+        return self.chart.get_attribute("data-state")
+
+    def points(self, kind: str, panel: str = "loss") -> list[float | None]:
+        """The y values of a line of the chart as Plotly has drawn them.
+
+        kind: batch, training, validation, remeasured.
+        """
+        return self.tab.evaluate(POINTS, [f"kt-plot-{panel}", text(f"live.lines.{kind}")])
+
+    def epochs(self) -> list[Mapping[str, str]]:
+        """The table of epochs below the chart, first epoch first: column to shown text."""
+        table = self.tab.get_by_test_id("kt-table")
+        if table.get_attribute("open") is None:
+            table.locator("summary").click()
+        table.locator("tbody tr").first.wait_for(timeout=PATIENCE)
+        names = table.locator("thead th").all_inner_texts()
+        lines = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
+        return [dict(zip(names, line, strict=True)) for line in reversed(lines)]
+
+    def downloads(self, what: str, to: Path) -> Path:
+        """The file behind a download button: keras, weights, document, script, notebook."""
+        button = self.person.widget(f"download.{what}").get_by_role("button")
+        return self.person.downloads(button.click, to)
+
+
+POINTS = """([panel, name]) => {
+  const plot = document.querySelector(`[data-testid=${panel}]`);
+  return plot?.data?.find((trace) => trace.name === name)?.y ?? [];
+}"""
+
+
+class ResultsPage:
+    """The confusion matrix and the pictures of a cell."""
+
+    def __init__(self, person: Person):
+        self.person, self.tab = person, person.tab
+
+    def clicks_cell(self, true: int, predicted: int) -> None:
+        """Clicks a cell of the confusion matrix that has examples."""
+        plot = self.tab.locator("[class*=st-key-confusion] .js-plotly-plot")
+        plot.wait_for(timeout=PATIENCE)
+        self.tab.wait_for_function(DRAWN, timeout=PATIENCE)
+        place: Any = self.tab.evaluate(CELL, [true, predicted])
+        plot.scroll_into_view_if_needed()
+        box = plot.bounding_box()
+        self.tab.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
+        self.person.idle()
+
+
+DRAWN = """() => document.querySelector("[class*=st-key-confusion] .js-plotly-plot")
+  ?._fullLayout?.xaxis?._length > 0"""
+CELL = """([true_, predicted]) => {
+  const plot = document.querySelector("[class*=st-key-confusion] .js-plotly-plot");
+  const { xaxis, yaxis } = plot._fullLayout;
+  return { x: xaxis._offset + xaxis.d2p(predicted), y: yaxis._offset + yaxis.d2p(true_) };
+}"""
