@@ -4,7 +4,7 @@ Model and exported script both follow this plan, so they cannot differ in it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kt_core import catalog
@@ -79,6 +79,14 @@ class Wiring:
                 found.add(name)
                 waiting += reads.get(name, [])
         return frozenset(found)
+
+    def pruned(self) -> "Wiring":
+        """The plan without what leads to no output."""
+        return replace(
+            self,
+            inputs=tuple(node for node in self.inputs if node.name in self.used),
+            calls=tuple(call for call in self.calls if call.node.name in self.used),
+        )
 
 
 def wire(

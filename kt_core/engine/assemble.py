@@ -184,11 +184,17 @@ def assemble(
     Nodes named in `without` are not built, nor what reads them.
     """
     wiring = wire(network, outputs, augmentation=augmentation)
-    return Assembly(wiring, _sites(wiring, network, Site((), (), document)), without=without)
+    return Assembly(
+        wiring, _sites(wiring, network, Site((), (), document), len(augmentation)), without=without
+    )
 
 
 def model_of(assembly: Assembly, name: str) -> tuple[keras.Model, tuple[Built, ...]]:
-    """The model, and each node as it was built. Raises ProblemError with all that was refused."""
+    """The model, and each of its nodes as it was built; what leads to no output is left out.
+
+    Raises ProblemError with all that was refused.
+    """
+    assembly = replace(assembly, wiring=assembly.wiring.pruned())
     built = tuple(assembly.run())
     if problems := [problem for each in built for problem in each.problems]:
         raise ProblemError(*problems)
@@ -203,12 +209,12 @@ def _inner_model(owner: Node, name: str, site: Site) -> tuple[keras.Model, tuple
     return model_of(Assembly(wiring, _sites(wiring, network, site)), name)
 
 
-def _sites(wiring: Wiring, network: Sequence[Node], outer: Site) -> dict[str, Site]:
+def _sites(wiring: Wiring, network: Sequence[Node], outer: Site, count: int = 0) -> dict[str, Site]:
     """The nodes' places; layers that augment stand in the data part of the document."""
     found = {node.name: outer.node(node.name, index) for index, node in enumerate(network)}
     added = [call.node.name for call in wiring.calls if call.node.name not in found]
     for index, name in enumerate(added):
-        found[name] = outer.augmentation(index)
+        found[name] = outer.augmentation(index % count)
     return found
 
 

@@ -57,7 +57,11 @@ def _figures(labels: np.ndarray, predicted: np.ndarray, card: Card) -> dict[str,
     """Figures for classes or values; None where the model answered NaN or infinity."""
     finite = bool(np.isfinite(predicted).all())
     if card.classes:
-        return {"finite": finite, "classes": list(card.classes), **_classes(labels, predicted, card)}
+        return {
+            "finite": finite,
+            "classes": list(card.classes),
+            **_classes(labels, predicted, card),
+        }
     return {"finite": finite, **_values(labels, predicted)}
 
 

@@ -1,5 +1,6 @@
 """The Keras callback that writes down how a training goes, while it goes."""
 
+import math
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -62,7 +63,9 @@ class Recorder(keras.callbacks.Callback):
         self.history: dict[str, list[float]] = {}
         self._means: tuple[str, ...] | None = None
         self._began = self._epoch_began = self._trained = time.perf_counter()
-        self._epoch = 0
+        self._point_time, self._epoch, self._seen = self._began, 0, 0
+        self._before: Mapping[str, Any] = {}
+        self._rate = math.nan
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
         self._began = time.perf_counter()
@@ -159,7 +162,9 @@ def mean_names(model: keras.Model) -> tuple[str, ...]:
 
 
 def _is_mean(metric: Any) -> bool:
-    return isinstance(metric, keras.metrics.Mean) and type(metric).result is keras.metrics.Mean.result
+    return (
+        isinstance(metric, keras.metrics.Mean) and type(metric).result is keras.metrics.Mean.result
+    )
 
 
 def _learning_rate(model: keras.Model) -> float:

@@ -1,73 +1,30 @@
 """A whole run, from its document to its results; what others may know goes through the store."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from kt_core.batches import validation_batch_size
-from kt_core.data import Card, Prepared, available, card, load, prepare
+from kt_core.data import card
 from kt_core.engine import checkpoint, kt_member
 from kt_core.engine.build import build, callbacks, compile_model
 from kt_core.engine.check import check
 from kt_core.engine.evaluate import evaluate
 from kt_core.engine.machine import machine
 from kt_core.engine.pace import Pace, can_group
-from kt_core.engine.recorder import Plan, Recorder, Stopped, Superseded, Wishes
+from kt_core.engine.recorder import Recorder, Stopped, Superseded, Wishes
 from kt_core.engine.remeasure import Remeasure
-from kt_core.experiment import Experiment, parse
-from kt_core.images import border_brightness
-from kt_core.names import internal_names
+from kt_core.engine.session import Session, arrays, preparation
+from kt_core.experiment import parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, State, Store, folder, write_atomic
 from kt_core.runs.schema import plain
-
-
-@dataclass(frozen=True, eq=False)
-class Session:
-    """All that one training works with."""
-
-    store: Store
-    run: str
-    attempt: int
-    place: Path
-    experiment: Experiment
-    card: Card
-    data: Prepared
-    model: keras.Model
-
-    @property
-    def batch_size(self) -> int:
-        return self.experiment.fit.batch_size if self.experiment.fit else 32
-
-    @property
-    def epochs(self) -> int:
-        return self.experiment.fit.epochs if self.experiment.fit else 1
-
-    @property
-    def validation_batch_size(self) -> int:
-        return validation_batch_size(self.batch_size, self.card.shape)
-
-    @property
-    def plan(self) -> Plan:
-        examples = len(self.data.x_train)
-        steps = -(-examples // self.batch_size)
-        return Plan(self.run, self.attempt, self.epochs, steps, examples, self.batch_size)
-
-    def x(self, array: np.ndarray) -> Any:
-        """The examples for every input."""
-        return _for_all(array, len(self.model.inputs))
-
-    def y(self, array: np.ndarray) -> Any:
-        """The labels for every output."""
-        return _for_all(array, len(self.model.outputs))
 
 
 def train(
@@ -99,12 +56,14 @@ def _prepared(store: Store, run: Run, attempt: int) -> Session:
     facts = card(experiment.data.kind if experiment.data else "")
     _write_json(place / "experiment.json", dict(run.document))
     _write_json(place / "machine.json", machine())
-    data = _data(experiment)
-    _write_json(place / "preparation.json", _preparation(facts, data))
+    data = arrays(experiment)
+    _write_json(place / "preparation.json", preparation(facts, data))
     keras.utils.set_random_seed(experiment.seed)
     model = build(parse(run.document))
     compile_model(model, experiment)
-    return Session(store, run.id, attempt, place, experiment, facts, data, model)
+    return Session(
+        store, run.id, attempt, place, run.document, experiment, facts, data=data, model=model
+    )
 
 
 def _refuse_faults(document: Mapping[str, Any]) -> None:
@@ -113,16 +72,6 @@ def _refuse_faults(document: Mapping[str, Any]) -> None:
         raise ProblemError(*errors)
     if parse(document).is_network_only:
         raise ProblemError(Problem("not_trainable"))
-
-
-def _data(experiment: Experiment) -> Prepared:
-    """The prepared arrays; a set that is not on this machine yet is fetched first."""
-    kind = experiment.data.kind if experiment.data else ""
-    if kind and not available(kind):
-        from kt_core.engine.fetch import fetch
-
-        fetch(kind)
-    return prepare(experiment)
 
 
 def _fitted(session: Session, beat: Wishes | None) -> State:
@@ -188,7 +137,8 @@ def _announce(session: Session) -> None:
 
 def _fit(session: Session, with_callbacks: list[Any]) -> None:
     """`fit` with the very arguments of the exported script."""
-    data, validation = session.data, {}
+    data = session.data
+    validation: dict[str, Any] = {}
     if data.x_val is not None and data.y_val is not None:
         validation = {
             "validation_data": (session.x(data.x_val), session.y(data.y_val)),
@@ -214,58 +164,25 @@ def _finish(session: Session, state: State) -> None:
         model,
         session.x(data.x_test),
         session.y(data.y_test),
-        labels=_labels(data.y_test, session.card),
+        labels=session.test_labels,
         card=session.card,
         batch=session.validation_batch_size,
     )
     figures = {key: results[key] for key in ("accuracy", "mae", "rmse", "r2") if key in results}
-    result = {"test": results["test"], **figures, "total_params": model.count_params()}
+    trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
+    params = {"total_params": model.count_params(), "trainable_params": trainable}
     session.store.change(
         session.run,
         states=("running", "paused"),
         attempt=session.attempt,
         state=state,
-        result=plain(result),
+        result=plain({"test": results["test"], **figures, **params}),
     )
 
 
 def _save(session: Session, path: Path) -> None:
     session.model.save(path)
-    kt_member.add(path, _member(session))
-
-
-def _member(session: Session) -> dict[str, Any]:
-    """What goes with the model: document, classes, preparation, versions, the names typed."""
-    document = session.store.run(session.run)
-    return {
-        "document": dict(document.document) if document else {},
-        "classes": list(session.card.classes),
-        "preparation": _preparation(session.card, session.data),
-        "names": internal_names(node.name for node in session.experiment.network),
-        "versions": {"keras": keras.__version__, "tensorflow": tf.__version__},
-    }
-
-
-def _preparation(facts: Card, data: Prepared) -> dict[str, Any]:
-    found = {
-        **data.statistics,
-        "classes": list(facts.classes),
-        "columns": list(facts.columns),
-        "shape": list(facts.shape),
-        "largest": facts.largest,
-    }
-    if facts.modality == "image" and facts.largest:
-        raw = load(facts.kind).x_test
-        found["brightness"] = border_brightness(raw, largest=facts.largest)
-    return found
-
-
-def _labels(y: np.ndarray, facts: Card) -> np.ndarray:
-    """Class numbers (n,), or values (n, 1)."""
-    if not facts.classes:
-        return y
-    one_hot = y.ndim == 2 and y.shape[1] > 1
-    return y.argmax(axis=1) if one_hot else y.reshape(-1).astype("int64")
+    kt_member.add(path, session.member())
 
 
 def _explained(error: Exception, session: Session) -> Exception:
@@ -274,10 +191,6 @@ def _explained(error: Exception, session: Session) -> Exception:
         return error
     values = {"classes": len(session.card.classes), "detail": said[:600]}
     return ProblemError(Problem("labels_out_of_range", ("loss",), values))
-
-
-def _for_all(array: np.ndarray, count: int) -> Any:
-    return array if count == 1 else (array,) * count
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:

@@ -1,0 +1,79 @@
+"""The experiment as Python for others: the same model, to the bit, without this project."""
+
+import shutil
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from kt_core.code.expressions import WIDTH
+from kt_core.code.preparing import file_to_copy
+from kt_core.code.sections import Section, heading, sections
+from kt_core.data.sets import file
+from kt_core.experiment import Experiment
+from kt_core.texts import text
+
+__all__ = ["notebook", "script", "write"]
+
+
+def script(experiment: Experiment) -> str:
+    """A Python script that prepares the data, trains, and saves `model.keras` beside itself.
+
+    It imports keras, numpy and what the data needs. Of a network document it only builds the
+    model. Raises ProblemError for kinds that the catalog does not know.
+    """
+    parts = sections(experiment)
+    first, *others = parts
+    head = [heading(experiment), *_comment(text("code.about")), "", first.code]
+    return "\n".join([*head, *(line for part in others for line in _written(part))]) + "\n"
+
+
+def notebook(experiment: Experiment) -> dict[str, Any]:
+    """The same as a Jupyter notebook (nbformat 4), a cell for each section."""
+    title = heading(experiment).removeprefix("# ")
+    cells = [_markdown("title", f"# {_plain(title)}\n\n{text('code.about')}")]
+    for number, part in enumerate(sections(experiment, in_notebook=True)):
+        cells.append(_markdown(f"about{number}", f"## {part.title}\n\n{part.about}"))
+        cells.append(_code(f"code{number}", part.code))
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "cells": cells,
+    }
+
+
+def write(experiment: Experiment, folder: str | Path) -> Path:
+    """Put `train.py` and the data file that it reads into `folder`; returns the script's path."""
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    target = place / "train.py"
+    target.write_text(script(experiment), "utf-8")
+    kind = file_to_copy(experiment) if experiment.data else None
+    if kind:
+        shutil.copyfile(file(kind), place / f"{kind}.npz")
+    return target
+
+
+def _written(part: Section) -> list[str]:
+    rule = f"# {part.title} ".ljust(WIDTH, "-")
+    gap = ["", ""] if part.code.startswith("def ") else []
+    return ["", "", rule, *_comment(part.about), *gap, part.code]
+
+
+def _comment(words: str) -> list[str]:
+    return [f"# {line}" for line in textwrap.wrap(words, WIDTH - 2)]
+
+
+def _markdown(name: str, words: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": words}
+
+
+def _code(name: str, words: str) -> dict[str, Any]:
+    cell = {"cell_type": "code", "id": name, "metadata": {}, "source": words}
+    return {**cell, "execution_count": None, "outputs": []}
+
+
+def _plain(title: str) -> str:
+    """A title in which Markdown finds nothing to do."""
+    return "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+-.!|~&$:/@" else char for char in title)

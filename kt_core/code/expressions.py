@@ -1,0 +1,128 @@
+"""Python expressions, written so that people like to read them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kt_core.arguments import File, Made
+
+WIDTH = 88
+STEP = 4
+LONGEST = 80
+SHORT = {"keras.layers": "layers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text that is Python already: a variable's name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`function(positional..., keyword=...)`; `function` may be a call itself."""
+
+    function: "str | Call"
+    positional: Sequence[Any] = ()
+    named: Mapping[str, Any] | None = None
+
+
+def written(value: Any, *, indent: int = 0, before: int = 0) -> str:
+    """The expression for a value, over several lines where one would be too long.
+
+    `indent`: columns before the line on which it starts; `before`: columns used on that line.
+    """
+    value = _expression(value)
+    line = _line(value)
+    if indent + before + len(line) <= WIDTH or not _has_parts(value):
+        return line
+    return _lines(value, indent)
+
+
+def assigned(name: str, value: Any) -> str:
+    """`name = expression`."""
+    return f"{name} = {written(value, before=len(name) + 3)}"
+
+
+def literal(text: str) -> str:
+    """A string literal in double quotes; what cannot be seen is escaped."""
+    if text.isprintable() and not set('"\\') & set(text):
+        return f'"{text}"'
+    return repr(text)
+
+
+def comment(text: str) -> str:
+    """One line of comment, whatever the text holds; it never declares an encoding."""
+    seen = "".join(char if char.isprintable() else " " for char in text)
+    line = " ".join(seen.split())[:LONGEST]
+    return "# " + re.sub(r"coding(?=[:=])", "coding ", line)
+
+
+def _expression(value: Any) -> Any:
+    """`Made` and `File` as calls, inside lists and maps as well."""
+    if isinstance(value, Made):
+        name = f"{SHORT.get(value.entry.module, value.entry.module)}.{value.entry.kind}"
+        return Code(name) if value.is_function else Call(name, (), dict(value.arguments))
+    if isinstance(value, File):
+        return Code(f"str(FOLDER / {literal(value.name)})")
+    return value
+
+
+def _line(value: Any) -> str:
+    value = _expression(value)
+    if isinstance(value, Code):
+        return value.text
+    if isinstance(value, Call):
+        parts = [*map(_line, value.positional)]
+        parts += [f"{key}={_line(item)}" for key, item in (value.named or {}).items()]
+        return f"{_function(value)}({', '.join(parts)})"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_line, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_line, value))}]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_line(k)}: {_line(v)}" for k, v in value.items()) + "}"
+    return literal(value) if isinstance(value, str) else repr(value)
+
+
+def _lines(value: Any, indent: int) -> str:
+    inner = indent + STEP
+    if isinstance(value, Call):
+        if isinstance(value.function, Call) and _has_parts(value.function):
+            made = written(value.function, indent=indent, before=WIDTH)
+            return made + _line(Call("", value.positional, value.named))
+        parts = [written(item, indent=inner, before=1) for item in value.positional]
+        parts += [_named(key, item, inner) for key, item in (value.named or {}).items()]
+        return _block(f"{_function(value)}(", parts, ")", indent)
+    if isinstance(value, Mapping):
+        parts = [_item(_line(key), item, inner) for key, item in value.items()]
+        return _block("{", parts, "}", indent)
+    opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
+    parts = [written(item, indent=inner, before=1) for item in value]
+    return _block(opening, parts, closing, indent)
+
+
+def _block(opening: str, parts: Sequence[str], closing: str, indent: int) -> str:
+    inner = " " * (indent + STEP)
+    body = "".join(f"{inner}{part},\n" for part in parts)
+    return f"{opening}\n{body}{' ' * indent}{closing}"
+
+
+def _named(key: str, item: Any, indent: int) -> str:
+    return f"{key}={written(item, indent=indent, before=len(key) + 2)}"
+
+
+def _item(key: str, item: Any, indent: int) -> str:
+    return f"{key}: {written(item, indent=indent, before=len(key) + 3)}"
+
+
+def _function(call: Call) -> str:
+    return call.function if isinstance(call.function, str) else _line(call.function)
+
+
+def _has_parts(value: Any) -> bool:
+    if isinstance(value, Call):
+        return bool(value.positional or value.named) or isinstance(value.function, Call)
+    return isinstance(value, (list, tuple, Mapping)) and len(value) > 0

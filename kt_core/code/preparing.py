@@ -1,0 +1,108 @@
+"""The data part of the script: the project's own numpy functions, word for word."""
+
+import ast
+import inspect
+from collections.abc import Iterable
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from kt_core.code.expressions import Call, Code, assigned
+from kt_core.data import Card, card, preparation, validation_fraction
+from kt_core.engine import sources
+from kt_core.experiment import Experiment
+
+MODULES = (preparation, sources)
+
+
+def functions(experiment: Experiment) -> str:
+    """Source of all functions that the statements of `preparing` need, in the order of reading."""
+    names = {"prepare_arrays", "encode_labels", _reader(_card(experiment))}
+    needed = _closure(names)
+    found = [source for module in MODULES for source in _sources(module, needed)]
+    return "\n\n\n".join(found)
+
+
+def preparing(experiment: Experiment) -> list[str]:
+    """Statements that make `x_train` to `y_test`, from a normalized experiment."""
+    facts, data = _card(experiment), experiment.data
+    if data is None:
+        raise ValueError("There is no data set in this experiment.")
+    arguments = {
+        "fraction": validation_fraction(data),
+        "seed": experiment.seed,
+        "scaling": data.scaling,
+        "largest": facts.largest,
+        "stratified": bool(facts.classes),
+    }
+    found = [
+        assigned("raw", Call(_reader(facts), (_source(facts),))),
+        assigned("data", Call("prepare_arrays", (Code("raw"),), arguments)),
+    ]
+    parts = ["train", "test"] if data.validation is None else ["train", "val", "test"]
+    labels: dict[str, Any] = {"classes": len(facts.classes) or None}
+    labels |= {"one_hot": True} if data.labels == "one_hot" else {}
+    for part in parts:
+        encoded = Call("encode_labels", (Code(f'data["y_{part}"]'),), labels)
+        found += [f'x_{part} = data["x_{part}"]', assigned(f"y_{part}", encoded)]
+    return found
+
+
+def constants(experiment: Experiment) -> list[str]:
+    """Numbers that the functions share."""
+    if "with_test_part" not in _closure({_reader(_card(experiment))}):
+        return []
+    return [f"{name} = {getattr(preparation, name)!r}" for name in ("TEST_FRACTION", "TEST_SEED")]
+
+
+def file_to_copy(experiment: Experiment) -> str | None:
+    """The kind of the embedded set whose .npz the script reads, or None."""
+    facts = _card(experiment)
+    return facts.kind if facts.origin == "embedded" else None
+
+
+def _card(experiment: Experiment) -> Card:
+    return card(experiment.data.kind if experiment.data else "")
+
+
+def _reader(facts: Card) -> str:
+    """Name of the function that reads the set."""
+    if facts.origin == "embedded":
+        return preparation.read_npz.__name__
+    return sources.READERS[facts.kind].__name__
+
+
+def _source(facts: Card) -> Any:
+    return Code(f'FOLDER / "{facts.kind}.npz"') if facts.origin == "embedded" else facts.kind
+
+
+@cache
+def _definitions(module: ModuleType) -> dict[str, tuple[str, frozenset[str]]]:
+    """Name -> source and all names used in it, of each function of a module."""
+    found = {}
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        if function.__module__ == module.__name__:
+            source = inspect.getsource(function).rstrip()
+            used = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+            found[name] = (source, frozenset(used))
+    return found
+
+
+def _closure(names: set[str]) -> set[str]:
+    """The functions named, and all that they call."""
+    known = {name: used for module in MODULES for name, (_, used) in _definitions(module).items()}
+    needed: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in needed:
+            needed.add(name)
+            waiting += known[name]
+    return needed
+
+
+def _sources(module: ModuleType, needed: set[str]) -> Iterable[str]:
+    """Sources of the needed functions, in the order of the file."""
+    found = {name: source for name, (source, _) in _definitions(module).items() if name in needed}
+    order = inspect.getsource(module)
+    return sorted(found.values(), key=order.index)

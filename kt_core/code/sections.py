@@ -1,0 +1,153 @@
+"""An experiment as Python in sections, each with a sentence on what it does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kt_core.arguments import made
+from kt_core.batches import validation_batch_size
+from kt_core.checks import structure_problems
+from kt_core.checks.components import component_faults
+from kt_core.code.expressions import Call, Code, assigned, comment, written
+from kt_core.code.network import input_count, network_code
+from kt_core.code.preparing import constants, functions, preparing
+from kt_core.data import card
+from kt_core.experiment import Component, Experiment
+from kt_core.normalize import normalize
+from kt_core.problems import ProblemError
+from kt_core.texts import text
+
+NOTEBOOK_FOLDER = "FOLDER = Path.cwd()"
+PATHS = ["from pathlib import Path", ""]
+KERAS, NUMPY, LAYERS = ["import keras"], ["import numpy as np"], "from keras import layers"
+SCRIPT_FOLDER = "FOLDER = Path(__file__).resolve().parent"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`about` is one or more sentences in plain words, `code` is Python."""
+
+    title: str
+    about: str
+    code: str
+
+
+def sections(experiment: Experiment, *, in_notebook: bool = False) -> list[Section]:
+    """The sections in order; of a document that cannot train yet only the network.
+
+    Raises ProblemError when the document has faults of structure or components.
+    """
+    refuse_faults(experiment)
+    whole = normalize(experiment)
+    folder = NOTEBOOK_FOLDER if in_notebook else SCRIPT_FOLDER
+    if None in (whole.data, whole.loss, whole.optimizer, whole.fit):
+        return [
+            _section("imports", [*KERAS, LAYERS]),
+            _section("network", [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
+        ]
+    return [
+        _section("imports", [*PATHS, *KERAS, *NUMPY, LAYERS, "", folder, *constants(whole)]),
+        _section("functions", [functions(whole)]),
+        _section("data", preparing(whole)),
+        _section("network", [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
+        _section("compile", [_compile(whole)]),
+        _section("fit", [_fit(whole)]),
+        _section("save", _ending(whole)),
+    ]
+
+
+def refuse_faults(experiment: Experiment) -> None:
+    """Raises ProblemError when structure or components are faulty: no script could be right."""
+    problems = [*structure_problems(experiment), *component_faults(experiment)]
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        raise ProblemError(*errors)
+
+
+def heading(experiment: Experiment) -> str:
+    """The experiment's name as a line of comment."""
+    return comment(experiment.name or text("code.untitled"))
+
+
+def _section(key: str, lines: list[str]) -> Section:
+    title, about = text(f"code.{key}.title"), text(f"code.{key}.about")
+    return Section(title, about, "\n".join(lines))
+
+
+def _seed(whole: Experiment) -> str:
+    return f"keras.utils.set_random_seed({whole.seed})"
+
+
+def _compile(whole: Experiment) -> str:
+    arguments = {
+        "optimizer": made("optimizer", _component(whole.optimizer)),
+        "loss": _losses(whole),
+        "metrics": _metrics(whole),
+    }
+    return written(Call("model.compile", (), {k: v for k, v in arguments.items() if v != []}))
+
+
+def _losses(whole: Experiment) -> Any:
+    if not isinstance(whole.loss, Mapping):
+        return made("loss", _component(whole.loss))
+    found = {name: made("loss", _component(one)) for name, one in whole.loss.items()}
+    losses = [found.get(name) for name in _outputs(whole)]
+    return losses[0] if len(losses) == 1 else losses
+
+
+def _metrics(whole: Experiment) -> list[Any]:
+    names, given = _outputs(whole), whole.metrics
+    if isinstance(given, Mapping):
+        groups = [given.get(name, ()) for name in names]
+    else:
+        groups = [given] * len(names)
+    lists = [_metric_list(group if isinstance(group, tuple) else (group,)) for group in groups]
+    return lists[0] if len(lists) == 1 else lists
+
+
+def _metric_list(group: tuple[Any, ...]) -> list[Any]:
+    return [made("metric", _component(one)) for one in group]
+
+
+def _outputs(whole: Experiment) -> tuple[str, ...]:
+    return tuple(whole.outputs or (whole.network[-1].name,))
+
+
+def _fit(whole: Experiment) -> str:
+    fit, data = whole.fit, whole.data
+    assert fit is not None and data is not None
+    arguments: dict[str, Any] = {"epochs": fit.epochs, "batch_size": fit.batch_size}
+    if data.validation is not None:
+        arguments["validation_data"] = (_x(whole, "val"), _y(whole, "val"))
+        arguments["validation_batch_size"] = _validation_batch_size(whole)
+    if whole.callbacks:
+        arguments["callbacks"] = [made("callback", _component(one)) for one in whole.callbacks]
+    positional = (_x(whole, "train"), _y(whole, "train"))
+    return assigned("history", Call("model.fit", positional, arguments))
+
+
+def _ending(whole: Experiment) -> list[str]:
+    positional = (_x(whole, "test"), _y(whole, "test"))
+    arguments = {"batch_size": _validation_batch_size(whole), "verbose": 2}
+    tested = Call("model.evaluate", positional, arguments)
+    return ['model.save(FOLDER / "model.keras")', written(tested)]
+
+
+def _validation_batch_size(whole: Experiment) -> int:
+    assert whole.fit is not None and whole.data is not None
+    return validation_batch_size(whole.fit.batch_size, card(whole.data.kind).shape)
+
+
+def _x(whole: Experiment, part: str) -> Any:
+    return _for_all(Code(f"x_{part}"), input_count(whole))
+
+
+def _y(whole: Experiment, part: str) -> Any:
+    return _for_all(Code(f"y_{part}"), len(_outputs(whole)))
+
+
+def _for_all(code: Code, count: int) -> Any:
+    return code if count == 1 else (code,) * count
+
+
+def _component(value: Any) -> Component:
+    return value if isinstance(value, Component) else Component(kind=str(value))

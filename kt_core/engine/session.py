@@ -1,0 +1,107 @@
+"""One training's document, data and model, and what is kept about them beside the weights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kt_core.batches import validation_batch_size
+from kt_core.data import Card, Prepared, available, load, prepare
+from kt_core.engine.recorder import Plan
+from kt_core.experiment import Experiment
+from kt_core.images import border_brightness
+from kt_core.names import internal_names
+from kt_core.runs import Store
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """All that one training works with; `document` is as it was given."""
+
+    store: Store
+    run: str
+    attempt: int
+    place: Path
+    document: Mapping[str, Any]
+    experiment: Experiment
+    card: Card
+    data: Prepared
+    model: keras.Model
+
+    @property
+    def batch_size(self) -> int:
+        return self.experiment.fit.batch_size if self.experiment.fit else 32
+
+    @property
+    def epochs(self) -> int:
+        return self.experiment.fit.epochs if self.experiment.fit else 1
+
+    @property
+    def validation_batch_size(self) -> int:
+        return validation_batch_size(self.batch_size, self.card.shape)
+
+    @property
+    def plan(self) -> Plan:
+        examples = len(self.data.x_train)
+        steps = -(-examples // self.batch_size)
+        return Plan(self.run, self.attempt, self.epochs, steps, examples, self.batch_size)
+
+    def x(self, array: np.ndarray) -> Any:
+        """The examples for every input."""
+        return _for_all(array, len(self.model.inputs))
+
+    def y(self, array: np.ndarray) -> Any:
+        """The labels for every output."""
+        return _for_all(array, len(self.model.outputs))
+
+    @property
+    def test_labels(self) -> np.ndarray:
+        """The test part's class numbers (n,), or values (n, 1)."""
+        y = self.data.y_test
+        if not self.card.classes:
+            return y
+        one_hot = y.ndim == 2 and y.shape[1] > 1
+        return y.argmax(axis=1) if one_hot else y.reshape(-1).astype("int64")
+
+    def member(self) -> dict[str, Any]:
+        """What goes with the saved model: document, classes, preparation, versions, names."""
+        return {
+            "document": dict(self.document),
+            "classes": list(self.card.classes),
+            "preparation": preparation(self.card, self.data),
+            "names": internal_names(node.name for node in self.experiment.network),
+            "versions": {"keras": keras.__version__, "tensorflow": tf.__version__},
+        }
+
+
+def arrays(experiment: Experiment) -> Prepared:
+    """The prepared arrays of an experiment; a set that is not on this machine is fetched."""
+    kind = experiment.data.kind if experiment.data else ""
+    if kind and not available(kind):
+        from kt_core.engine.fetch import fetch
+
+        fetch(kind)
+    return prepare(experiment)
+
+
+def preparation(facts: Card, data: Prepared) -> dict[str, Any]:
+    """How new examples are to be prepared, and what the answers mean, as JSON values."""
+    found = {
+        **data.statistics,
+        "classes": list(facts.classes),
+        "columns": list(facts.columns),
+        "shape": list(facts.shape),
+        "largest": facts.largest,
+    }
+    if facts.modality == "image" and facts.largest:
+        raw = load(facts.kind).x_test
+        found["brightness"] = border_brightness(raw, largest=facts.largest)
+    return found
+
+
+def _for_all(array: np.ndarray, count: int) -> Any:
+    return array if count == 1 else (array,) * count
