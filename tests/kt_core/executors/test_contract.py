@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from kt_core.engine.starting import Forks, Spawns
+from kt_core.engine.forks import Forks
+from kt_core.engine.spawns import Spawns
 from kt_core.executors import Inline, Job, Local, slots_of
 from kt_core.runs import LIVE, Store
 
