@@ -9,7 +9,9 @@ import streamlit as st
 from PIL import Image
 
 from components.escape import esc
+from components.problem_list import sentences
 from kt_core.data import Card, load
+from kt_core.problems import ProblemError
 from kt_core.results import Answers
 from kt_core.texts import text
 
@@ -23,10 +25,15 @@ def contact_sheet(
     """Draws the examples at `places` in the given order: pictures, or lines of a table."""
     page = _page(-(-len(places) // per_page), key)
     shown = places[page * per_page : (page + 1) * per_page]
+    try:
+        examples = load(facts.kind).x_test[found.rows[shown]]
+    except ProblemError as error:  # the data set is not on this machine any more
+        sentences(error.problems, key=key, with_place=False)
+        return
     if facts.modality == "image":
-        _pictures(facts, found, shown)
+        _pictures(facts, found, shown, examples)
     else:
-        _lines(facts, found, shown)
+        _lines(facts, found, shown, examples)
 
 
 def _page(pages: int, key: str) -> int:
@@ -35,8 +42,7 @@ def _page(pages: int, key: str) -> int:
     return st.pagination(pages, max_visible_pages=5, key=key) - 1
 
 
-def _pictures(facts: Card, found: Answers, places: Sequence[int]) -> None:
-    images = load(facts.kind).x_test[found.rows[places]]
+def _pictures(facts: Card, found: Answers, places: Sequence[int], images: np.ndarray) -> None:
     with st.container(horizontal=True, gap="small"):
         for place, image in zip(places, images, strict=True):
             st.image(_png(image, facts.largest or 255), caption=_words(facts, found, place))
@@ -59,8 +65,7 @@ def percent(share: float) -> str:
     return "> 99.9 %" if 0.9995 <= share < 1 else f"{share:.1%}".replace("%", " %")
 
 
-def _lines(facts: Card, found: Answers, places: Sequence[int]) -> None:
-    rows = load(facts.kind).x_test[found.rows[places]]
+def _lines(facts: Card, found: Answers, places: Sequence[int], rows: np.ndarray) -> None:
     table = pd.DataFrame(rows, columns=list(facts.columns))
     table.insert(0, text("results.true"), _named(facts, found.true[places]))
     table.insert(1, text("results.predicted"), _named(facts, found.predicted[places]))

@@ -14,6 +14,7 @@ from kt_core import edits
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError, Where
 from kt_core.runs import Draft, Run, Store
+from kt_core.runs.database import store_url
 from kt_core.templates import start_document
 
 _KEY = "kt"
@@ -33,10 +34,14 @@ class _State:
     checked: tuple[dict[str, Any], Any] | None = None
 
 
-@st.cache_resource
 def store() -> Store:
     """The run store, one for the whole process."""
-    return Store()
+    return _store(store_url())
+
+
+@st.cache_resource
+def _store(url: str) -> Store:
+    return Store(url)
 
 
 def begin() -> None:

@@ -113,7 +113,7 @@ def _metrics() -> None:
         help=text("training.metrics_help"),
         placeholder=text("training.no_metrics"),
         on_change=_choose_metrics,
-        width=240,
+        width=230,
     )
 
 

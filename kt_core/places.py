@@ -76,9 +76,14 @@ class Place:
         return edits.drop(self._spelled_out(document), self.at(param))
 
     def with_kind(self, document: Document, kind: str | None) -> Document:
-        """The document with another kind here, begun with what its required parameters need."""
+        """The document with another kind here, begun with what its required parameters need.
+
+        Without a kind there is nothing here, or the plain number that is the default.
+        """
         if self.parent:
             document = self.parent._spelled_out(document)
+        if kind is None and isinstance(self.default, (int, float)):
+            return edits.drop(document, self.where)
         new = begun(self.family, kind) if kind else None
         return self._without_default(edits.put(document, self.where, new))
 

@@ -37,8 +37,9 @@ def summary(run: str) -> dict[str, Any] | None:
 def answers(run: str, *, task: str) -> Answers | None:
     """The single answers in `predictions.npz` of the run, or None without them."""
     try:
-        with np.load(folder(run) / "predictions.npz", allow_pickle=False) as file:
-            found = {key: file[key] for key in ("y_true", "y_pred", "rows")}
+        with (folder(run) / "predictions.npz").open("rb") as file:  # numpy leaves a broken one open
+            arrays = np.load(file, allow_pickle=False)
+            found = {key: arrays[key] for key in ("y_true", "y_pred", "rows")}
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return None
     if task == "regression":

@@ -1,0 +1,63 @@
+"""The whole app in Streamlit's test runner: a fresh home folder, no engine, no browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from kt_core.runs import Store
+from kt_core.templates import template
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("KT_HOME", str(tmp_path))
+    monkeypatch.chdir(APP.parent)
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def app_around_every_page(monkeypatch):
+    """Streamlit's test runner would run files of a folder called `pages` without app.py, which
+    `components.launch` prevents in the real app."""
+    begin = PagesManager.__init__
+
+    def with_app(self, *arguments, **options):
+        PagesManager.uses_pages_directory = False
+        begin(self, *arguments, **options)
+
+    monkeypatch.setattr(PagesManager, "__init__", with_app)
+
+
+@pytest.fixture
+def store(home):
+    found = Store()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def draft(store):
+    """The id of a draft that holds the digit CNN."""
+    return store.create_draft(template("digit_cnn").document())
+
+
+@pytest.fixture
+def opened(draft):
+    """Opens a page on the draft: `opened("network")`, with further query parameters by name."""
+
+    def on(page: str, **query: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=30)
+        app.query_params["draft"] = draft
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "data":
+            app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception, app.exception
+        return app
+
+    return on

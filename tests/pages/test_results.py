@@ -1,0 +1,115 @@
+"""The results page: what is known of a run's model, and what to do when nothing is."""
+
+import json
+
+import numpy as np
+import pytest
+
+from kt_core.engine.fetch import fetch
+from kt_core.runs import folder
+from kt_core.templates import template
+
+PAGE = "results"
+
+
+def finished(store, draft, document, result, predictions):
+    run = store.create_run(document, draft=draft)
+    store.change(run, states="queued", state="running")
+    store.change(run, states="running", state="finished")
+    (folder(run) / "results.json").write_text(json.dumps(result))
+    np.savez(folder(run) / "predictions.npz", **predictions)
+    return run
+
+
+@pytest.fixture
+def classes(store, draft):
+    """A run on MNIST that takes one example in ten for its neighbour."""
+    true = np.arange(100) % 10
+    predicted = np.where(np.arange(100) < 90, true, (true + 1) % 10)
+    probabilities = np.full((100, 10), 0.02)
+    probabilities[np.arange(100), predicted] = 0.82
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (true, predicted), 1)
+    scores = {"precision": 0.9, "recall": 0.9, "f1": 0.9, "support": 10}
+    result = {
+        "task": "classification",
+        "finite": True,
+        "test": {"loss": 0.3, "sparse_categorical_accuracy": 0.9},
+        "classes": [str(i) for i in range(10)],
+        "accuracy": 0.9,
+        "confusion": counts.tolist(),
+        "per_class": [{"class": str(i), **scores} for i in range(10)],
+    }
+    predictions = {"y_true": true, "y_pred": probabilities, "rows": np.arange(100)}
+    return finished(store, draft, store.draft(draft).document, result, predictions)
+
+
+def words(app):
+    return " ".join(element.value for kind in (app.caption, app.subheader) for element in kind)
+
+
+def test_without_a_run_one_button_leads_to_training(opened):
+    app = opened(PAGE)
+    assert "no trained model yet" in words(app)
+    app.button(key="results.training").click().run()
+    assert app.title[0].value == "Training"
+
+
+def test_a_run_that_is_not_finished_says_when_there_will_be_results(opened, store, draft):
+    run = store.create_run(store.draft(draft).document, draft=draft)
+    assert "waiting" in words(opened(PAGE, run=run))
+
+
+def test_test_metrics_are_shown_once_each(opened, classes):
+    shown = {metric.label: metric.value for metric in opened(PAGE, run=classes).metric}
+    assert shown == {"`loss`": "0.3", "`sparse_categorical_accuracy`": "90.00%"}
+
+
+def test_every_class_has_its_line(opened, classes):
+    table = opened(PAGE, run=classes).dataframe[0].value
+    assert table["precision"].tolist() == [90.0] * 10
+
+
+def test_mistakes_are_counted_and_shown(opened, classes):
+    app = opened(PAGE, run=classes)
+    assert "10 of 100" in words(app)
+    assert len(app.get("imgs")) + len(app.get("image")) >= 10
+
+
+def test_answers_that_are_not_finite_are_said_to_be(opened, store, draft):
+    result = {"task": "classification", "finite": False, "test": {"loss": "NaN"}, "accuracy": None}
+    predictions = {
+        "y_true": np.zeros(3, int),
+        "y_pred": np.full((3, 10), np.nan),
+        "rows": np.arange(3),
+    }
+    run = finished(store, draft, store.draft(draft).document, result, predictions)
+    assert len(opened(PAGE, run=run).warning) == 1
+
+
+def test_a_regression_shows_its_errors(opened, store, draft):
+    fetch("diabetes")
+    document = template("regression").document()
+    result = {
+        "task": "regression",
+        "finite": True,
+        "test": {"loss": 4.0},
+        "mae": 1.5,
+        "rmse": 2.0,
+        "r2": 0.5,
+    }
+    true = np.linspace(50, 300, 20)[:, None]
+    predictions = {"y_true": true, "y_pred": true + 2, "rows": np.arange(20)}
+    run = finished(store, draft, document, result, predictions)
+    app = opened(PAGE, run=run)
+    assert {metric.value for metric in app.metric} == {"4", "1.5", "2", "0.5"}
+    assert len(app.get("plotly_chart")) == 2
+    assert len(app.dataframe[0].value) == 20
+
+
+def test_examples_of_a_data_set_that_is_gone_are_missed_with_a_sentence(opened, store, draft):
+    document = template("regression").document()
+    result = {"task": "regression", "finite": True, "test": {"loss": 4.0}}
+    predictions = {"y_true": np.zeros((3, 1)), "y_pred": np.ones((3, 1)), "rows": np.arange(3)}
+    app = opened(PAGE, run=finished(store, draft, document, result, predictions))
+    assert any("Diabetes" in element.value for element in app.markdown)

@@ -1,0 +1,153 @@
+"""The training page: choices are written to the document, runs are queued, stopped and shown."""
+
+import pytest
+
+from kt_core.problems import Problem
+from kt_core.runs import folder
+
+PAGE = "training"
+
+
+def document(store, draft):
+    return store.draft(draft).document
+
+
+@pytest.fixture
+def run(store, draft):
+    return store.create_run(document(store, draft), draft=draft)
+
+
+def end(store, run, state, **more):
+    store.change(run, states="queued", state="running")
+    store.change(run, states="running", state=state, **more)
+
+
+def words(app):
+    kinds = (app.markdown, app.caption, app.success, app.warning, app.error)
+    return " ".join(element.value for kind in kinds for element in kind)
+
+
+def test_epochs_batch_size_and_seed_are_written(opened, store, draft):
+    app = opened(PAGE)
+    app.number_input(key="fit.epochs").set_value(3).run()
+    app.number_input(key="fit.batch_size").set_value(64).run()
+    app.number_input(key="seed").set_value(11).run()
+    written = document(store, draft)
+    assert (written["fit"], written["seed"]) == ({"epochs": 3, "batch_size": 64}, 11)
+
+
+def test_another_optimizer_begins_with_its_own_parameters(opened, store, draft):
+    app = opened(PAGE)
+    app.number_input(key="optimizer.learning_rate").set_value(0.01).run()
+    assert document(store, draft)["optimizer"]["params"] == {"learning_rate": 0.01}
+    app.selectbox(key="optimizer.kind").select("SGD").run()
+    assert document(store, draft)["optimizer"] == {"kind": "SGD", "params": {}}
+    app.number_input(key="optimizer.momentum").set_value(0.9).run()
+    assert document(store, draft)["optimizer"]["params"] == {"momentum": 0.9}
+
+
+def test_a_schedule_takes_the_place_of_the_learning_rate(opened, store, draft):
+    app = opened(PAGE)
+    app.selectbox(key="optimizer.learning_rate.kind").select("ExponentialDecay").run()
+    rate = document(store, draft)["optimizer"]["params"]["learning_rate"]
+    assert rate["kind"] == "ExponentialDecay"
+    app.number_input(key="optimizer.learning_rate.decay_rate").set_value(0.5).run()
+    rate = document(store, draft)["optimizer"]["params"]["learning_rate"]
+    assert rate["params"]["decay_rate"] == 0.5
+
+
+def test_only_losses_and_metrics_that_fit_are_offered_to_a_beginner(opened):
+    app = opened(PAGE)
+    assert app.selectbox(key="loss.kind").options == ["SparseCategoricalCrossentropy"]
+    assert "MeanAbsoluteError" not in app.multiselect(key="metrics").options
+    app.toggle(key="training.expert").set_value(True).run()
+    assert "Huber" in app.selectbox(key="loss.kind").options
+
+
+def test_metrics_are_chosen_and_keep_their_parameters(opened, store, draft):
+    app = opened(PAGE)
+    top = {"kind": "SparseTopKCategoricalAccuracy", "params": {"k": 3}}
+    store.save_draft(draft, {**document(store, draft), "metrics": [top]})
+    app.run()
+    chosen = app.multiselect(key="metrics")
+    chosen.set_value([*chosen.value, "SparseCategoricalAccuracy"]).run()
+    kinds = [metric["kind"] for metric in document(store, draft)["metrics"]]
+    assert kinds == ["SparseTopKCategoricalAccuracy", "SparseCategoricalAccuracy"]
+    assert document(store, draft)["metrics"][0]["params"] == {"k": 3}
+
+
+def test_a_callback_is_switched_on_set_and_switched_off(opened, store, draft):
+    app = opened(PAGE)
+    app.toggle(key="callbacks.EarlyStopping").set_value(True).run()
+    app.number_input(key="callbacks.0.patience").set_value(4).run()
+    assert document(store, draft)["callbacks"] == [
+        {"kind": "EarlyStopping", "params": {"patience": 4}}
+    ]
+    app.toggle(key="callbacks.EarlyStopping").set_value(False).run()
+    assert document(store, draft)["callbacks"] == []
+
+
+def test_what_differs_from_the_defaults_is_shown_beside_the_button(opened):
+    app = opened(PAGE)
+    app.number_input(key="optimizer.beta_1").set_value(0.8).run()
+    assert "beta\\_1 0\\.8" in words(app)
+
+
+def test_without_the_engine_training_waits_with_a_reason(opened):
+    app = opened(PAGE)
+    assert app.button(key="train").disabled
+    assert "Keras" in words(app)
+
+
+def test_a_run_that_is_going_on_can_be_stopped(opened, store, run):
+    store.change(run, states="queued", state="running")
+    app = opened(PAGE, run=run)
+    app.button(key="stop").click().run()
+    assert store.run(run).wish == "stop"
+    assert app.button(key="stop").disabled
+
+
+def test_a_run_that_is_going_on_is_seen_from_other_pages(opened, store, run):
+    store.change(run, states="queued", state="running")
+    assert "epoch 1 of" in opened("network").button(key="chip").label
+
+
+@pytest.mark.parametrize("state", ["finished", "stopped", "interrupted", "failed"])
+def test_how_a_run_ended_is_said(opened, store, run, state):
+    end(store, run, state)
+    app = opened(PAGE, run=run)
+    found = {"finished": app.success, "failed": app.error}.get(state, app.warning)
+    assert len(found) == 1
+
+
+def test_why_a_run_failed_is_said(opened, store, run):
+    end(store, run, "failed", why=Problem("disk_full", values={"path": "x"}))
+    assert "The disk is full" in words(opened(PAGE, run=run))
+
+
+def test_a_finished_run_offers_its_files(opened, store, run):
+    end(store, run, "finished")
+    (folder(run) / "model.keras").write_bytes(b"model")
+    app = opened(PAGE, run=run)
+    keys = {button.key for button in app.get("download_button")}
+    assert {f"download.{what}" for what in ("keras", "weights", "document", "script")} <= keys
+
+
+def test_the_log_of_a_run_is_shown_from_its_end(opened, store, run):
+    end(store, run, "finished")
+    (folder(run) / "log.txt").write_text("early\n" * 10_000 + "late\n")
+    shown = opened(PAGE, run=run).code[0].value
+    assert shown.endswith("late")
+    assert len(shown) < 20_000
+
+
+def test_an_earlier_run_can_be_chosen(opened, store, draft, run):
+    newer = store.create_run(document(store, draft), draft=draft)
+    app = opened(PAGE)
+    assert app.selectbox(key="training.run").value == newer
+    app.selectbox(key="training.run").set_value(run).run()
+    assert app.query_params["run"] in (run, [run])
+
+
+def test_a_draft_without_runs_says_so(opened):
+    assert "Nothing has been trained yet" in words(opened(PAGE))
