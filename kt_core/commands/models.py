@@ -47,7 +47,7 @@ def describe_predict(parser: ArgumentParser) -> None:
     """Arguments of `predict`."""
     parser.add_argument("model", metavar="MODEL_OR_RUN", help=text("command.arguments.model"))
     parser.add_argument("images", nargs="+", metavar="IMAGE", help=text("command.arguments.images"))
-    choices = ("none", "unit", "standard")
+    choices = ("none", "unit", "signed")
     parser.add_argument("--scaling", choices=choices, help=text("command.arguments.scaling"))
     parser.add_argument("--classes", help=text("command.arguments.classes"))
     parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import keras
 import numpy as np
 
 from kt_core.experiment import Component, Experiment, Node
@@ -92,10 +93,8 @@ def _activation(network: Sequence[Node], name: str) -> str:
 
 
 def _squashed(scores: np.ndarray) -> np.ndarray:
-    if scores.shape[1] == 1:
-        return 1 / (1 + np.exp(-scores))
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
+    squash = keras.ops.sigmoid if scores.shape[1] == 1 else keras.ops.softmax
+    return keras.ops.convert_to_numpy(squash(scores))
 
 
 def _sums_to_one(found: np.ndarray) -> bool:

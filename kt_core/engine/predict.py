@@ -19,6 +19,7 @@ from kt_core.engine.subject import Subject, subject
 from kt_core.images import Choices, Prepared, Step, Target, prepare, target_of
 from kt_core.limits import IMAGE_BYTES, IMAGES_AT_ONCE
 from kt_core.problems import Problem, ProblemError
+from kt_core.texts import shape_text
 
 TOP = 10
 Line = dict[str, Any]
@@ -88,7 +89,7 @@ def _content(path: Path) -> bytes:
 def _row(row: Sequence[float], asked: Subject) -> Attempt:
     values = np.asarray(row, dtype="float64")
     if values.shape != asked.shape:
-        said = {"expected": list(asked.shape), "found": list(values.shape)}
+        said = {"expected": shape_text(asked.shape), "found": shape_text(values.shape)}
         return ProblemError(Problem("model_takes_no_table", values=said))
     return Prepared(scale(values, asked.statistics), (), ())
 

@@ -14,6 +14,7 @@ from kt_core.experiment import parse
 from kt_core.images import foreign_statistics
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import folder
+from kt_core.texts import shape_text
 
 GUESSED = "unit"
 SCALING_LAYERS = ("Rescaling", "Normalization")
@@ -76,7 +77,7 @@ def _check_usable(found: Opened) -> None:
         raise ProblemError(Problem("model_takes_several", values={"count": count}))
     shape = found.model.outputs[0].shape
     if len(shape) != 2 or shape[1] is None:
-        values = {"shape": list(shape[1:])}
+        values = {"shape": shape_text(shape[1:])}
         raise ProblemError(Problem("model_answers_otherwise", values=values))
 
 

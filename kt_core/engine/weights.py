@@ -20,6 +20,7 @@ from kt_core.engine import hdf5
 from kt_core.engine.translate import NETWORKS, SEQUENTIAL, Network, is_operation, layer_name
 from kt_core.names import internal_names
 from kt_core.problems import Problem, ProblemError
+from kt_core.texts import shape_text
 
 OPTIMIZER = "optimizer"
 
@@ -184,5 +185,5 @@ def _differ(layer: str, expected: int, found: int) -> ProblemError:
 
 
 def _shape(layer: str, expected: Sequence[int], found: Sequence[int]) -> ProblemError:
-    values = {"layer": layer, "expected": list(expected), "found": list(found)}
+    values = {"layer": layer, "expected": shape_text(expected), "found": shape_text(found)}
     return ProblemError(Problem("model_weights_shape", values=values))

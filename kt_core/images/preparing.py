@@ -12,6 +12,7 @@ from kt_core.images.framing import Frame, framed, inverted, is_negative_of
 from kt_core.images.reading import read
 from kt_core.limits import IMAGE_PIXELS
 from kt_core.problems import Problem, ProblemError
+from kt_core.texts import shape_text
 
 SHOWN = 160  # longest side of a step's picture, pixels
 LARGE = 1024  # longest side worked on, pixels
@@ -73,8 +74,7 @@ def target_of(shape: Sequence[int | None]) -> Target:
     if len(sizes) == 3 and sizes[2] in (1, 3):
         height, width = _sides(sizes[:2])
         return _target(height, width, sizes[2], (height, width, sizes[2]), _free(sizes[:2]))
-    given = ["?" if size is None else size for size in sizes]
-    raise ProblemError(Problem("model_takes_no_image", values={"shape": given}))
+    raise _takes_no_image(sizes)
 
 
 def foreign_statistics(scaling: str) -> dict[str, Any]:
@@ -129,8 +129,13 @@ def _target(
     height: int, width: int, channels: int, shape: tuple[int, ...], notes: tuple[str, ...]
 ) -> Target:
     if height * width > IMAGE_PIXELS:
-        raise ProblemError(Problem("model_takes_no_image", values={"shape": list(shape)}))
+        raise _takes_no_image(shape)
     return Target(height=height, width=width, channels=channels, shape=shape, notes=notes)
+
+
+def _takes_no_image(shape: Sequence[int | None]) -> ProblemError:
+    values = {"shape": shape_text(shape) or "()"}
+    return ProblemError(Problem("model_takes_no_image", values=values))
 
 
 def _sides(sizes: Sequence[int | None]) -> tuple[int, int]:
