@@ -70,7 +70,7 @@ function segmented(name, values, onchange) {
     const change = () => onchange(value);
     const input = element("input", { type: "radio", name: group, value, onchange: change });
     const text = element("span");
-    return { value, input, text, node: element("label", { "data-testid": `kt-${value}` }, input, text) };
+    return { value, input, text, node: element("label", { "data-testid": `kt-${name}-${value}` }, input, text) };
   });
   const node = element("fieldset", { class: "segmented" }, legend, ...options.map((option) => option.node));
   const update = (chosen, title, labels) => {

@@ -54,13 +54,12 @@ function show({ title, value, note }, heading, figure, remark) {
   setText(note, remark ?? "");
 }
 
-function epochWords({ planned, done, steps, ended }, labels) {
+function epochWords({ planned, done, steps, ended, finished }, labels) {
   if (!planned) return ["–"];
-  const finished = Math.floor(done + 1e-9);
   const now = ended ? finished : Math.min(planned, finished + 1);
   const value = fill(labels.numbers.epoch_of, { epoch: count(now), planned: count(planned) });
   if (ended || !steps) return [value];
-  const batch = finished >= planned ? steps : Math.round((done - finished) * steps);
+  const batch = Math.max(0, Math.round((done - now + 1) * steps));
   return [value, fill(labels.numbers.batch_of, { batch: count(batch), steps: count(steps) })];
 }
 

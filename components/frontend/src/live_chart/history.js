@@ -24,17 +24,11 @@ export class History {
     this.startSeconds = 0; // training time of earlier attempts
   }
 
-  /** Takes rows in order; one that came before is ignored. Returns how many were new. */
+  /** Takes rows in order; one that came before is ignored. Returns how far it got. */
   apply(rows) {
-    const news = rows.filter((row) => row.seq >= this.cursor);
-    for (const row of news) {
-      this.cursor = row.seq + 1;
-      this.lastTime = row.t;
-      if (row.kind === "state") this.#state(row);
-      else if (row.kind === "batch") this.#batch(row);
-      else if (row.kind === "epoch") this.#epoch(row);
-    }
-    return news.length;
+    const before = this.cursor;
+    for (const row of rows) if (row.seq >= this.cursor) this.#take(row);
+    return this.cursor - before;
   }
 
   get ended() {
@@ -66,9 +60,14 @@ export class History {
     return best;
   }
 
+  /** Epochs that are over, validation included. */
+  get finished() {
+    return (this.epochs.at(-1)?.epoch ?? -1) + 1;
+  }
+
   /** How far training is, in epochs, fractions included. */
   get done() {
-    return Math.max(this.batches.epoch.at(-1) ?? 0, (this.epochs.at(-1)?.epoch ?? -1) + 1);
+    return Math.max(this.batches.epoch.at(-1) ?? 0, this.finished);
   }
 
   /** Seconds of training so far. */
@@ -84,6 +83,14 @@ export class History {
     }
     const { planned, done, elapsed } = this;
     return planned && done > 0 ? (elapsed / done) * (planned - done) : null;
+  }
+
+  #take(row) {
+    this.cursor = row.seq + 1;
+    this.lastTime = row.t;
+    if (row.kind === "state") this.#state(row);
+    else if (row.kind === "batch") this.#batch(row);
+    else if (row.kind === "epoch") this.#epoch(row);
   }
 
   #state(row) {

@@ -1,0 +1,95 @@
+"""A browser, and a small real app with our components, for the tests of their browser parts."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+
+from kt_core.runs import Store
+from tests.browser.chromium import chromium
+from tests.browser.running_app import STREAMLIT
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60.0
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    """A page on which no script may fail, and which may ask nobody but its own server."""
+    page = context.new_page()
+    failed, asked = [], set()
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
+    yield page
+    assert not failed
+    assert asked <= {"127.0.0.1", "kt.test", None}
+
+
+@pytest.fixture(scope="session")
+def small_app(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("small_app")) as app:
+        yield app
+
+
+@contextmanager
+def running(folder, base_url=""):
+    """The small app, started as people start ours; its address and its store."""
+    shutil.copy(Path(__file__).with_name("small_app.py"), folder / "app.py")
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    port, log = free_port(), folder / "server.log"
+    options = ["--server.port", str(port), "--server.baseUrlPath", base_url]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [STREAMLIT, "run", "app.py", *options],
+            cwd=folder,
+            env={**os.environ, "KT_HOME": str(folder), "PYTHONPATH": str(ROOT)},
+            stdout=output,
+            stderr=output,
+        )
+    store = Store(f"sqlite:///{folder / 'kt.db'}")
+    address = f"http://127.0.0.1:{port}/{base_url}".rstrip("/")
+    try:
+        wait_for(address, server, log)
+        yield SimpleNamespace(address=address, store=store)
+    finally:
+        server.terminate()
+        server.wait()
+        store.close()
+
+
+def wait_for(address, server, log):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"The app did not come up:\n{log.read_text('utf-8')}")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,81 @@
+"""The small app of these tests: one component on each page, named by `?part=`."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+MATRIX = [[8, 2, 0], [0, 0, 0], [1, 0, 9]]
+
+
+def chart():
+    from components.live_chart import live_chart
+    from kt_core.runs import Store
+
+    state = st.session_state
+    st.toggle("unrelated", key="unrelated")
+    run = Store().run(st.query_params["run"])
+    live_chart(run, key="chart", on_ended=lambda: state.update(ended=state.get("ended", 0) + 1))
+    st.text(f"ended {state.get('ended', 0)}, script runs {state.script_runs}, {run.state}")
+
+
+def layers():
+    from components.network_list import network_list
+
+    state, count = st.session_state, int(st.query_params.get("count", "4"))
+    if "rows" not in state:
+        state.rows = [row(number) for number in range(count)]
+        state.update(selected="layer_1", told=[])
+
+    def act(action, name):
+        state.told = [*state.told, f"{action} {name}"]
+        at = next((at for at, one in enumerate(state.rows) if one["name"] == name), None)
+        if action == "select":
+            state.selected = name
+        elif action == "remove":
+            state.rows.pop(at)
+            state.selected = state.rows[min(at, len(state.rows) - 1)]["name"]
+        elif action in ("up", "down"):
+            state.rows.insert(at + (1 if action == "down" else -1), state.rows.pop(at))
+
+    network_list(state.rows, selected=state.selected, key="layers", on_action=act)
+    st.text(f"told: {', '.join(state.told[-3:])}; {len(state.told)} in all")
+
+
+def row(number):
+    shape = [None, 28, 28, 1] if number == 0 else [None, 26, 26, number]
+    kind = "Input" if number == 0 else "Conv2D"
+    found = {"errors": 2, "enabled": False} if number == 2 else {}
+    title = "<img src=x onerror=alert(1)>" if number == 3 else f"layer {number}"
+    common = {"name": f"layer_{number}", "title": title, "kind": kind, "shape": shape}
+    return {**common, "params": 100 * number, **found}
+
+
+def pad():
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    from components.digit_pad import digit_pad
+
+    drawn = digit_pad(key="pad")
+    if drawn is None:
+        st.text("nothing drawn")
+        return
+    image = np.asarray(Image.open(io.BytesIO(drawn)).convert("L"))
+    st.text(f"drawn {image.shape} corner {image[0, 0]} middle {image[140, 140]}")
+
+
+def matrix():
+    from components.confusion import confusion
+
+    st.text(f"cell {confusion(MATRIX, ['cat', 'dog', 'bird'], key='matrix')}")
+
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    from kt_core import web
+
+    app = st.App(__file__, routes=web.routes(st.get_option("server.baseUrlPath")))
+else:
+    st.set_page_config(layout="wide")
+    st.session_state.script_runs = st.session_state.get("script_runs", 0) + 1
+    {"chart": chart, "layers": layers, "pad": pad, "matrix": matrix}[st.query_params["part"]]()

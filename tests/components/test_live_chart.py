@@ -1,0 +1,319 @@
+"""The live chart in a real browser, fed by the real store through the real channel."""
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.components.conftest import running
+
+pytestmark = pytest.mark.browser
+
+CHART = "[data-testid=kt-live-chart]"
+RANGES = """() => [...document.querySelectorAll(".js-plotly-plot")]
+  .map((figure) => figure._fullLayout.xaxis.range)"""
+LINES = """() => [...document.querySelector(".js-plotly-plot").data]
+  .map((trace) => [trace.name, trace.x.length])"""
+
+
+class Trainer:
+    """Writes a run's rows, as the engine's recorder does."""
+
+    def __init__(self, store, *, epochs=4, steps=20, metrics=()):
+        self.store, self.epochs, self.steps = store, epochs, steps
+        document = {"fit": {"epochs": epochs}, "metrics": list(metrics)}
+        self.run = store.create_run(document, handle={"pid": 0})
+        self.done = 0
+
+    def begin(self):
+        plan = {"epochs": self.epochs, "steps": self.steps, "examples": 32 * self.steps}
+        self.change("queued", state="running", start_epoch=0, **plan)
+
+    def batches(self, *, points=5, loss=None):
+        at = [(number + 1) * self.steps // points for number in range(points)]
+        for step in at:
+            x = self.done + step / self.steps
+            values = {"loss": [2 * math.exp(-x) if loss is None else loss], "accuracy": [0.5]}
+            place = {"step": [self.done * self.steps + step], "seconds": [x], "x": [x]}
+            self.store.record_batch(self.run, 1, epoch=self.done, values=values, **place)
+
+    def epoch(self, *, loss=None, learning_rate=0.001):
+        value = 2 * math.exp(-self.done) if loss is None else loss
+        values = {"loss": value, "accuracy": 0.6, "val_loss": value + 0.1, "val_accuracy": 0.55}
+        figures = {"seconds": 1.0, "elapsed": self.done + 1.0, "examples_per_second": 640.0}
+        self.store.record_epoch(
+            self.run,
+            1,
+            self.done,
+            values,
+            remeasured={"loss": value - 0.05, "accuracy": 0.65},
+            learning_rate=learning_rate,
+            eta=float(self.epochs - self.done - 1),
+            **figures,
+        )
+        self.done += 1
+
+    def train(self, epochs=None):
+        for _ in range(self.epochs if epochs is None else epochs):
+            self.batches()
+            self.epoch()
+
+    def change(self, *states, **new):
+        assert self.store.change(self.run, states=states, attempt=1, **new)
+
+
+@pytest.fixture
+def trainer(small_app):
+    return Trainer(small_app.store)
+
+
+@pytest.fixture
+def chart(page, small_app, trainer):
+    """Opens the trainer's run; gives the chart."""
+
+    def open_chart(address=small_app.address):
+        page.goto(f"{address}/?part=chart&run={trainer.run}")
+        chart = page.locator(CHART)
+        expect(chart).to_have_attribute("data-state", re.compile("."), timeout=30_000)
+        return chart
+
+    return open_chart
+
+
+def has_rows(chart, count):
+    expect(chart).to_have_attribute("data-painted-rows", str(count), timeout=15_000)
+
+
+def test_a_run_that_waits_says_what_it_waits_for(chart, page):
+    expect(chart()).to_have_attribute("data-state", "queued")
+    expect(page.get_by_test_id("kt-message")).to_contain_text("Waiting for the engine")
+
+
+def test_history_is_there_at_once_and_new_rows_follow_without_a_rerun(chart, page, trainer):
+    trainer.begin()
+    trainer.train(2)
+    shown = chart()
+    has_rows(shown, 14)
+    trainer.batches()
+    has_rows(shown, 19)
+    expect(page.get_by_test_id("kt-epoch")).to_contain_text("3 of 4")
+    expect(page.get_by_text("script runs 1")).to_be_visible()
+
+
+def test_the_page_is_run_again_once_when_the_run_ends(chart, page, trainer):
+    trainer.begin()
+    trainer.train(3)
+    shown = chart()
+    has_rows(shown, 20)
+    trainer.train(1)
+    trainer.change("running", state="finished")
+    expect(page.get_by_text("ended 1, script runs 2, finished")).to_be_visible(timeout=15_000)
+    expect(shown).to_have_attribute("data-state", "finished")
+    page.wait_for_timeout(1500)
+    expect(page.get_by_text("ended 1, script runs 2, finished")).to_be_visible()
+
+
+def test_a_run_that_had_ended_before_asks_for_no_rerun(chart, page, trainer):
+    trainer.begin()
+    trainer.train()
+    trainer.change("running", state="finished")
+    has_rows(chart(), 27)
+    page.wait_for_timeout(1000)
+    expect(page.get_by_text("ended 0, script runs 1, finished")).to_be_visible()
+
+
+def test_the_end_is_told_in_a_hidden_tab_too(chart, page, trainer):
+    page.add_init_script("Object.defineProperty(document, 'hidden', {get: () => window.away})")
+    trainer.begin()
+    trainer.train(1)
+    shown = chart()
+    has_rows(shown, 8)
+    page.evaluate("window.away = true; document.dispatchEvent(new Event('visibilitychange'))")
+    painted = shown.get_attribute("data-paints")
+    trainer.train(3)
+    trainer.change("running", state="finished")
+    expect(page.get_by_text("ended 1, script runs 2, finished")).to_be_visible(timeout=15_000)
+    assert shown.get_attribute("data-paints") == painted
+    page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
+    has_rows(shown, 27)
+
+
+def test_a_failed_run_leaves_its_chart(chart, page, trainer):
+    trainer.begin()
+    trainer.train(2)
+    shown = chart()
+    has_rows(shown, 14)
+    trainer.change("running", state="failed", why=None)
+    expect(shown).to_have_attribute("data-state", "failed")
+    expect(page.get_by_test_id("kt-message")).to_be_hidden()
+    assert dict(page.evaluate(LINES))["training, each batch"] == 10
+
+
+def test_zoom_and_figure_survive_reruns_and_new_rows(chart, page, trainer):
+    trainer.begin()
+    trainer.train(2)
+    shown = chart()
+    has_rows(shown, 14)
+    page.evaluate("window.figure = document.querySelector('.js-plotly-plot')")
+    box = page.locator("[data-testid=kt-plot-loss] .nsewdrag").first.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 180, box["y"] + 200, steps=5)
+    page.mouse.up()
+    expect(page.get_by_test_id("kt-reset-zoom")).to_be_visible()
+    zoomed = page.evaluate(RANGES)
+    page.get_by_text("unrelated").click()
+    expect(page.get_by_text("script runs 2")).to_be_visible()
+    trainer.batches()
+    has_rows(shown, 19)
+    assert page.evaluate(RANGES) == zoomed
+    assert page.evaluate("window.figure === document.querySelector('.js-plotly-plot')")
+    page.get_by_test_id("kt-reset-zoom").click()
+    expect(page.get_by_test_id("kt-reset-zoom")).to_be_hidden()
+    assert page.evaluate(RANGES) != zoomed
+
+
+def test_both_panels_show_the_same_stretch(chart, page, trainer):
+    trainer.begin()
+    trainer.train(2)
+    has_rows(chart(), 14)
+    first, second = page.evaluate(RANGES)
+    assert first == second
+    assert first[0] == 0
+    assert first[1] == pytest.approx(4, rel=0.05)
+
+
+def test_reloading_in_mid_run_brings_everything_back(chart, page, trainer):
+    trainer.begin()
+    trainer.train(2)
+    has_rows(chart(), 14)
+    page.reload()
+    has_rows(page.locator(CHART), 14)
+
+
+def test_a_broken_connection_is_said_and_mended_from_the_cursor_on(chart, page, trainer):
+    addresses, links = [], []
+
+    def forward(socket):
+        addresses.append(socket.url)
+        links.append(socket)
+        socket.connect_to_server()
+
+    page.route_web_socket(re.compile("/kt/live/"), forward)
+    trainer.begin()
+    trainer.train(1)
+    shown = chart()
+    has_rows(shown, 8)
+    links[0].close(code=1011)
+    expect(shown).to_have_attribute("data-link", "lost")
+    trainer.train(1)
+    has_rows(shown, 14)
+    expect(shown).to_have_attribute("data-link", "open")
+    assert re.search(r"from=8$", addresses[-1])
+
+
+def test_what_is_no_number_is_marked_and_said(chart, page, trainer):
+    trainer.begin()
+    trainer.train(1)
+    trainer.batches(loss=math.nan)
+    has_rows(chart(), 13)
+    expect(page.get_by_test_id("kt-note")).to_contain_text("loss is NaN from epoch 1.2 on")
+    assert dict(page.evaluate(LINES))["not a number"] == 1
+
+
+def test_a_learning_rate_that_changes_has_a_panel_of_its_own(chart, page, trainer):
+    trainer.begin()
+    trainer.epoch()
+    has_rows(chart(), 3)
+    expect(page.get_by_text("Learning rate 0.001 in every epoch.")).to_be_visible()
+    trainer.epoch(learning_rate=0.0001)
+    expect(page.get_by_test_id("kt-plot-learning-rate")).to_be_visible()
+
+
+def test_the_numbers_are_in_a_table_too(chart, page, trainer):
+    trainer.begin()
+    trainer.train(2)
+    has_rows(chart(), 14)
+    page.get_by_test_id("kt-table").locator("summary").click()
+    table = page.get_by_role("table")
+    expect(table.get_by_role("row")).to_have_count(3)
+    expect(table.get_by_role("columnheader").nth(1)).to_have_text("loss")
+    expect(table.get_by_role("row").nth(2)).to_contain_text("2.000")
+
+
+def test_long_lines_are_drawn_with_a_bounded_number_of_points(small_app, page):
+    trainer = Trainer(small_app.store, epochs=2, steps=8000)
+    trainer.begin()
+    for start in range(0, 8000, 1000):
+        steps = list(range(start + 1, start + 1001))
+        values = {"loss": [90.0 if step == 4321 else 1.0 + step % 3 for step in steps]}
+        place = {"x": [step / 8000 for step in steps], "step": steps, "seconds": steps}
+        small_app.store.record_batch(trainer.run, 1, epoch=0, values=values, **place)
+    page.goto(f"{small_app.address}/?part=chart&run={trainer.run}")
+    has_rows(page.locator(CHART), 10)
+    assert dict(page.evaluate(LINES))["training, each batch"] <= 1502
+    drawn = page.evaluate("document.querySelector('.js-plotly-plot').data[0].y")
+    assert max(drawn) == 90.0
+
+
+def test_axis_scale_and_smoothing_change_the_drawing_not_the_values(chart, page, trainer):
+    trainer.begin()
+    trainer.train(2)
+    has_rows(chart(), 14)
+    raw = page.evaluate("document.querySelector('.js-plotly-plot').data[0].y")
+    page.get_by_test_id("kt-axis-step").click()
+    page.get_by_test_id("kt-scale-log").click()
+    page.get_by_test_id("kt-smoothing").fill("0.5")
+    kind = "document.querySelector('.js-plotly-plot')._fullLayout"
+    page.wait_for_function(f"() => {kind}.yaxis.type === 'log' && {kind}.xaxis.range[1] > 50")
+    page.wait_for_function("() => document.querySelector('.js-plotly-plot').data[1].y.length > 0")
+    data = page.evaluate("document.querySelector('.js-plotly-plot').data.map((trace) => trace.y)")
+    assert data[0] == raw
+    assert data[1] != raw
+    assert page.evaluate("document.querySelector('.js-plotly-plot').data[0].visible") is True
+
+
+def test_lines_can_be_hidden_by_the_keyboard(chart, page, trainer):
+    trainer.begin()
+    trainer.train(2)
+    has_rows(chart(), 14)
+    button = page.get_by_test_id("kt-legend-validation")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    visible = "document.querySelector('.js-plotly-plot').data.map((trace) => trace.visible)"
+    page.wait_for_function(f"() => {visible}[6] === false")
+
+
+def test_a_change_to_dark_repaints_the_same_figure(chart, page, trainer):
+    page.emulate_media(color_scheme="light")
+    trainer.begin()
+    trainer.train(2)
+    has_rows(chart(), 14)
+    page.evaluate("window.figure = document.querySelector('.js-plotly-plot')")
+    light = page.evaluate("window.figure.data[2].line.color")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => window.figure.data[2].line.color !== '{light}'")
+    assert page.evaluate("document.contains(window.figure)")
+
+
+def test_two_viewers_see_the_same(chart, context, page, trainer):
+    trainer.begin()
+    trainer.train(1)
+    first = chart()
+    other = context.new_page()
+    other.goto(page.url)
+    trainer.train(1)
+    has_rows(first, 14)
+    has_rows(other.locator(CHART), 14)
+
+
+def test_the_chart_works_below_a_base_path(tmp_path, page):
+    with running(tmp_path, "class/room") as app:
+        trainer = Trainer(app.store)
+        trainer.begin()
+        trainer.train(1)
+        page.goto(f"{app.address}/?part=chart&run={trainer.run}")
+        has_rows(page.locator(CHART), 8)
+        assert dict(page.evaluate(LINES))["training, each batch"] == 5

@@ -1,0 +1,133 @@
+"""The list of layers in a real browser: what is shown, what keys and buttons tell."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+NAMES = "[...document.querySelector('[data-testid=kt-network-list]').querySelectorAll('li')]"
+
+
+@pytest.fixture
+def layers(page, small_app):
+    def open_list(count=4):
+        page.goto(f"{small_app.address}/?part=layers&count={count}")
+        found = page.get_by_test_id("kt-network-list")
+        expect(found).to_have_attribute("data-version", "1", timeout=30_000)
+        return found
+
+    return open_list
+
+
+def row(layers, name):
+    return layers.locator(f"li[data-name={name}]")
+
+
+def names(layers):
+    return [one.get_attribute("data-name") for one in layers.locator("li").all()]
+
+
+def told(page, last, *, count):
+    expect(page.get_by_text(f"{last}; {count} in all")).to_be_visible(timeout=10_000)
+
+
+def test_a_row_shows_what_flows_through_the_layer(layers):
+    found = row(layers(), "layer_1")
+    expect(found).to_contain_text("Conv2D")
+    expect(found).to_contain_text("28×28×1 → 26×26×1")
+    expect(found).to_contain_text("100 parameters")
+
+
+def test_problems_and_being_off_are_words_and_signs_not_only_colours(layers):
+    found = row(layers(), "layer_2")
+    expect(found.get_by_label("Errors: 2")).to_have_text("✕ 2")
+    expect(found).to_contain_text("off")
+
+
+def test_a_layer_that_is_off_is_passed_by(layers):
+    expect(row(layers(), "layer_3")).to_contain_text("26×26×1 → 26×26×3")
+
+
+def test_names_are_text_never_markup(layers):
+    found = layers()
+    expect(found).to_contain_text("<img src=x onerror=alert(1)>")
+    assert found.locator("img").count() == 0
+
+
+def test_a_click_selects_at_once_and_tells(layers, page):
+    found = layers()
+    row(found, "layer_2").get_by_role("button").click()
+    expect(found).to_have_attribute("data-selected", "layer_2")
+    told(page, "select layer_2", count=1)
+
+
+def test_arrow_keys_move_the_selection_and_tell_only_where_it_rests(layers, page):
+    found = layers()
+    row(found, "layer_1").get_by_role("button").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(found).to_have_attribute("data-selected", "layer_3")
+    told(page, "select layer_3", count=1)
+    page.keyboard.press("Home")
+    expect(found).to_have_attribute("data-selected", "layer_0")
+
+
+def test_keys_move_duplicate_and_remove_the_selected_layer(layers, page):
+    found = layers()
+    row(found, "layer_1").get_by_role("button").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    told(page, "down layer_1", count=1)
+    assert names(found) == ["layer_0", "layer_2", "layer_1", "layer_3"]
+    page.keyboard.press("Control+d")
+    told(page, "duplicate layer_1", count=2)
+    page.keyboard.press("Delete")
+    told(page, "remove layer_1", count=3)
+    assert names(found) == ["layer_0", "layer_2", "layer_3"]
+
+
+def test_the_focus_stays_in_the_list_when_its_row_is_removed(layers, page):
+    found = layers()
+    row(found, "layer_1").get_by_role("button").focus()
+    page.keyboard.press("Delete")
+    expect(row(found, "layer_1")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    expect(found).to_have_attribute("data-selected", "layer_3")
+
+
+@pytest.mark.parametrize("action", ["up", "down", "duplicate", "toggle", "remove", "add-after"])
+def test_each_button_tells_its_action_for_the_selected_layer(layers, page, action):
+    layers().get_by_test_id(f"kt-{action}").click()
+    told(page, f"{action.replace('-', '_')} layer_1", count=1)
+
+
+def test_the_first_layer_cannot_go_up_nor_the_last_down(layers, page):
+    found = layers()
+    row(found, "layer_0").get_by_role("button").click()
+    expect(found.get_by_test_id("kt-up")).to_be_disabled()
+    row(found, "layer_3").get_by_role("button").click()
+    expect(found.get_by_test_id("kt-down")).to_be_disabled()
+    expect(found.get_by_test_id("kt-up")).to_be_enabled()
+
+
+def test_rows_are_updated_in_place(layers, page):
+    found = layers()
+    found.locator("li").evaluate_all("(rows) => rows.forEach((row) => { row.mark = true; })")
+    found.get_by_test_id("kt-down").click()
+    told(page, "down layer_1", count=1)
+    assert found.locator("li").evaluate_all("(rows) => rows.map((row) => row.mark)") == [True] * 4
+
+
+def test_an_empty_list_says_so_and_offers_a_first_layer(layers, page):
+    found = layers(0)
+    expect(found).to_contain_text("No layers yet")
+    found.get_by_test_id("kt-add-after").click()
+    told(page, "add_after None", count=1)
+
+
+def test_two_hundred_layers_are_one_scrolling_list_with_the_selected_row_in_view(layers, page):
+    found = layers(200)
+    row(found, "layer_1").get_by_role("button").focus()
+    page.keyboard.press("End")
+    expect(row(found, "layer_199")).to_be_in_viewport()
+    expect(row(found, "layer_0")).not_to_be_in_viewport()
+    assert found.bounding_box()["height"] < 900
