@@ -75,18 +75,20 @@ def _acts_on_batches(callback: keras.callbacks.Callback) -> bool:
 
 def _steps_of(model: keras.Model) -> Callable[[Any, int], dict[str, Any]]:
     """A function that takes `count` steps and returns the running means after the last one."""
-    step = tf.function(model.train_step, reduce_retracing=True, jit_compile=model.jit_compile)
+    step = tf.function(
+        model.train_step, reduce_retracing=True, jit_compile=model.jit_compile, autograph=False
+    )
 
-    @tf.function(reduce_retracing=True)
-    @tf.autograph.experimental.do_not_convert
+    def body(at: Any, iterator: Any) -> Any:
+        step(iterator.get_next())
+        return at + 1
+
+    @tf.function(reduce_retracing=True, autograph=False)
     def run(iterator: Any, count: Any) -> dict[str, Any]:
-        means = step(iterator.get_next())
-        return tf.while_loop(
-            lambda at, _: at < count,
-            lambda at, _: (at + 1, step(iterator.get_next())),
-            (1, means),
-            parallel_iterations=1,
-        )[1]
+        tf.while_loop(
+            lambda at: at < count, lambda at: (body(at, iterator),), (0,), parallel_iterations=1
+        )
+        return model.get_metrics_result()
 
     return lambda iterator, count: run(iterator, tf.constant(count))
 
