@@ -120,7 +120,7 @@ export class NetworkList {
 
   #tell(action) {
     clearTimeout(this.#timer);
-    this.onAction(action, this.selected ?? null);
+    this.onAction(action, this.data[this.#index()]?.name ?? null);
   }
 }
 
