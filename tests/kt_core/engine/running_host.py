@@ -50,6 +50,7 @@ class RunningHost:
         """A run that has finished its first epoch and goes on."""
         run = self.queue(name, epochs=100, **options)
         until(lambda: self.store.run(run).epochs_done > 0)
+        until(lambda: self.store.run(run).handle["kind"] == "local")  # the host has noted it
         return run
 
     def comes_to(self, run, state):

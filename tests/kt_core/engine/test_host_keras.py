@@ -99,6 +99,7 @@ def test_stop_ends_a_training_in_the_middle(host):
 def test_a_killed_training_keeps_its_epochs_and_says_so(host):
     run = host.queue(epochs=2000)
     until(lambda: host.store.run(run).epochs_done > 1, seconds=120)
+    until(lambda: host.store.run(run).handle["kind"] == "local")
     kill(host.store.run(run).handle)
     ended = host.comes_to_its_end(run)
     assert (ended.state, ended.why["code"]) == ("interrupted", "worker_killed")
