@@ -67,6 +67,7 @@ def test_a_keras_archive_and_an_hdf5_file_are_told_apart(tmp_path):
         (zipped(photo__png=b"1"), "model_is_archive"),
         (zipped(a__txt=b"1")[:-30], "model_archive_broken"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_everything_else_is_called_by_its_name(tmp_path, content, code):
     path = tmp_path / "model.keras"
