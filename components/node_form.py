@@ -15,7 +15,7 @@ from kt_core.places import Place
 from kt_core.problems import Problem
 from kt_core.texts import text
 
-NARROW = 220  # pixels
+NARROW, WIDE = 220, 320  # pixels
 
 
 def node_form(name: str) -> None:
@@ -70,7 +70,7 @@ def _name(name: str) -> None:
         max_chars=200,
         on_change=_rename,
         args=(name, key),
-        width=NARROW,
+        width=WIDE,
     )
 
 

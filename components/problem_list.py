@@ -30,10 +30,10 @@ def sentences(problems: Sequence[Problem], *, key: str, with_place: bool = True)
 def _one(problem: Problem, key: str, with_place: bool) -> None:
     words = render(problem)
     where = f" :gray[{esc(place(problem))}]" if with_place and problem.where else ""
+    what, expected = (esc(part, longest=LONGEST) for part in (words.what, words.expected))
     with st.container(horizontal=True, vertical_alignment="center", key=f"problem.{key}"):
         st.markdown(
-            f"{MARKS[problem.severity]} **{esc(words.what, longest=LONGEST)}**{where}  \n"
-            f"{esc(words.expected, longest=LONGEST)}",
+            f"{MARKS[problem.severity]} :small[**{what}**{where}]  \n:small[{expected}]",
             width="stretch",
         )
         if problem.fix and words.fix:

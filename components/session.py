@@ -16,6 +16,7 @@ from kt_core.problems import Problem, ProblemError, Where
 from kt_core.runs import Draft, Run, Store
 from kt_core.runs.database import store_url
 from kt_core.templates import start_document
+from kt_core.trial import Upload
 
 _KEY = "kt"
 Change = Callable[[dict[str, Any]], dict[str, Any]]
@@ -32,6 +33,7 @@ class _State:
     beside: dict[Where, Problem] = field(default_factory=dict)
     unreadable: dict[Where, Problem] = field(default_factory=dict)
     checked: tuple[dict[str, Any], Any] | None = None
+    upload: Upload | None = None
 
 
 def store() -> Store:
@@ -54,7 +56,7 @@ def begin() -> None:
     if named_draft and named_draft != state.draft_id:
         _open(named_draft, keep_run=bool(named_run))
     elif not state.draft_id and not _open_draft_of_run():
-        _open(store().create_draft(start_document()))
+        _open(store().create_draft(start_document()), keep_run=bool(named_run))
     state.draft = _read() or state.draft
     _write_url()
 
@@ -172,6 +174,16 @@ def expert() -> bool:
 def set_expert(shown: bool) -> None:
     """Shows every parameter in forms, or only what a first course needs."""
     _state().expert = shown
+
+
+def upload() -> Upload | None:
+    """The model file uploaded last, opened or refused."""
+    return _state().upload
+
+
+def hold_upload(held: Upload | None) -> None:
+    """Keeps an uploaded model while the person goes from page to page."""
+    _state().upload = held
 
 
 def run() -> Run | None:

@@ -49,7 +49,7 @@ def _optimizer() -> None:
     help = _gloss(place) or text("training.optimizer_help")
     kind_select(place, label="optimizer", help=help, width=145)
     if rate and place.inner(rate).component(session.document()) is None:
-        plain_field(Field(place, rate, 160))
+        plain_field(Field(place, rate, 118))
 
 
 def optimizer_place() -> Place:
@@ -113,7 +113,7 @@ def _metrics() -> None:
         help=text("training.metrics_help"),
         placeholder=text("training.no_metrics"),
         on_change=_choose_metrics,
-        width=230,
+        width=272,
     )
 
 

@@ -73,7 +73,7 @@ def add_node(
 ) -> tuple[Document, str]:
     """The document with a new node behind `after` (at the end without it), and the node's name."""
     name = free_name(document, kind)
-    node = {"name": name, "kind": kind}
+    node: dict[str, Any] = {"name": name, "kind": kind}
     if params:
         node["params"] = copy.deepcopy(dict(params))
     return _insert(document, node, after), name

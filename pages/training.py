@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import checking, session, shell
+from components.problem_list import sentences
 from components.run_choice import run_choice
 from components.run_view import run_view
 from components.training_form import training_chips, training_form
@@ -28,8 +29,10 @@ def hindrance() -> str | None:
     answer = checking.answer()
     if answer.problems is None:
         return text(f"app.bar.engine_{answer.state}")
-    if answer.errors():
-        return text("training.blocked", n=len(answer.errors()))
+    if errors := answer.errors():
+        return text(
+            "training.blocked_once" if len(errors) == 1 else "training.blocked", n=len(errors)
+        )
     parts = ("data", "loss", "optimizer", "fit")
     missing = [part for part in parts if session.document().get(part) is None]
     return text("training.missing", parts=missing) if missing else None
@@ -62,6 +65,9 @@ with st.container(horizontal=True, vertical_alignment="center"):
         if reason:
             st.caption(reason, width="content")
     training_chips()
+elsewhere = ("network", "outputs", "data")
+blocking = [p for p in checking.answer().errors() if p.where[:1] and p.where[0] in elsewhere]
+sentences(blocking, key="training.blocking")
 
 if run_choice("training.run"):
     run_view(run)

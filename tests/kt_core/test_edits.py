@@ -79,7 +79,7 @@ def test_a_copy_has_its_own_name_and_the_same_parameters():
 
 def test_a_copy_of_a_copy_counts_on():
     once, first = edits.duplicate_node(STACK, "dense")
-    twice, second = edits.duplicate_node(once, first)
+    _, second = edits.duplicate_node(once, first)
     assert (first, second) == ("dense_1", "dense_2")
 
 
