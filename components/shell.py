@@ -117,10 +117,11 @@ def _lead_to(problem: Problem) -> None:
 
 
 def _file() -> None:
+    document = session.document()  # the file is made outside this session, when it is asked for
     with st.popover(text("app.bar.file"), icon=":material/description:", key="file"):
         st.download_button(
             text("app.bar.download"),
-            data=lambda: json.dumps(session.document(), ensure_ascii=False, indent=1),
+            data=lambda: json.dumps(document, ensure_ascii=False, indent=1),
             file_name="experiment.json",
             mime="application/json",
             icon=":material/download:",

@@ -4,8 +4,10 @@ import pytest
 
 from tests.browser.chromium import chromium
 from tests.browser.person import Person
-from tests.browser.running_app import RunningApp
+from tests.browser.running_app import ROOT, RunningApp
 
+FAILED = pytest.StashKey[bool]()
+PICTURES = ROOT / "build" / "browser"
 WIDE = {"width": 1280, "height": 900}
 
 
@@ -23,10 +25,22 @@ def browser():
 
 
 @pytest.fixture
-def person(app, browser):
+def person(app, browser, request):
     """Somebody with a tab, who must have nothing to complain of in the end."""
     context = browser.new_context(viewport=WIDE, accept_downloads=True)
     visitor = Person(context, app.address)
     yield visitor
+    if request.node.stash.get(FAILED, False):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        visitor.tab.screenshot(path=PICTURES / f"{request.node.name}.png", full_page=True)
     context.close()
     assert visitor.complaints == []
+    assert "Traceback" not in app.log()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A test that fails leaves a picture of what its browser showed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report

@@ -1,9 +1,13 @@
 """What a person does on each page, in the words of the page."""
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
+import numpy as np
+from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from kt_core.texts import text
@@ -98,6 +102,11 @@ class TrainingPage:
         """
         return self.tab.evaluate(POINTS, [f"kt-plot-{panel}", text(f"live.lines.{kind}")])
 
+    def pause(self) -> bool:
+        """Lets the tab work on for a moment; True, to end a condition with."""
+        self.tab.wait_for_timeout(50)
+        return True
+
     def epochs(self) -> list[Mapping[str, str]]:
         """The table of epochs below the chart, first epoch first: column to shown text."""
         table = self.tab.get_by_test_id("kt-table")
@@ -136,6 +145,17 @@ class ResultsPage:
         box = plot.bounding_box()
         self.tab.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
         self.person.idle()
+
+    def pictures(self) -> list[np.ndarray]:
+        """The pictures of the clicked cell as they are shown, each (height, width) of uint8."""
+        shown = self.person.widget("results.cell").get_by_test_id("stImage").locator("img")
+        shown.first.wait_for(timeout=PATIENCE)
+        sources = [image.get_attribute("src") for image in shown.all()]
+        return [self._pixels(source) for source in sources]
+
+    def _pixels(self, source: str) -> np.ndarray:
+        answer = self.tab.request.get(urljoin(self.tab.url, source))
+        return np.asarray(Image.open(io.BytesIO(answer.body())).convert("L"))
 
 
 DRAWN = """() => document.querySelector("[class*=st-key-confusion] .js-plotly-plot")

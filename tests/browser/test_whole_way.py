@@ -1,0 +1,136 @@
+"""The main job from the first click to an image of one's own, on real data."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from kt_core.data import load
+from kt_core.runs import folder
+from tests.browser.pages import DataPage, NetworkPage, ResultsPage, TrainingPage
+from tests.browser.person import PATIENCE, Person
+from tests.browser.running_app import RunningApp, until
+
+pytestmark = pytest.mark.browser
+
+KIND = "fashion_mnist_12k"
+LAYERS = ("Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dense")
+NAMES = (
+    "conv2d",
+    "max_pooling2d",
+    "conv2d_1",
+    "max_pooling2d_1",
+    "flatten",
+    "dense",
+    "dense_1",
+)
+
+
+def builds(person: Person) -> None:
+    """Stacks the digit CNN by clicking, beginning with nothing but an Input."""
+    network = NetworkPage(person.goes_to("Network").engine_answers())
+    assert network.names() == ["input"]
+    for kind, name in zip(LAYERS, NAMES, strict=True):
+        network.adds(kind, name)
+    fill(person, network)
+    expect(network.row("dense_1").locator(".shape")).to_have_text("10", timeout=PATIENCE)
+    assert [network.shape(name) for name in ("conv2d", "conv2d_1", "flatten")] == [
+        "26×26×32",
+        "11×11×64",
+        "1600",
+    ]
+
+
+def fill(person: Person, network: NetworkPage) -> None:
+    """Sets what the tutorial's layers have, an initializer and a regularizer of our own."""
+    network.opens("conv2d")
+    person.types("network.conv2d.filters", 32)
+    person.chooses("network.conv2d.activation.kind", "relu")
+    person.chooses("network.conv2d.kernel_initializer.kind", "RandomNormal")
+    person.types("network.conv2d.kernel_initializer.stddev", 0.08)
+    person.chooses("network.conv2d.kernel_regularizer.kind", "L2")
+    person.types("network.conv2d.kernel_regularizer.l2", 0.0005)
+    network.opens("conv2d_1")
+    person.types("network.conv2d_1.filters", 64)
+    person.chooses("network.conv2d_1.activation.kind", "relu")
+    network.opens("dense")
+    person.types("network.dense.units", 128)
+    person.chooses("network.dense.activation.kind", "relu")
+    network.opens("dense_1")
+    person.types("network.dense_1.units", 10)
+    person.chooses("network.dense_1.activation.kind", "softmax")
+
+
+def as_clicked(document: dict) -> None:
+    """The document holds what was clicked, and nothing else."""
+    assert document["data"]["kind"] == KIND
+    assert [node["kind"] for node in document["network"]] == ["Input", *LAYERS]
+    params = {node["name"]: node.get("params", {}) for node in document["network"]}
+    assert params["conv2d"] == {
+        "filters": 32,
+        "kernel_size": 3,
+        "activation": "relu",
+        "kernel_initializer": {"kind": "RandomNormal", "params": {"stddev": 0.08}},
+        "kernel_regularizer": {"kind": "L2", "params": {"l2": 0.0005}},
+    }
+    assert params["dense"] == {"units": 128, "activation": "relu"}
+    assert params["dense_1"] == {"units": 10, "activation": "softmax"}
+    assert document["fit"] == {"epochs": 2, "batch_size": 32}
+
+
+def watches(app: RunningApp, page: TrainingPage, run: str) -> None:
+    """Points arrive while the run goes on, and are there again after F5."""
+    until(lambda: len(page.points("batch")) > 3 and page.pause())
+    assert app.store.run(run).state == "running"
+    seen = len(page.points("batch"))
+    until(lambda: len(page.points("batch")) > seen + 3 and page.pause())
+    assert app.store.run(run).state == "running"
+    page.person.reloads()
+    until(lambda: len(page.points("batch")) > seen and page.pause())
+    assert app.store.run(run).state == "running"
+    assert page.person.query("run") == run
+
+
+def test_a_person_goes_from_data_to_the_prediction_for_an_own_image(app, person, tmp_path):
+    DataPage(person.opens()).chooses(KIND)
+    builds(person)
+    page = TrainingPage(person.goes_to("Training").engine_answers())
+    person.types("fit.epochs", 2)
+    run = page.trains()
+    as_clicked(app.store.run(run).document)
+    watches(app, page, run)
+    page.comes_to("finished")
+    app.comes_to(run, "finished")
+
+    looks_into_a_cell(person, run)
+
+    person.goes_to("Training")
+    model = page.downloads("keras", tmp_path / "model.keras")
+    assert model.read_bytes() == (folder(run) / "model.keras").read_bytes()
+
+
+def looks_into_a_cell(person: Person, run: str) -> None:
+    """The pictures of the clicked cell are those that the engine's predictions put there."""
+    results = ResultsPage(person.goes_to("Results"))
+    found = np.load(folder(run) / "predictions.npz")
+    true, predicted = biggest_mistake(found)
+    places = np.flatnonzero(
+        (found["y_true"].ravel() == true) & (found["y_pred"].argmax(1) == predicted)
+    )
+    results.clicks_cell(true, predicted)
+    person.sees(re.compile(rf"^{len(places)} examples of "))
+    images = load(KIND).x_test[found["rows"][places], :, :, 0]
+    shown = results.pictures()
+    zoom = len(shown[0]) // 28
+    there = {image.tobytes() for image in images}
+    assert {picture[::zoom, ::zoom].tobytes() for picture in shown} <= there
+
+
+def biggest_mistake(found) -> tuple[int, int]:
+    """The cell (true, predicted) off the diagonal with the most examples."""
+    true, predicted = found["y_true"].ravel(), found["y_pred"].argmax(axis=1)
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (true, predicted), 1)
+    np.fill_diagonal(counts, 0)
+    return tuple(int(place) for place in np.unravel_index(counts.argmax(), counts.shape))
