@@ -20,7 +20,7 @@ check: $(VENV)/.dev
 	$(MAKE) --no-print-directory fast
 
 fast: $(VENV)/.dev
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not engine and not browser"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not engine and not process and not browser"
 
 screenshots: $(VENV)/.dev $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.screenshots

@@ -10,6 +10,8 @@ from kt_core.data import card, cards
 from kt_core.engine.fetch import fetch
 from kt_core.runs import Store
 
+pytestmark = pytest.mark.process
+
 PAGE = Path(__file__).parents[2] / "pages" / "data.py"
 SCRIPT = f"""
 import runpy

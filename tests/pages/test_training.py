@@ -5,6 +5,8 @@ import pytest
 from kt_core.problems import Problem
 from kt_core.runs import folder
 
+pytestmark = pytest.mark.process
+
 PAGE = "training"
 
 

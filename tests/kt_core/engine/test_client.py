@@ -13,6 +13,8 @@ from kt_core.engine.fingerprint import fingerprint
 from kt_core.problems import ProblemError
 from tests.kt_core.engine.running_host import RunningHost, kill, until
 
+pytestmark = pytest.mark.process
+
 
 def test_without_a_host_the_engine_is_away(home):
     assert client.state() == "away"

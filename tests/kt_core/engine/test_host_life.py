@@ -14,7 +14,10 @@ from kt_core import client
 from kt_core.runs.process import life
 from tests.kt_core.engine.running_host import ROOT, kill, until
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills processes by signals")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(sys.platform != "linux", reason="kills processes by signals"),
+]
 
 
 def zygote(host, process):

@@ -12,6 +12,8 @@ from kt_core import client
 from kt_core.problems import ProblemError
 from tests.kt_core.engine.running_host import RunningHost
 
+pytestmark = pytest.mark.process
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and signals")
 SMALL_FIRST = 100_000
 
