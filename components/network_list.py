@@ -15,19 +15,26 @@ _mount = component("network_list", height=400)
 
 
 def network_list(
-    rows: Sequence[Mapping[str, Any]], *, selected: str | None, key: str, on_action: Action
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    selected: str | None,
+    key: str,
+    on_action: Action,
+    with_add: bool = True,
 ) -> None:
     """Draws the rows in place and calls `on_action(action, name)` for what a person does.
 
     A row holds `name`, `title`, `kind`, `shape` (text, a shape with its batch axis, or None),
     `params`, and if they differ from nothing `errors`, `warnings` (counts), `enabled`, `level`
     (depth of nesting) and `reads` (titles, when it does not read the row above). `name` is None
-    for `add_after` in an empty list. `on_action` is called before the script runs again.
+    for `add_after` in an empty list; `with_add=False` leaves that button to the page.
+    `on_action` is called before the script runs again.
     """
     labels = section("network_list")
     data = {
         "rows": [{**row, "shape": _shape(row.get("shape"))} for row in rows],
         "selected": selected,
+        "with_add": with_add,
         "labels": labels,
         "missing": labels["missing"],
     }

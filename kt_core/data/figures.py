@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from kt_core.data.cards import card
 from kt_core.data.description import Description
+from kt_core.figures.style import axis, legend
 from kt_core.texts import text
 
 PATTERNS = {"train": "", "validation": "/", "test": "."}
@@ -45,7 +46,7 @@ def balance_figure(found: Description) -> go.Figure:
         hovermode="x unified",
         height=320,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        xaxis={"title": title, "type": "category", "nticks": MANY},
-        yaxis={"title": text("data.balance.examples"), "rangemode": "tozero", "tickformat": ","},
+        legend=legend(),
+        xaxis=axis(title, type="category", nticks=MANY),
+        yaxis=axis(text("data.balance.examples"), rangemode="tozero", tickformat=","),
     )

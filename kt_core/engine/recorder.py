@@ -151,12 +151,12 @@ class Recorder(keras.callbacks.Callback):
 
 
 def mean_names(model: keras.Model) -> tuple[str, ...]:
-    """Log names of the metrics that are plain means over examples."""
+    """Log names of the metrics that are plain means over examples, in the model's order."""
     found = ["loss"]
     for container in model.metrics:
         metrics = getattr(container, "metrics", None) or [container]
         found += [each.name for each in metrics if _is_mean(each)]
-    names = set(model.get_metrics_result())
+    names = model.get_metrics_result()
     ends = tuple(f"_{name}" for name in found)
     return tuple(name for name in names if name in found or name.endswith(ends))
 

@@ -25,8 +25,8 @@ export class NetworkList {
     root.append(this.toolbar.node, this.list, this.empty, this.help);
   }
 
-  update({ rows, selected, labels }, onAction) {
-    Object.assign(this, { data: rows, labels, onAction });
+  update({ rows, selected, with_add: withAdd, labels }, onAction) {
+    Object.assign(this, { data: rows, withAdd, labels, onAction });
     const focused = this.list.contains(this.root.getRootNode().activeElement);
     if (this.#believes(selected)) this.selected = selected;
     this.#draw();
@@ -70,7 +70,8 @@ export class NetworkList {
     for (const [name, drawn] of this.#rows) drawn.select(name === row?.name);
     if (!row && this.data.length) setAttribute(this.#row(this.data[0].name).main, "tabindex", 0);
     const last = index === this.data.length - 1;
-    this.toolbar.update({ row, first: index === 0, last, labels: this.labels });
+    const { withAdd, labels } = this;
+    this.toolbar.update({ row, first: index === 0, last, withAdd, labels });
     setAttribute(this.root, "data-selected", row?.name ?? null);
     this.#row(row?.name)?.node.scrollIntoView({ block: "nearest" });
   }

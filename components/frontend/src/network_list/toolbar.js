@@ -16,8 +16,9 @@ export class Toolbar {
     this.node = element("div", { class: "toolbar", role: "toolbar" }, this.add, group);
   }
 
-  update({ row, first, last, labels }) {
+  update({ row, first, last, withAdd, labels }) {
     setAttribute(this.node, "aria-label", labels.toolbar);
+    this.add.hidden = !withAdd;
     setText(this.words, row ? labels.add_after : labels.add);
     for (const [action, button] of Object.entries(this.buttons)) {
       const name = action === "toggle" && row?.enabled === false ? "enable" : action;
