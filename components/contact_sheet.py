@@ -45,7 +45,8 @@ def _page(pages: int, key: str) -> int:
 def _pictures(facts: Card, found: Answers, places: Sequence[int], images: np.ndarray) -> None:
     with st.container(horizontal=True, gap="small"):
         for place, image in zip(places, images, strict=True):
-            st.image(_png(image, facts.largest or 255), caption=_words(facts, found, place))
+            picture = _png(image, facts.largest or 255)
+            st.image(picture, caption=_words(facts, found, place), output_format="PNG")
 
 
 def _words(facts: Card, found: Answers, place: int) -> str:

@@ -36,7 +36,8 @@ def _images(facts: Card, found: Description) -> None:
         name = facts.classes[label]
         with grid.cell(), st.container(gap="xxsmall"):
             st.caption(_class_words(name, found.balance["train"][label]))
-            st.image(strips[label], width="stretch", alt=text("data.examples.alt", name=name))
+            alt = text("data.examples.alt", name=name)
+            st.image(strips[label], width="stretch", alt=alt, output_format="PNG")
 
 
 def _class_words(name: str, count: int) -> str:

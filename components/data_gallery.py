@@ -41,7 +41,8 @@ def _card(facts: Card, chosen: bool) -> None:
     )
     if facts.modality == "image" and available(facts.kind):
         alt = text("data.examples.alt", name=facts.title)
-        st.image(preview_strip(facts.kind, count=PREVIEW), width="stretch", alt=alt)
+        strip = preview_strip(facts.kind, count=PREVIEW)
+        st.image(strip, width="stretch", alt=alt, output_format="PNG")
     st.caption(f"{_facts(facts)}  \n{_examples(facts)}")
 
 
