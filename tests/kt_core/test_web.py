@@ -175,7 +175,7 @@ def test_a_browser_that_does_not_read_is_dropped_and_comes_back_with_its_cursor(
         async with connect(url + "0", origin=origin, max_queue=1, compression=None) as slow:
             seen = await collect(slow, 2)
             for number in range(60):
-                await asyncio.to_thread(record, store, run, number, size=40_000)
+                await asyncio.to_thread(record, store, run, number, size=400_000)
                 await asyncio.sleep(0.03)
             with pytest.raises(websockets.ConnectionClosed):
                 async with asyncio.timeout(PATIENCE):
