@@ -71,7 +71,8 @@ def matrix(facts: Card, found: Answers, counts: list[list[int]], *, key: str) ->
         if chosen is None:
             st.caption(text("results.pick_cell"))
         else:
-            _cell(facts, found, *chosen)
+            with st.container(key="results.cell"):
+                _cell(facts, found, *chosen)
 
 
 def _cell(facts: Card, found: Answers, true: int, predicted: int) -> None:

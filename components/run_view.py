@@ -9,6 +9,8 @@ from components.live_chart import live_chart
 from components.problem_list import sentences
 from kt_core import client
 from kt_core.code import notebook, script
+from kt_core.data import card
+from kt_core.data.sets import file
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, folder
@@ -61,6 +63,9 @@ def _downloads(run: Run) -> None:
         _download("document", "experiment.json", lambda: _json(experiment.to_json()))
         _download("script", "train.py", lambda: script(experiment))
         _download("notebook", "train.ipynb", lambda: _json(notebook(experiment)))
+        if experiment.data and card(experiment.data.kind).origin == "embedded":
+            data = file(experiment.data.kind)
+            _download("data", data.name, data.read_bytes)
 
 
 def _download(what: str, file_name: str, data: object) -> None:

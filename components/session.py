@@ -5,7 +5,7 @@ edit is a function applied to the newest document, so two tabs on one draft neve
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -126,8 +126,11 @@ def refused() -> list[Problem]:
 
 
 def refuse(*problems: Problem) -> None:
-    """Shows problems under the bar on the next drawing: for callbacks, which can't draw."""
-    _state().refused = [*_state().refused, *problems]
+    """Shows problems under the bar on the next drawing: for callbacks, which can't draw.
+
+    Without their fixes, which would mend a document that was not taken.
+    """
+    _state().refused += [replace(problem, fix=None) for problem in problems]
 
 
 def refuse_beside(where: Where, problem: Problem) -> None:

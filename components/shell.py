@@ -12,16 +12,14 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.texts import text
 
 PAGES = ("data", "network", "training", "results", "predict")
+ICON = "🧮"  # one of Streamlit's `:material/` icons would be fetched from another host
 PLACES = {"data": "data", "network": "network", "outputs": "network"}
 
 
 def frame() -> None:
     """Draws the whole app: navigation, bar, and the page the person is on."""
-    from pathlib import Path
-
-    st.set_page_config(page_title=text("app.title"), page_icon="🧮", layout="wide")
-    here = [name for name in PAGES if Path(f"pages/{name}.py").exists()]
-    page = st.navigation([_page(name) for name in here], position="top")
+    st.set_page_config(page_title=text("app.title"), page_icon=ICON, layout="wide")
+    page = st.navigation([_page(name) for name in PAGES], position="top")
     session.begin()
     _bar()
     page.run()
@@ -145,6 +143,6 @@ def _upload() -> None:
     try:
         document = parse(file.getvalue()).to_json()
     except ProblemError as error:
-        session.refuse(*error.problems)
+        session.refuse(Problem("document_not_opened", values={"name": file.name}), *error.problems)
         return
     session.edit(lambda _: document)
