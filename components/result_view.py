@@ -67,7 +67,7 @@ def matrix(facts: Card, found: Answers, counts: list[list[int]], *, key: str) ->
         st.subheader(text("results.confusion"), anchor=False)
         st.caption(text("results.confusion_about"))
         chosen = confusion(counts, facts.classes, key=f"confusion.{key}")
-    with right, st.container(key="results.cell"):
+    with right:
         if chosen is None:
             st.caption(text("results.pick_cell"))
         else:
