@@ -96,9 +96,9 @@ def restore(
     """
     if model.optimizer is not None:
         model.optimizer.build(model.trainable_variables)
-    for name, variable in _named_variables(model).items():
-        if name not in found.arrays:
-            raise ValueError(f"The checkpoint has no {name}.")
+    variables = _named_variables(model)
+    _refuse_another(found, variables)
+    for name, variable in variables.items():
         variable.assign(_restored(found, name))
     for index, (callback, scalars) in enumerate(
         zip(callbacks, found.state["callbacks"], strict=True)
@@ -108,6 +108,15 @@ def restore(
             names = [f"callback/{index}/{key}/{at}" for at in range(count)]
             setattr(callback, key, [_restored(found, name) for name in names])
     _set_random_states(found.state["random"])
+
+
+def _refuse_another(found: Checkpoint, variables: Mapping[str, Any]) -> None:
+    """Before anything is changed: every variable has its array, of the same shape."""
+    described = found.state["variables"]
+    for name, variable in variables.items():
+        wanted, kept = list(variable.shape), described.get(name, {}).get("shape")
+        if wanted != kept:
+            raise ValueError(f"The checkpoint is of another model: {name} is {kept}, not {wanted}.")
 
 
 def _named_variables(model: keras.Model) -> dict[str, Any]:

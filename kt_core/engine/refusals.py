@@ -62,7 +62,7 @@ def _rank(refusal: Refusal, match: re.Match[str]) -> Problem:
     found = len(refusal.shapes[0]) if refusal.shapes else 0
     if wanted == 3 and found == 2 and (fix := _return_sequences(refusal.before)):
         return refusal.problem("last_step_only", fix=fix, before=_name(refusal.before))
-    if wanted == found + 1 and wanted in (4, 5) and (fix := _add_channel(refusal)):
+    if (wanted, found) == (4, 3) and (fix := _add_channel(refusal)):
         return refusal.problem("no_channel_axis", fix=fix)
     fix = refusal.site.fix_insert("insert_layer", "Flatten", {}) if wanted == 2 else None
     code = f"needs_rank_{wanted}" if wanted in (2, 3, 4, 5) else "wrong_rank"
