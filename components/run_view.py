@@ -12,7 +12,7 @@ from kt_core.code import notebook, script
 from kt_core.data import card
 from kt_core.data.sets import file
 from kt_core.experiment import parse
-from kt_core.problems import Problem, ProblemError
+from kt_core.problems import Problem
 from kt_core.runs import Run, folder
 from kt_core.texts import text
 
@@ -81,11 +81,9 @@ def _download(what: str, file_name: str, data: object) -> None:
 
 
 def _weights(run: Run) -> bytes:
+    """The weights alone. What goes wrong is said by the button: the file could not be made."""
     to = folder(run.id) / "model.weights.h5"
-    try:
-        answer = client.ask("export", timeout=60.0, run=run.id, format="weights", to=str(to))
-    except (client.EngineAway, ProblemError):
-        return b""
+    answer = client.ask("export", timeout=60.0, run=run.id, format="weights", to=str(to))
     return Path(answer["file"]).read_bytes()
 
 
