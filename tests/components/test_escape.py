@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from components.escape import JOINER, LONGEST, esc
+from components.escape import JOINER, LONGEST, code, esc
 
 HOSTILE = [
     "![x](https://example.org/x.png)",
@@ -68,3 +68,15 @@ def test_a_long_text_ends_with_an_ellipsis():
 
 def test_what_is_no_text_is_written_as_text():
     assert esc(12) == "12"
+
+
+def test_a_name_with_blanks_around_it_can_still_be_set_in_bold():
+    assert esc("\t tab ") == "tab"
+
+
+def test_code_shows_backslashes_and_stars_as_they_are():
+    assert code("a\\b *c*") == "`a\\b *c*`"
+
+
+def test_code_with_backticks_gets_a_longer_fence():
+    assert code("a``b`c") == "``` a``b`c ```"
