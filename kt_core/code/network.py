@@ -8,7 +8,7 @@ from typing import Any
 
 from kt_core import catalog
 from kt_core.arguments import Made, made
-from kt_core.code.expressions import Call, Code, assigned
+from kt_core.code.expressions import Call, Code, assigned, literal
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.names import model_name
 from kt_core.problems import Problem, ProblemError
@@ -97,14 +97,17 @@ class _Graph:
             )
         else:
             found = [assigned(variable, self._maker(call))]
-        whole = owner.kind == NETWORK or catalog.find("layer", owner.kind or "") is None
-        return found if owner.trainable or not whole else [*found, f"{variable}.trainable = False"]
+        if _is_architecture(owner):
+            found.append(f"{variable}.name = {literal(name)}")
+        if not owner.trainable and (owner.kind == NETWORK or _is_architecture(owner)):
+            found.append(f"{variable}.trainable = False")
+        return found
 
     def _maker(self, call: LayerCall) -> Any:
         owner, name = call.owner, self._wiring.names[call.owner.name]
-        if catalog.find("layer", owner.kind or ""):
+        if not _is_architecture(owner):
             return _layer(owner, name)
-        plan = made("application", Component(kind=owner.kind or "", params=owner.params), name=name)
+        plan = made("application", Component(kind=owner.kind or "", params=owner.params))
         if "input_shape" in plan.arguments:
             return plan
         shape = Code(f"{self._tensor(call.tensors[0]).text}.shape[1:]")
@@ -118,8 +121,8 @@ class _Graph:
 
     def _has_variable(self, owner: Node) -> bool:
         """Shared layers, networks and architectures are made in a statement of their own."""
-        plain = owner.kind != NETWORK and catalog.find("layer", owner.kind or "") is not None
-        return not plain or self._uses[owner.name] > 1
+        whole = owner.kind == NETWORK or _is_architecture(owner)
+        return whole or self._uses[owner.name] > 1
 
     def _layer_variable(self, owner: Node) -> str:
         return f"{self._variables[owner.name]}_layer"
@@ -142,6 +145,11 @@ def _keyword(call: LayerCall, key: str) -> str:
     raise ProblemError(
         Problem("argument_unknown", where, {"kind": call.owner.kind, "argument": key})
     )
+
+
+def _is_architecture(owner: Node) -> bool:
+    """Whether the node is a whole network of `keras.applications`."""
+    return owner.kind != NETWORK and catalog.find("layer", owner.kind or "") is None
 
 
 def _has_several_outputs(owner: Node) -> bool:

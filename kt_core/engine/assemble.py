@@ -142,7 +142,11 @@ class Assembly:
         extra: dict[str, Any] = {}
         if "input_shape" not in owner.params:
             extra["input_shape"] = self._shape(call)
-        return _frozen(make("application", component, name=name, **extra), owner)
+        architecture = make("application", component, **extra)
+        architecture.name = (
+            name  # some architectures take their design from the name they are given
+        )
+        return _frozen(architecture, owner)
 
     def _shape(self, call: Call) -> tuple[int | None, ...]:
         return tuple(self._tensor(call.tensors[0]).shape[1:])

@@ -6,6 +6,7 @@ Keras computes the shapes itself, in a scope in which no variable is ever filled
 
 import json
 import math
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -67,10 +68,14 @@ def _checked(experiment: Experiment, problems: list[Problem]) -> dict[str, Any]:
 
 @contextmanager
 def _nothing_allocated() -> Iterator[None]:
-    """Variables made inside are never filled, and Keras forgets them at the end."""
+    """Variables made inside are never filled, and Keras forgets them at the end.
+
+    What Keras warns of comes as a problem as well, or is for those who write layers.
+    """
     before = list(global_state.get_global_attribute(WAITING) or ())
     try:
-        with keras.StatelessScope(initialize_variables=False):
+        with keras.StatelessScope(initialize_variables=False), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             yield
     finally:
         global_state.set_global_attribute(WAITING, before)

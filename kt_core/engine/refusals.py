@@ -141,6 +141,10 @@ def _plain(code: str, **names: int) -> Callable[[Refusal, re.Match[str]], Proble
     return explain
 
 
+def _image(refusal: Refusal, _: re.Match[str]) -> Problem:
+    return refusal.problem("needs_rank_4")
+
+
 def _index(refusal: Refusal, _: re.Match[str]) -> Problem:
     image = catalog.find("application", refusal.owner.kind or "") is not None
     return refusal.problem("needs_rank_4" if image else "axis_out_of_range")
@@ -154,14 +158,17 @@ EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] 
     (r"expected (?:min_|max_|full_)?ndim=(\d+), found", _rank),
     (r"Kernel shape must have the same length as input", _natural_rank),
     (r"TimeDistributed. Layer should be passed", _plain("needs_rank_3")),
+    (r"must be a tuple of three integers|rank-1 with size 3|images? (?:tensor to have )?rank", _image),
+    (r"IndexError: list assignment index out of range", _image),
+    (r"must have 3 channels", _plain("needs_three_channels")),
     (r"output size would be zero or negative", _window),
     (r"total size of the tensor must be unchanged", _reshape),
     (r"requires inputs with matching shapes except", _plain("concatenate_shapes")),
     (r"Inputs have incompatible shapes|cannot be merged|broadcast", _plain("shapes_differ")),
     (r"Incompatible input shapes: axis values", _plain("dot_axes")),
     (r"called on (?:a list|exactly|at least)", _plain("needs_several")),
-    (r"evenly divisible|number of groups|multiple of the number", _plain("groups_divide")),
-    (r"must be fully-defined|last dimension .* should be defined", _plain("size_unknown")),
+    (r"evenly divisible|umber of groups|multiple of the number", _plain("groups_divide")),
+    (r"must be fully-defined|should be defined|only support static", _plain("size_unknown")),
     (r"missing a required argument: '(\w+)'", _plain("argument_missing", argument=1)),
     (r"unexpected keyword argument '(\w+)'", _plain("argument_unknown", argument=1)),
     (r"multiple values for argument|too many positional|expects \d+ input", _plain("too_many")),
