@@ -9,6 +9,7 @@ from kt_core.figures.style import BLUE, GREY, axis, label, layout, legend, rgba
 from kt_core.texts import text
 
 Values = Sequence[float] | np.ndarray
+LONGEST = 60  # characters of the target's name on an axis
 MARGIN = 0.04  # of the range, left free at both ends
 
 
@@ -35,7 +36,7 @@ def predicted_figure(true: Values, predicted: Values, *, target: str) -> go.Figu
         line={"color": GREY, "dash": "dash", "width": 1.5},
         hoverinfo="skip",
     )
-    names = {"target": label(target)}
+    names = {"target": label(target, longest=LONGEST)}
     return go.Figure([line, points]).update_layout(
         layout(
             420,
@@ -57,7 +58,7 @@ def residuals_figure(true: Values, predicted: Values, *, target: str) -> go.Figu
         hovertemplate=text("figures.regression.bar") + "<extra></extra>",
         showlegend=False,
     )
-    title = text("figures.regression.residual", target=label(target))
+    title = text("figures.regression.residual", target=label(target, longest=LONGEST))
     figure = go.Figure(bars).update_layout(
         layout(
             420,

@@ -184,6 +184,18 @@ def test_both_panels_show_the_same_stretch(chart, page, trainer):
     assert first[1] == pytest.approx(4, rel=0.05)
 
 
+def test_room_is_kept_for_the_metric_before_its_first_value(small_app, page):
+    metric = {"kind": "SparseCategoricalAccuracy", "params": {}}
+    trainer = Trainer(small_app.store, metrics=[metric])
+    page.goto(f"{small_app.address}/?part=chart&run={trainer.run}")
+    expect(page.get_by_test_id("kt-plot-metric")).to_be_visible(timeout=30_000)
+    before = page.get_by_test_id("kt-plot-loss").bounding_box()
+    trainer.begin()
+    trainer.train(1)
+    has_rows(page.locator(CHART), 8)
+    assert page.get_by_test_id("kt-plot-loss").bounding_box() == before
+
+
 def test_reloading_in_mid_run_brings_everything_back(chart, page, trainer):
     trainer.begin()
     trainer.train(2)

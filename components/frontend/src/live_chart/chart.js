@@ -148,6 +148,7 @@ export class LiveChart {
 
   async #draw() {
     const { history, view, theme, labels, link, state } = this;
+    const rows = history.cursor; // more may come while the figures are drawn
     const metric = this.plots.metricOf(history, view);
     const empty = history.batches.epoch.length + history.epochs.length === 0;
     const context = { view, theme, labels, link, state, metric, empty, second: this.second };
@@ -160,7 +161,7 @@ export class LiveChart {
     setAttribute(this.root, "data-state", state);
     setAttribute(this.root, "data-link", link);
     setAttribute(this.root, "data-paints", ++this.#paints);
-    setAttribute(this.root, "data-painted-rows", history.cursor);
+    setAttribute(this.root, "data-painted-rows", rows);
   }
 }
 

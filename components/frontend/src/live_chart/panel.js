@@ -26,7 +26,7 @@ export class Panel {
     await this.drawn;
     const layout = panelLayout(history, metric, context);
     const drawn = traces(history, metric, context);
-    if (context.view.log) Object.assign(layout.yaxis, logTicks(drawn));
+    Object.assign(layout.yaxis, valueTicks(drawn, context.view.log));
     await this.Plotly.react(this.node, drawn, layout, CONFIG);
   }
 
@@ -111,7 +111,6 @@ function panelLayout(history, metric, { view, theme, labels, empty }) {
     yaxis: {
       ...axis,
       type: view.log ? "log" : "linear",
-      exponentformat: "power",
       autorange: true,
       showticklabels: !empty,
       showgrid: !empty,
@@ -122,16 +121,18 @@ function panelLayout(history, metric, { view, theme, labels, empty }) {
   };
 }
 
-/** 1, 2 and 5 of each decade as long as there are few; Plotly chooses when there are many. */
-function logTicks(drawn) {
+/**
+ * How values are written on the axis: in full below a million; on a log scale 1, 2 and 5 of each
+ * decade as long as there are few, while Plotly chooses when there are many.
+ */
+function valueTicks(drawn, log) {
   let [low, high] = [Infinity, 0];
-  for (const { y } of drawn) {
-    for (const value of y) {
-      if (value > 0) [low, high] = [Math.min(low, value), Math.max(high, value)];
-    }
+  for (const value of drawn.flatMap(({ y }) => y)) {
+    if (value > 0) [low, high] = [Math.min(low, value), Math.max(high, value)];
   }
+  if (!log) return { exponentformat: high < 1e6 ? "none" : "power", separatethousands: true };
   const few = high > 0 && Math.log10(high / low) < 3.5;
-  return { tickformat: ".3~g", ...(few ? { dtick: "D2" } : { nticks: 6 }) };
+  return { tickformat: ",.3~g", ...(few ? { dtick: "D2" } : { nticks: 6 }) };
 }
 
 function bestLine(history, view, theme) {

@@ -98,7 +98,7 @@ function panelFrame(name) {
 
 function summary(history, metric, labels) {
   const last = history.epochs.at(-1);
-  if (!last) return metric ? spaced(metric) : "";
+  if (!metric || !last) return metric ? spaced(metric) : "";
   return fill(labels.summary, {
     metric: spaced(metric),
     epoch: history.epochs.length,

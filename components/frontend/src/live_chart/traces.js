@@ -71,7 +71,7 @@ function pair(style, { x, y, shown, view, theme, name }) {
 function trace({ kind, colour, dash, symbol }, { x, y, theme, faint }) {
   const paint = theme.lines[colour];
   const thin = kind === "batch";
-  const opacity = thin ? (faint ? 0.3 : 0.5) : faint ? 0.4 : 1;
+  const opacity = thin ? (faint ? 0.35 : 0.6) : faint ? 0.4 : 1;
   const stroke = faded(paint, faint || thin ? opacity : 1);
   return {
     type: "scatter",
