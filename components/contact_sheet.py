@@ -68,11 +68,14 @@ def percent(share: float) -> str:
 
 def _lines(facts: Card, found: Answers, places: Sequence[int], rows: np.ndarray) -> None:
     table = pd.DataFrame(rows, columns=list(facts.columns))
-    table.insert(0, text("results.true"), _named(facts, found.true[places]))
-    table.insert(1, text("results.predicted"), _named(facts, found.predicted[places]))
+    kind = "class" if facts.classes else "value"
+    table.insert(0, text(f"results.true_{kind}"), _named(facts, found.true[places]))
+    table.insert(1, text(f"results.predicted_{kind}"), _named(facts, found.predicted[places]))
     if found.confidence is not None:
         table.insert(2, text("results.confidence"), found.confidence[places])
-    st.dataframe(table, hide_index=True)
+    numbers = table.select_dtypes("number").columns
+    shown = {name: st.column_config.NumberColumn(format="%.4g") for name in numbers}
+    st.dataframe(table, hide_index=True, column_config=shown)
 
 
 def _named(facts: Card, values: np.ndarray) -> list:

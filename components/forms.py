@@ -14,7 +14,7 @@ from kt_core.catalog.entries import Entry, Param
 from kt_core.places import Place, known_as
 from kt_core.texts import text
 
-KIND_WIDTH, INSIDE_WIDTH, FIELD_WIDTH = 260, 150, 190  # pixels
+KIND_WIDTH, INSIDE_WIDTH, FIELD_WIDTH = 230, 118, 190  # pixels
 
 
 def params_form(place: Place, *, without: Sequence[str] = ()) -> None:
@@ -165,7 +165,7 @@ def _component(place: Place, param: Param, *, width: int | str) -> None:
         for inside in _inside_params(inner):
             plain_field(Field(inner, inside, INSIDE_WIDTH))
     _problems(field)
-    if param.field == "layer":
+    if param.field == "layer" and inner.entry(session.document()):
         with st.container(border=True):
             params_form(inner)
 
@@ -173,7 +173,7 @@ def _component(place: Place, param: Param, *, width: int | str) -> None:
 def _number_or_component(place: Place, param: Param) -> None:
     """A plain number, or a component of the parameter's family instead (learning rates)."""
     if place.inner(param).component(session.document()) is None:
-        plain_field(Field(place, param, INSIDE_WIDTH + 50))
+        plain_field(Field(place, param, INSIDE_WIDTH))
     _instead(place, param)
 
 
@@ -192,7 +192,7 @@ def _instead(place: Place, param: Param) -> None:
         label=text("forms.instead", name=param.name, family=param.family),
         help=text(f"forms.instead_help.{param.family}"),
         nullable=True,
-        width=KIND_WIDTH - 50,
+        width=KIND_WIDTH,
     )
 
 

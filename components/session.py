@@ -196,7 +196,7 @@ def run() -> Run | None:
     if named:
         return named
     newest = store().runs(1, draft=state.draft_id)
-    return newest[0] if newest else None
+    return store().run(newest[0].id) if newest else None  # lists come without documents
 
 
 def watch(run_id: str | None) -> None:

@@ -143,6 +143,13 @@ def test_the_log_of_a_run_is_shown_from_its_end(opened, store, run):
     assert len(shown) < 20_000
 
 
+def test_the_newest_run_is_shown_without_being_named(opened, store, run):
+    end(store, run, "finished")
+    app = opened(PAGE)
+    assert len(app.success) == 1
+    assert "download.document" in {button.key for button in app.get("download_button")}
+
+
 def test_an_earlier_run_can_be_chosen(opened, store, draft, run):
     newer = store.create_run(document(store, draft), draft=draft)
     app = opened(PAGE)
