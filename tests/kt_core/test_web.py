@@ -164,6 +164,16 @@ def test_two_viewers_get_every_row_from_one_reader_that_ends_with_them(store, ru
         asyncio.run(watching(host))
 
 
+def narrow_socket(host):
+    """A connection whose kernel buffers little, so that it is full after a few rows."""
+    address, port = host.split(":")
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.connect((address, int(port)))
+    narrow.setblocking(False)
+    return narrow
+
+
 def test_a_browser_that_does_not_read_is_dropped_and_comes_back_with_its_cursor(
     store, run, monkeypatch
 ):
@@ -172,10 +182,16 @@ def test_a_browser_that_does_not_read_is_dropped_and_comes_back_with_its_cursor(
 
     async def watching(host):
         url, origin = f"ws://{host}/kt/live/{run}?from=", f"http://{host}"
-        async with connect(url + "0", origin=origin, max_queue=1, compression=None) as slow:
+        narrow = {
+            "origin": origin,
+            "max_queue": 1,
+            "compression": None,
+            "sock": narrow_socket(host),
+        }
+        async with connect(url + "0", origin=origin, **narrow) as slow:
             seen = await collect(slow, 2)
             for number in range(60):
-                await asyncio.to_thread(record, store, run, number, size=400_000)
+                await asyncio.to_thread(record, store, run, number, size=100_000)
                 await asyncio.sleep(0.03)
             with pytest.raises(websockets.ConnectionClosed):
                 async with asyncio.timeout(PATIENCE):
