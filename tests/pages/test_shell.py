@@ -98,10 +98,10 @@ def test_a_document_is_opened_and_undo_brings_the_earlier_one_back(opened, store
     assert store.draft(draft).document == before
 
 
-@pytest.mark.parametrize("content", [b"no json", b"\xff\xfe", b"[]", b'{"format": "kt-experiment"}'])
-def test_a_file_that_is_no_experiment_is_refused_and_nothing_changes(
-    opened, store, draft, content
-):
+@pytest.mark.parametrize(
+    "content", [b"no json", b"\xff\xfe", b"[]", b'{"format": "kt-experiment"}']
+)
+def test_a_file_that_is_no_experiment_is_refused_and_nothing_changes(opened, store, draft, content):
     app = opened("data")
     before = store.draft(draft).document
     app.file_uploader(key="document_file").upload("<b>x</b>.json", content).run()
