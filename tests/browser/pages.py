@@ -158,6 +158,39 @@ class ResultsPage:
         return np.asarray(Image.open(io.BytesIO(answer.body())).convert("L"))
 
 
+class PredictPage:
+    """A model, a picture, an answer."""
+
+    def __init__(self, person: Person):
+        self.person, self.tab = person, person.tab
+
+    def uploads(self, model: Path) -> None:
+        """Gives a saved model; comes back when it is open or refused."""
+        self._picks("predict.way", text("predict.ways.file"))
+        self.person.gives_file("predict.file", model)
+
+    def gives(self, *pictures: Path) -> None:
+        """Gives picture files to the model."""
+        self._picks("predict.picture", text("predict.picture_ways.files"))
+        self.person.gives_file("predict.pictures", *pictures)
+
+    def answer(self) -> list[tuple[str, str]]:
+        """Class and probability of each bar as they are written, from top to bottom."""
+        bars = self.person.widget("predict.bars")
+        bars.locator(".barlayer .point text").first.wait_for(timeout=PATIENCE)
+        names = bars.locator(".ytick text").all_text_contents()
+        shares = bars.locator(".barlayer .point text").all_text_contents()
+        return list(zip(names, shares, strict=True))
+
+    def steps(self) -> int:
+        """How many pictures show what became of the given one."""
+        return self.person.widget("predict.strip").get_by_test_id("stImage").count()
+
+    def _picks(self, key: str, option: str) -> None:
+        self.person.widget(key).get_by_text(option, exact=True).click()
+        self.person.idle()
+
+
 DRAWN = """() => document.querySelector("[class*=st-key-confusion] .js-plotly-plot")
   ?._fullLayout?.xaxis?._length > 0"""
 CELL = """([true_, predicted]) => {

@@ -1,14 +1,16 @@
 """The main job from the first click to an image of one's own, on real data."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
-from kt_core.data import load
+from kt_core.data import card, load
 from kt_core.runs import folder
-from tests.browser.pages import DataPage, NetworkPage, ResultsPage, TrainingPage
+from tests.browser.pages import DataPage, NetworkPage, PredictPage, ResultsPage, TrainingPage
 from tests.browser.person import PATIENCE, Person
 from tests.browser.running_app import RunningApp, until
 
@@ -108,6 +110,7 @@ def test_a_person_goes_from_data_to_the_prediction_for_an_own_image(app, person,
     person.goes_to("Training")
     model = page.downloads("keras", tmp_path / "model.keras")
     assert model.read_bytes() == (folder(run) / "model.keras").read_bytes()
+    tries_the_file(person, run, model, tmp_path)
 
 
 def looks_into_a_cell(person: Person, run: str) -> None:
@@ -134,3 +137,21 @@ def biggest_mistake(found) -> tuple[int, int]:
     np.add.at(counts, (true, predicted), 1)
     np.fill_diagonal(counts, 0)
     return tuple(int(place) for place in np.unravel_index(counts.argmax(), counts.shape))
+
+
+def tries_the_file(person: Person, run: str, model: Path, folder_of_files: Path) -> None:
+    """The downloaded model, uploaded, gives for a test image what the engine gave in the run."""
+    found = np.load(folder(run) / "predictions.npz")
+    place = int(found["y_pred"].max(axis=1).argmin())  # the model's most doubtful answer
+    image = Image.fromarray(load(KIND).x_test[found["rows"][place], :, :, 0])
+    picture = folder_of_files / "a piece of clothing.png"
+    image.save(picture)
+    page = PredictPage(person.goes_to("Try it"))
+    page.uploads(model)
+    page.gives(picture)
+    likeliest = sorted(zip(found["y_pred"][place], card(KIND).classes, strict=True), reverse=True)
+    shown = page.answer()
+    assert len(shown) >= 5
+    assert shown == [(name, f"{share:.1%}") for share, name in likeliest[: len(shown)]]
+    person.sees(re.compile(f"^{re.escape(likeliest[0][1])} · "))
+    assert page.steps() >= 1
