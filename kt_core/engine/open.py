@@ -46,8 +46,9 @@ class Opened:
 def open_model(path: str, name: str) -> dict[str, Any]:
     """What is in the model file at `path`, uploaded as `name`, as JSON values.
 
-    `{"ok": True, "experiment", "notes", "problems", "classes", "preparation"}`, or `"ok": False`
-    with the problems only.
+    `{"ok": True, "experiment", "notes", "problems", "classes", "preparation", "shape", "outputs",
+    "weights"}`, or `"ok": False` with the problems only. `shape` is that of the first input for one
+    example, `outputs` the last size of the first output, `weights` the count of numbers.
     """
     try:
         found = opened(Path(path), name)
@@ -60,6 +61,9 @@ def open_model(path: str, name: str) -> dict[str, Any]:
         "problems": [],
         "classes": list(found.classes) if found.classes else None,
         "preparation": found.preparation,
+        "shape": list(found.model.inputs[0].shape[1:]),
+        "outputs": found.model.outputs[0].shape[-1],
+        "weights": found.model.count_params(),
     }
 
 

@@ -15,9 +15,8 @@ from kt_core.images import foreign_statistics
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import folder
 from kt_core.texts import shape_text
+from kt_core.trial import guessed_scaling
 
-GUESSED = "unit"
-SCALING_LAYERS = ("Rescaling", "Normalization")
 BATCH = 32
 
 
@@ -87,8 +86,7 @@ def _statistics(found: Opened, scaling: str | None) -> tuple[Mapping[str, Any], 
         return known, ()
     if scaling is not None:
         return foreign_statistics(scaling), ()
-    inside = any(node.kind in SCALING_LAYERS for node in found.experiment.network)
-    guess = "none" if inside else GUESSED
+    guess = guessed_scaling(found.experiment.to_json())
     return foreign_statistics(guess), (f"scaling_assumed_{guess}",)
 
 

@@ -88,8 +88,17 @@ def _centred(image: Image.Image) -> Image.Image:
     middle_y = top + float(np.average(np.arange(bottom - top) + 0.5, weights=weights.sum(axis=1)))
     sheet = Image.new(image.mode, (round(side), round(side)), colour)
     content = image.crop((left, top, right, bottom))
-    sheet.paste(content, (round(left - middle_x + side / 2), round(top - middle_y + side / 2)))
+    place = (
+        _inside(left - middle_x + side / 2, sheet.width - content.width),
+        _inside(top - middle_y + side / 2, sheet.height - content.height),
+    )
+    sheet.paste(content, place)
     return sheet
+
+
+def _inside(place: float, last: int) -> int:
+    """The nearest place at which nothing is cut off."""
+    return min(max(0, round(place)), last)
 
 
 def _difference(image: Image.Image, ground: Image.Image) -> Image.Image:

@@ -14,7 +14,7 @@ from kt_core.limits import IMAGE_PIXELS
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import shape_text
 
-SHOWN = 160  # longest side of a step's picture, pixels
+SHOWN = 112  # longest side of a step's picture, pixels
 LARGE = 1024  # longest side worked on, pixels
 FREE_SIZE = 224  # for models that take any size
 SCALINGS = ("none", "unit", "signed")
@@ -109,8 +109,8 @@ def prepare(
     stages, notes = list(found.stages), [*target.notes, *found.notes]
     mode = "L" if target.channels == 1 else "RGB"
     image = _reduced(found.image.convert(mode), target)
-    if mode != found.image.mode:
-        stages.append(("grey" if mode == "L" else "colour", image))
+    if mode == "L" and _is_coloured(found.image):
+        stages.append(("grey", image))
     frame = framed(image, width=target.width, height=target.height, frame=choices.frame)
     if frame.size != image.size:
         stages.append((choices.frame, frame))
@@ -155,6 +155,13 @@ def _reduced(image: Image.Image, target: Target) -> Image.Image:
     reduced = image.copy()
     reduced.thumbnail((side, side), Image.Resampling.BOX)
     return reduced
+
+
+def _is_coloured(image: Image.Image) -> bool:
+    if image.mode == "L":
+        return False
+    red, green, blue = (np.asarray(image.getchannel(name)) for name in "RGB")
+    return not (np.array_equal(red, green) and np.array_equal(green, blue))
 
 
 def _resized(image: Image.Image, target: Target) -> Image.Image:

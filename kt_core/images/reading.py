@@ -72,7 +72,7 @@ def read(content: bytes) -> Picture:
     if upright.size != eight_bit.size or upright is not eight_bit:
         stages.append(("upright", upright))
     opaque = _opaque(upright)
-    if opaque is not upright and upright.has_transparency_data:
+    if _is_transparent(upright):
         stages.append(("opaque", opaque))
     return Picture(opaque, tuple(stages), notes)
 
@@ -122,6 +122,14 @@ def _opaque(image: Image.Image) -> Image.Image:
     if image.mode in ("L", "RGB"):
         return image
     return image.convert("L" if image.mode in ("1", "LA", "La") else "RGB")
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    """Whether any pixel lets the paper shine through."""
+    if not image.has_transparency_data:
+        return False
+    lowest, _ = image.convert("RGBA").getchannel("A").getextrema()
+    return lowest < 255
 
 
 def _unreadable(content: bytes, error: Exception) -> Problem:

@@ -118,7 +118,7 @@ def test_the_answer_is_predict_of_the_same_tensor_to_the_bit(predict, digits_run
 def test_the_steps_are_told_and_come_as_pictures_when_asked(predict, digits_run, tmp_path):
     import base64
 
-    file = picture(tmp_path / "wide.png", np.full((30, 60, 3), 200, "uint8"))
+    file = picture(tmp_path / "wide.png", np.full((30, 60, 3), (200, 100, 50), "uint8"))
     plain = predict({"run": RUN}, [file])["results"][0]["steps"]
     assert [s["code"] for s in plain] == ["original", "grey", "fit", "resized", "scaled"]
     assert plain[0]["size"] == [60, 30]
@@ -127,7 +127,7 @@ def test_the_steps_are_told_and_come_as_pictures_when_asked(predict, digits_run,
     assert [s["code"] for s in shown][2:4] == ["crop", "inverted"]
     resized = Image.open(io.BytesIO(base64.b64decode(shown[4]["picture"])))
     assert resized.size == (8, 8)
-    assert np.asarray(resized)[0, 0] == 55
+    assert np.asarray(resized)[0, 0] == 255 - 124  # ITU-R 601 of the colour, inverted
 
 
 def test_a_dark_drawing_on_white_paper_is_pointed_out(predict, digits_run, tmp_path):

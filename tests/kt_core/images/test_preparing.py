@@ -93,6 +93,16 @@ def test_centring_places_a_drawing_as_mnist_does():
     assert abs((columns.min() + columns.max()) / 2 - 13.5) <= 1
 
 
+def test_centring_never_cuts_anything_off():
+    sheet = Image.new("L", (200, 200), 0)
+    sheet.paste(255, (40, 40, 160, 60))
+    sheet.paste(255, (95, 60, 99, 160))
+    choices = Choices(frame="centre")
+    made = prepare(png(sheet), target_of((28, 28, 1)), statistics=UNIT, choices=choices)
+    rows = np.nonzero(made.tensor[:, :, 0] > 0.1)[0]
+    assert rows.max() - rows.min() + 1 >= 19
+
+
 def test_an_empty_sheet_can_be_centred():
     choices = Choices(frame="centre")
     sheet = png(Image.new("L", (50, 40), 255))
@@ -119,7 +129,12 @@ def test_a_very_long_strip_costs_little():
     strip = Image.new("L", (200_000, 2), 90)
     made = prepare(png(strip), target_of((28, 28, 1)), statistics=foreign_statistics("none"))
     assert made.tensor.shape == (28, 28, 1)
-    assert max(made.steps[0].picture.shape) <= 160
+    assert max(made.steps[0].picture.shape) <= 112
+
+
+def test_a_grey_picture_saved_in_colour_has_no_step_of_its_own_for_that():
+    made = prepare(png(Image.new("RGB", (8, 8), "grey")), target_of((4, 4, 1)), statistics=UNIT)
+    assert codes(made) == ["original", "resized"]
 
 
 @pytest.mark.parametrize(

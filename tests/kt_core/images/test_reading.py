@@ -79,6 +79,11 @@ def test_transparency_goes_onto_white():
     assert "opaque" in [code for code, _ in found.stages]
 
 
+def test_a_picture_whose_every_pixel_covers_is_not_put_on_anything():
+    solid = Image.new("RGBA", (2, 2), (9, 9, 9, 255))
+    assert [code for code, _ in read(encoded(solid)).stages] == ["original"]
+
+
 def test_a_transparent_palette_goes_onto_white():
     image = Image.new("P", (2, 1), 0)
     image.putpalette([10, 20, 30, 200, 0, 0])

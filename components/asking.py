@@ -1,0 +1,70 @@
+"""Questions to the engine about models and pictures, each asked once however often a page draws."""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from components import checking
+from kt_core import client, uploads
+from kt_core.problems import Problem, ProblemError
+from kt_core.texts import text
+
+TIMEOUT = 90.0  # seconds
+KEPT = 200
+
+
+def opened(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
+    """Keeps an uploaded model on disk and asks what it is: its path and the engine's answer.
+
+    Raises ProblemError when it can't be opened (then nothing is kept), client.EngineAway.
+    """
+    path = str(uploads.keep(content))
+    try:
+        with st.spinner(text("predict.opening")):
+            answer = client.ask("open", timeout=TIMEOUT, path=path, name=name)
+        if not answer["ok"]:
+            raise ProblemError(*map(Problem.from_json, answer["problems"]))
+    except (ProblemError, client.EngineAway):
+        uploads.drop(path)
+        raise
+    return path, answer
+
+
+def predicted(
+    model: dict[str, str],
+    *,
+    pictures: tuple[bytes, ...] = (),
+    rows: tuple[tuple[float, ...], ...] = (),
+    known: dict[str, Any],
+    choices: dict[str, Any],
+) -> dict[str, Any] | None:
+    """The engine's answers for these pictures or rows; None, and a word about it, while it is away.
+
+    `known` holds `scaling` and `classes` for files that don't tell. Raises ProblemError.
+    """
+    asked = json.dumps({"model": model, "known": known, "choices": choices}, sort_keys=True)
+    try:
+        return _predicted(asked, pictures, rows)
+    except client.EngineAway:
+        checking.wait_for_engine()
+        return None
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _predicted(
+    asked: str, pictures: tuple[bytes, ...], rows: tuple[tuple[float, ...], ...]
+) -> dict[str, Any]:
+    said = json.loads(asked)
+    if client.state() != "ready":
+        raise client.EngineAway("not ready")  # asking would wait until it is
+    with uploads.kept(pictures) as files:
+        return client.ask(
+            "predict",
+            timeout=TIMEOUT,
+            model=said["model"],
+            images=[str(file) for file in files],
+            rows=[list(row) for row in rows],
+            choices={**said["choices"], "pictures": True},
+            **said["known"],
+        )
