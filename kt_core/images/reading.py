@@ -128,8 +128,7 @@ def _is_transparent(image: Image.Image) -> bool:
     """Whether any pixel lets the paper shine through."""
     if not image.has_transparency_data:
         return False
-    lowest, _ = image.convert("RGBA").getchannel("A").getextrema()
-    return lowest < 255
+    return bool(np.asarray(image.convert("RGBA").getchannel("A")).min() < 255)
 
 
 def _unreadable(content: bytes, error: Exception) -> Problem:
