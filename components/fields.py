@@ -29,6 +29,7 @@ class Field:
     place: Place
     param: Param
     width: int | str = "stretch"
+    suggestions: tuple[str, ...] = ()
 
     @property
     def where(self) -> Where:
@@ -86,6 +87,8 @@ def key_of(where: Where) -> str:
 def plain_field(field: Field) -> None:
     """Draws the widget for a number, word, switch, choice or list."""
     draw = WIDGETS.get(field.param.field, _typed) if _fits(field) else _typed
+    if field.suggestions:
+        draw = _suggested
     draw(field, field.value)
 
 
@@ -172,6 +175,21 @@ def _typed(field: Field, value: Any) -> None:
         help=field.help,
         width=field.width,
         on_change=field.save_typed,
+    )
+
+
+def _suggested(field: Field, value: Any) -> None:
+    """A text for which some are known to fit, and others may be typed."""
+    st.session_state[field.key] = value
+    st.selectbox(
+        field.label,
+        list(dict.fromkeys([*([value] if value else []), *field.suggestions])),
+        index=None,
+        key=field.key,
+        help=field.help,
+        accept_new_options=True,
+        on_change=field.save,
+        width=field.width,
     )
 
 

@@ -8,13 +8,15 @@ import streamlit as st
 from components import checking, session
 from components.fields import Field, key_of, plain_field
 from components.problem_list import sentences
-from kt_core import edits
+from kt_core import edits, fitting
 from kt_core.catalog import entries
 from kt_core.catalog.entries import Entry, Param
+from kt_core.experiment import parse
 from kt_core.places import Place, known_as
 from kt_core.texts import text
 
-KIND_WIDTH, INSIDE_WIDTH, FIELD_WIDTH = 230, 118, 190  # pixels
+KIND_WIDTH, INSIDE_WIDTH, WIDER, FIELD_WIDTH = 230, 118, 190, 190  # pixels
+SHORT_NAME = 9  # characters for which the narrow width is enough
 
 
 def params_form(place: Place, *, without: Sequence[str] = ()) -> None:
@@ -140,8 +142,9 @@ def _is_switch(param: Param) -> bool:
     return param.field == "boolean" and not param.nullable
 
 
-def _plain(place: Place, param: Param, width: int | str = "stretch") -> None:
-    field = Field(place, param, width)
+def _plain(place: Place, param: Param) -> None:
+    monitored = (place.family, param.name) == ("callback", "monitor")
+    field = Field(place, param, suggestions=_monitors() if monitored else ())
     plain_field(field)
     _problems(field)
 
@@ -163,7 +166,7 @@ def _component(place: Place, param: Param, *, width: int | str) -> None:
                 width=width,
             )
         for inside in _inside_params(inner):
-            plain_field(Field(inner, inside, INSIDE_WIDTH))
+            plain_field(Field(inner, inside, _inside_width(inside)))
     _problems(field)
     if param.field == "layer" and inner.entry(session.document()):
         with st.container(border=True):
@@ -182,7 +185,7 @@ def schedule_choice(place: Place, param: Param) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _instead(place, param)
         for inside in _inside_params(place.inner(param)):
-            plain_field(Field(place.inner(param), inside, INSIDE_WIDTH))
+            plain_field(Field(place.inner(param), inside, _inside_width(inside)))
 
 
 def _instead(place: Place, param: Param) -> None:
@@ -204,6 +207,14 @@ def _inside_params(place: Place) -> list[Param]:
     if entry is None or silent or place.family == "layer":
         return []
     return [param for param in shown_params(place, entry) if not _is_component(param)]
+
+
+def _monitors() -> tuple[str, ...]:
+    return tuple(fitting.monitors(parse(session.document())))
+
+
+def _inside_width(param: Param) -> int:
+    return INSIDE_WIDTH if len(param.name) <= SHORT_NAME else WIDER
 
 
 def _problems(field: Field) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kt_core.checks import labels, metrics
+from kt_core.checks.callbacks import log_names
 from kt_core.checks.view import View
 from kt_core.experiment import Component, Experiment
 
@@ -22,6 +23,11 @@ def fitting_metrics(experiment: Experiment, shapes: Mapping[str, Any]) -> list[s
     `shapes` maps node names to output shapes, batch axis first.
     """
     return [kind for kind in METRICS if not _metric_problems(experiment, kind, shapes)]
+
+
+def monitors(experiment: Experiment) -> list[str]:
+    """The names Keras will log, for callbacks to watch; empty when they can't be known."""
+    return log_names(View(experiment))
 
 
 def _loss_problems(experiment: Experiment, kind: str) -> bool:

@@ -41,7 +41,8 @@ def _document(experiment: Experiment) -> dict[str, Any]:
     document = {**given, "name": experiment.name, "seed": experiment.seed}
     document |= _network(given)
     if experiment.is_network_only:
-        return {key: value for key, value in document.items() if value not in (None, [], {})}
+        said = (key for key, value in document.items() if value not in (None, [], {}))
+        return {"network": [], **{key: document[key] for key in said}}
     if given.get("data") is not None:
         document["data"] = _data(given["data"])
     if experiment.fit is not None:

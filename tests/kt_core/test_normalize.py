@@ -219,3 +219,8 @@ def test_the_given_document_is_left_alone():
     before = experiment.to_json()
     normalize(experiment)
     assert experiment.to_json() == before
+
+
+def test_a_document_without_layers_is_still_one():
+    empty = parse({"format": "kt-experiment", "version": 1, "network": []})
+    assert normalize(empty).network == ()

@@ -89,6 +89,16 @@ def test_a_callback_is_switched_on_set_and_switched_off(opened, store, draft):
     assert document(store, draft)["callbacks"] == []
 
 
+def test_a_callback_watches_what_will_be_logged(opened, store, draft):
+    app = opened(PAGE)
+    app.toggle(key="callbacks.EarlyStopping").set_value(True).run()
+    monitor = app.selectbox(key="callbacks.0.monitor")
+    assert monitor.value == "val_loss"
+    assert "val_sparse_categorical_accuracy" in monitor.options
+    monitor.select("loss").run()
+    assert document(store, draft)["callbacks"][0]["params"]["monitor"] == "loss"
+
+
 def test_what_differs_from_the_defaults_is_shown_beside_the_button(opened):
     app = opened(PAGE)
     app.number_input(key="optimizer.beta_1").set_value(0.8).run()
@@ -160,3 +170,14 @@ def test_an_earlier_run_can_be_chosen(opened, store, draft, run):
 
 def test_a_draft_without_runs_says_so(opened):
     assert "Nothing has been trained yet" in words(opened(PAGE))
+
+
+def test_an_empty_network_document_can_be_given_all_it_needs(opened, store, draft):
+    store.save_draft(draft, {"format": "kt-experiment", "version": 1, "network": []})
+    app = opened(PAGE)
+    app.selectbox(key="optimizer.kind").set_value("Adam").run()
+    app.number_input(key="fit.epochs").set_value(4).run()
+    written = document(store, draft)
+    assert written["optimizer"]["kind"] == "Adam"
+    assert written["fit"] == {"epochs": 4}
+    assert not app.exception
