@@ -1,8 +1,9 @@
-"""One app and one browser for all browser tests; a fresh tab without any past for each."""
+"""One app for all browser tests; a fresh tab without any past for each."""
 
 import pytest
 
-from tests.browser.chromium import chromium
+from kt_core import client
+from tests.browser.documents import small_cnn
 from tests.browser.person import Person
 from tests.browser.running_app import ROOT, RunningApp
 
@@ -19,9 +20,13 @@ def app(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with chromium() as opened:
-        yield opened
+def trained(app):
+    """The id of a finished run of the small CNN."""
+    document = small_cnn()
+    run = app.store.create_run(document, draft=app.store.create_draft(document))
+    client.submit(run)
+    app.comes_to(run, "finished")
+    return run
 
 
 @pytest.fixture

@@ -182,6 +182,13 @@ class PredictPage:
         shares = bars.locator(".barlayer .point text").all_text_contents()
         return list(zip(names, shares, strict=True))
 
+    def refused(self, key: str) -> str:
+        """Waits for the sentence about what could not be read; what it says."""
+        problem = self.tab.locator(f"[class*=st-key-problem-{key.replace('.', '-')}]").first
+        problem.wait_for(timeout=PATIENCE)
+        assert "Traceback" not in self.tab.locator("body").inner_text()
+        return problem.inner_text()
+
     def steps(self) -> int:
         """How many pictures show what became of the given one."""
         return self.person.widget("predict.strip").get_by_test_id("stImage").count()

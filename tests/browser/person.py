@@ -123,6 +123,11 @@ class Person:
             ".some((node) => node.scrollWidth > node.clientWidth + 1)"
         )
 
+    def ground(self) -> str:
+        """The colour behind everything."""
+        app = self.tab.get_by_test_id("stApp")
+        return app.evaluate("(node) => getComputedStyle(node).backgroundColor")
+
     @contextmanager
     def without_server(self) -> Iterator[None]:
         """While the test kills and restarts the server, errors in the tab are no complaints.

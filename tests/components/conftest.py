@@ -14,17 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from kt_core.runs import Store
-from tests.browser.chromium import chromium
 from tests.browser.running_app import STREAMLIT
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
