@@ -92,7 +92,10 @@ def _sequential(record: Mapping[str, Any], layers: list[dict[str, Any]], depth: 
         name = _free("input", set(found.names.values()))
         found.nodes.append({"name": name, "kind": "Input", "params": {"shape": _shape(built)}})
     for layer in layers:
-        found.nodes.append(_node(layer, found, depth))
+        plain, activation = _parted(layer)
+        found.nodes.append(_node(plain, found, depth))
+        if activation is not None:
+            found.nodes.append(_activation_node(activation, found))
     found.outputs.append(found.nodes[-1]["name"])
     return found
 
@@ -118,8 +121,9 @@ def _add_calls(order: list[Call], graph: Graph, found: Network, depth: int) -> N
         if call.layer in graph.operations:
             continue
         layer, name = graph.layers[call.layer], found.names[call.layer]
+        plain, activation = _parted(layer)
         if call.number == 0:
-            node = _node(layer, found, depth)
+            node = _node(plain, found, depth)
         else:
             node = {"name": _free(name, taken), "shares": name}
             taken.add(node["name"])
@@ -127,6 +131,29 @@ def _add_calls(order: list[Call], graph: Graph, found: Network, depth: int) -> N
         if layer["class_name"] != "InputLayer":
             _add_inputs(node, call, graph, found)
         found.nodes.append(node)
+        if activation is not None:
+            found.nodes.append(_activation_node(activation, found))
+            taken.add(found.nodes[-1]["name"])
+            graph.nodes[call.layer, call.number] = found.nodes[-1]["name"]
+
+
+def _parted(layer: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    """A layer whose activation is itself a layer, such as `Dense(3, activation=LeakyReLU())`, as
+    two; any other as it is. A layer called several times stays whole."""
+    activation = layer["config"].get("activation")
+    is_layer = saved_values.is_object(activation) and activation.get("module") == "keras.layers"
+    if not is_layer or len(layer.get("inbound_nodes", ())) > 1:
+        return layer, None
+    return {**layer, "config": {**layer["config"], "activation": "linear"}}, activation
+
+
+def _activation_node(activation: Mapping[str, Any], found: Network) -> dict[str, Any]:
+    """The activation as a node that reads the node before it."""
+    taken = {node["name"] for node in found.nodes} | set(found.names.values())
+    name = _free(f"{found.nodes[-1]['name']}_activation", taken)
+    made = saved_values.component(activation, "layer", ("network", name))
+    _check_component(made, ("network", name))
+    return {"name": name, **made}
 
 
 def _add_inputs(node: dict[str, Any], call: Call, graph: Graph, found: Network) -> None:

@@ -19,7 +19,7 @@ def cnn():
         [
             keras.Input((12, 12, 1)),
             layers.Rescaling(1 / 255),
-            layers.Conv2D(4, 3, kernel_regularizer="l2", padding="same"),
+            layers.Conv2D(4, 3, kernel_regularizer="l2", activation=layers.LeakyReLU(0.2)),
             layers.BatchNormalization(),
             layers.ReLU(),
             layers.MaxPooling2D(),

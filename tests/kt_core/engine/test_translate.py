@@ -121,6 +121,19 @@ def test_arguments_by_name_become_a_map():
     assert found.nodes[1]["inputs"] == {"query": "in", "value": "in"}
 
 
+def test_a_layer_for_an_activation_becomes_a_node_of_its_own():
+    leaky = thing("LeakyReLU", "keras.layers", name="l", negative_slope=0.1)
+    dense = layer("Dense", "d", "in", units=2, activation=leaky)
+    last = layer("Dense", "last", "d", units=1)
+    found = translate(functional(input_layer(), dense, last, outputs=[("last", 0, 0)])).nodes
+    assert found[1:] == [
+        {"name": "d", "kind": "Dense", "params": {"units": 2}},
+        {"name": "d_activation", "kind": "LeakyReLU", "params": {"negative_slope": 0.1}},
+        {"name": "last", "kind": "Dense", "params": {"units": 1}},
+    ]
+    assert nodes(layer("Dense", "d", units=2, activation=leaky))[1:] == found[1:3]
+
+
 def test_a_network_inside_a_network_stays_one():
     inner = sequential(input_layer("inner_in", (4,)), layer("Dense", "d", units=2))
     inner["config"]["name"] = "inner"
