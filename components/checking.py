@@ -18,7 +18,7 @@ TIMEOUT = 5.0  # seconds
 class Answer:
     """The engine's answer; `problems` is None as long as there is none (see `state`)."""
 
-    state: client.State
+    state: str  # "away", "warming", "busy" (no answer in time) or "ready"
     problems: tuple[Problem, ...] | None = None
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     total_params: int = 0
@@ -48,7 +48,7 @@ def _answer(document: str) -> Answer:
         return _ask(document)
     except client.EngineAway:
         state = client.state()
-        return Answer("away" if state == "ready" else state)
+        return Answer("busy" if state == "ready" else state)
 
 
 @st.fragment(run_every=1.0)
