@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 import h5py
+import numpy as np
 
 from kt_core.limits import MODEL_LAYERS, MODEL_NESTING, MODEL_UNPACKED_BYTES
 from kt_core.problems import Problem, ProblemError
@@ -20,6 +21,8 @@ OBJECTS = 40 * MODEL_LAYERS
 HOLLOW = 4  # declared bytes per stored byte
 HOLLOW_FLOOR = 65_536  # bytes below which nobody is harmed
 NAMES = 5_000  # attributes of one object, or names in one attribute
+# What h5py raises for broken files and for types that numpy does not have.
+BROKEN = (OSError, RuntimeError, LookupError, ValueError, TypeError, AttributeError)
 FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
 
 
@@ -29,11 +32,20 @@ def opened(source: Path | bytes) -> Iterator[h5py.File]:
 
     Raises ProblemError; whatever HDF5 itself finds broken inside the block becomes one too.
     """
-    try:
-        with h5py.File(io.BytesIO(source) if isinstance(source, bytes) else source, "r") as file:
+    with _refusing(*BROKEN):
+        file = h5py.File(io.BytesIO(source) if isinstance(source, bytes) else source, "r")
+    with file:
+        with _refusing(*BROKEN):
             _check(file)
+        with _refusing(OSError, RuntimeError):
             yield file
-    except (OSError, RuntimeError, KeyError, UnicodeError) as error:
+
+
+@contextmanager
+def _refusing(*errors: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except errors as error:
         values = {"detail": str(error)[:300]}
         raise ProblemError(Problem("model_data_broken", values=values)) from error
 
@@ -50,9 +62,25 @@ def datasets(group: h5py.Group) -> dict[str, h5py.Dataset]:
     return found
 
 
+def datasets_at(group: h5py.Group, path: str) -> dict[str, h5py.Dataset]:
+    """All arrays below the group at `path`, none when there is no such group."""
+    found = group.get(path)
+    return datasets(found) if isinstance(found, h5py.Group) else {}
+
+
+def array(holder: h5py.Group, path: str) -> np.ndarray:
+    """The array at `path`. Raises ProblemError when there is none."""
+    with _refusing(*BROKEN):
+        found = holder[path]
+        if not isinstance(found, h5py.Dataset):
+            raise TypeError(path)
+        return np.asarray(found)
+
+
 def text(holder: h5py.Group, name: str) -> str | None:
     """The text attribute `name`, or None when there is no such text."""
-    found = holder.attrs.get(name)
+    with _refusing(*BROKEN):
+        found = holder.attrs.get(name)
     if isinstance(found, bytes):
         return found.decode("utf-8", "replace")
     return found if isinstance(found, str) else None
@@ -74,11 +102,12 @@ def names(holder: h5py.Group, name: str) -> list[str]:
 
 
 def _names(holder: h5py.Group, name: str) -> list[str]:
-    shape = holder.attrs.get_id(name).shape
-    if len(shape) != 1 or shape[0] > NAMES:
-        raise _too_many(math.prod(shape), NAMES)
-    found = holder.attrs[name]
-    return [one.decode() if isinstance(one, bytes) else str(one) for one in found]
+    with _refusing(*BROKEN):
+        count = math.prod(holder.attrs.get_id(name).shape or ())
+        if count > NAMES:
+            raise _too_many(count, NAMES)
+        found = np.atleast_1d(holder.attrs[name])
+        return [one.decode() if isinstance(one, bytes) else str(one) for one in found]
 
 
 def _check(file: h5py.File) -> None:

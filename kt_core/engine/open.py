@@ -6,7 +6,7 @@ the network is built by `build`, and only numbers are taken from the file.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from kt_core.engine import saved_file, saved_member, weights
 from kt_core.engine.assemble import Built, assemble, model_of
 from kt_core.engine.build import build
 from kt_core.engine.sameness import same
+from kt_core.engine.saved_file import SavedFile
 from kt_core.engine.saved_training import training
 from kt_core.engine.translate import Network, translate
 from kt_core.experiment import FORMAT, VERSION, Experiment, parse
@@ -68,8 +69,15 @@ def open_model(path: str, name: str) -> dict[str, Any]:
 
 
 def opened(path: Path, name: str = "") -> Opened:
-    """The model in the file, rebuilt. Raises ProblemError with what is wrong with the file."""
-    file = saved_file.read(path)
+    """The model in the file, rebuilt. Raises ProblemError with what is wrong with the file, without
+    fixes: those would mend a document that nobody is editing."""
+    try:
+        return _opened(saved_file.read(path), name)
+    except ProblemError as error:
+        raise ProblemError(*(replace(each, fix=None) for each in error.problems)) from error
+
+
+def _opened(file: SavedFile, name: str) -> Opened:
     try:
         network = translate(file.record)
         experiment = _experiment(network, Path(name).stem)

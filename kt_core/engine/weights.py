@@ -37,8 +37,7 @@ class Leaf:
 
 def count(file: h5py.File, form: str) -> int:
     """How many numbers the model's weights have in a checked file, the optimizer's left out."""
-    group = file.get("model_weights", {}) if form == "h5" else file
-    found = hdf5.datasets(group) if group else {}
+    found = hdf5.datasets_at(file, "model_weights") if form == "h5" else hdf5.datasets(file)
     return sum(data.size for path, data in found.items() if not _of_optimizer(path))
 
 
@@ -71,8 +70,7 @@ def load_hdf5(
         by_layer.setdefault(leaf.theirs, []).append(leaf)
     finite = True
     for name, leaves in by_layer.items():
-        names = hdf5.names(group[name], "weight_names") if name in group else []
-        values = [np.asarray(group[name][weight]) for weight in names]
+        values = _listed(group, name)
         finite &= _assign(name, [leaf.layer for leaf in leaves], values)
     return finite
 
@@ -80,8 +78,7 @@ def load_hdf5(
 def _replace(ours: h5py.File, theirs: h5py.File, leaves: Sequence[Leaf]) -> bool:
     used, finite = 0, True
     for leaf in leaves:
-        wanted = hdf5.datasets(ours[leaf.ours]) if leaf.ours in ours else {}
-        given = hdf5.datasets(theirs[leaf.theirs]) if leaf.theirs in theirs else {}
+        wanted, given = hdf5.datasets_at(ours, leaf.ours), hdf5.datasets_at(theirs, leaf.theirs)
         if wanted.keys() != given.keys():
             raise _differ(leaf.name, len(wanted), len(given))
         for place, data in wanted.items():
@@ -94,11 +91,19 @@ def _replace(ours: h5py.File, theirs: h5py.File, leaves: Sequence[Leaf]) -> bool
 
 
 def _copy(layer: str, target: h5py.Dataset, source: h5py.Dataset) -> bool:
-    values = np.asarray(source)
+    values = hdf5.array(source.parent, source.name)
     if target.shape != values.shape or target.dtype.kind != values.dtype.kind:
         raise _shape(layer, target.shape, values.shape)
     target[...] = values
     return bool(np.isfinite(values).all())
+
+
+def _listed(group: h5py.Group, layer: str) -> list[np.ndarray]:
+    """A layer's arrays in the order in which the file lists them."""
+    place = group.get(layer)
+    if not isinstance(place, h5py.Group):
+        return []
+    return [hdf5.array(place, name) for name in hdf5.names(place, "weight_names")]
 
 
 def _assign(name: str, layers: Sequence[keras.Layer], values: Sequence[np.ndarray]) -> bool:

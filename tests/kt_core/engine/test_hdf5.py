@@ -145,3 +145,28 @@ def test_a_file_cut_off_is_refused(cut):
 
 def test_bytes_that_are_no_hdf5_are_refused():
     assert refused(b"hello") == "model_data_broken"
+
+
+def test_whatever_bytes_are_damaged_the_answer_is_numbers_or_a_problem():
+    def fill(h5):
+        h5.attrs["layer_names"] = ["dense", "out"]
+        for name in ("dense", "out"):
+            h5[f"{name}/kernel"] = np.arange(200.0)
+            h5[name].attrs["weight_names"] = ["kernel"]
+
+    content, draw = made(fill), np.random.RandomState(0)
+    outcomes = set()
+    for _ in range(300):
+        damaged = bytearray(content)
+        for place in draw.randint(0, len(damaged), 3):
+            damaged[place] = draw.randint(256)
+        try:
+            with hdf5.opened(bytes(damaged)) as file:
+                for name in hdf5.names(file, "layer_names"):
+                    hdf5.datasets_at(file, name)
+                    hdf5.array(file, f"{name}/kernel")
+            outcomes.add("read")
+        except ProblemError as error:
+            outcomes.add(error.problems[0].code)
+    assert "read" in outcomes
+    assert "model_data_broken" in outcomes

@@ -110,6 +110,14 @@ def test_a_refusal_for_the_page_has_its_problems(opening, tmp_path):
     assert Problem.from_json(answer["problems"][0]).code == "model_is_text"
 
 
+def test_a_refusal_offers_no_fix_for_a_document_nobody_edits(opening, tmp_path):
+    config = saved.sequential(saved.input_layer(), saved.layer("Dense", "d", units=2, activaton=1))
+    config["config"]["layers"][1]["config"] = {"name": "d", "units": 2, "activation": "reluu"}
+    answer = opening.open_model(str(saved.keras_file(tmp_path / "m.keras", config)), "m.keras")
+    assert answer["problems"]
+    assert all(problem["fix"] is None for problem in answer["problems"])
+
+
 DOCUMENT = {
     "format": "kt-experiment",
     "version": 1,
