@@ -10,7 +10,7 @@ run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev $(VENV)/.chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
 	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/.dev
