@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from components import session
-from kt_core import client
+from kt_core import client, edits
+from kt_core.data import available
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import text
 
@@ -38,14 +39,16 @@ def answer() -> Answer:
     document = session.document()
     known = session.checked(document)
     if known is None:
-        known = _answer(json.dumps(document, sort_keys=True))
+        known = _answer(document)
         session.remember_check(document, known)
     return known
 
 
-def _answer(document: str) -> Answer:
+def _answer(document: dict[str, Any]) -> Answer:
     try:
-        return _ask(document)
+        return _ask(json.dumps(document, sort_keys=True), _data_is_here(document))
+    except ProblemError as error:
+        return Answer("ready", error.problems)
     except client.EngineAway:
         state = client.state()
         return Answer("busy" if state == "ready" else state)
@@ -61,13 +64,10 @@ def wait_for_engine() -> None:
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _ask(document: str) -> Answer:
+def _ask(document: str, data_is_here: bool) -> Answer:  # noqa: ARG001  the check looks for it too
     if client.state() != "ready":
         raise client.EngineAway("not ready")  # asking would wait until it is
-    try:
-        found = client.ask("check", timeout=TIMEOUT, document=json.loads(document))
-    except ProblemError as error:
-        return Answer("ready", error.problems)
+    found = client.ask("check", timeout=TIMEOUT, document=json.loads(document))
     return Answer(
         "ready",
         tuple(Problem.from_json(problem) for problem in found["problems"]),
@@ -75,3 +75,11 @@ def _ask(document: str) -> Answer:
         found["total_params"] or 0,
         found["trainable_params"] or 0,
     )
+
+
+def _data_is_here(document: dict[str, Any]) -> bool:
+    """Whether the data set is on this machine, which the check says and a download changes."""
+    try:
+        return available(edits.get(document, ("data", "kind"), ""))
+    except ProblemError:
+        return False

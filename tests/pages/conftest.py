@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +17,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("KT_HOME", str(tmp_path))
     monkeypatch.chdir(APP.parent)
+    st.cache_data.clear()  # answers of an engine that another test had
     return tmp_path
 
 

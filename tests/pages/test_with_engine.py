@@ -1,0 +1,62 @@
+"""The pages with a real engine behind them: shapes, problems and their fixes, training."""
+
+import time
+
+import pytest
+
+from kt_core import client
+
+pytestmark = pytest.mark.engine
+SECONDS = 120
+
+
+@pytest.fixture
+def engine(home):
+    client.start_host()
+    until(lambda: client.state() == "ready")
+    yield
+    client.stop_host()
+
+
+def until(happened):
+    deadline = time.monotonic() + SECONDS
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def words(app):
+    return " ".join(element.value for kind in (app.markdown, app.caption) for element in kind)
+
+
+def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
+    engine, opened, store, draft
+):
+    app = opened("network")
+    assert "225,034 parameters" in words(app)
+    app.session_state["kt"].node = "output"
+    app.run().number_input(key="network.output.units").set_value(3).run()
+    assert app.button(key="problems").label == ":red[1 problem]"
+    app.button(key="fix.network.output.units.0").click().run()
+    assert app.number_input(key="network.output.units").value == 10
+
+    document = store.draft(draft).document
+    store.save_draft(draft, {**document, "data": {"kind": "digits"}, "network": small()})
+    client.ask("fetch", timeout=SECONDS, kind="digits")
+    app.switch_page("pages/training.py").run()
+    app.number_input(key="fit.epochs").set_value(1).run()
+    app.button(key="train").click().run()
+    until(lambda: store.runs(1, draft=draft)[0].ended)
+    app.run()
+    assert len(app.success) == 1
+    app.switch_page("pages/results.py").run()
+    assert not app.exception
+    assert len(app.metric) == 2
+
+
+def small():
+    return [
+        {"name": "input", "kind": "Input", "params": {"shape": [8, 8, 1]}},
+        {"name": "flatten", "kind": "Flatten"},
+        {"name": "output", "kind": "Dense", "params": {"units": 10, "activation": "softmax"}},
+    ]
