@@ -135,7 +135,7 @@ def _locate(loc: tuple[int | str, ...], document: Any) -> tuple[Where, list[int 
     path: list[int | str] = []
     holder = here = document
     for part in loc:
-        if isinstance(part, str) and part.startswith("<"):
+        if isinstance(part, str) and part.startswith(("<", "tagged-union[", "tuple[")):
             continue
         holder = here
         here = _step(here, part)

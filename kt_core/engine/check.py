@@ -13,6 +13,7 @@ from typing import Any
 
 import keras
 from keras.src.backend.common import global_state
+from pydantic import BaseModel
 
 from kt_core import catalog
 from kt_core.checks import rules, structure_problems
@@ -23,7 +24,7 @@ from kt_core.engine.components import make
 from kt_core.engine.refusals import cleaned
 from kt_core.experiment import Experiment, Node, parse
 from kt_core.normalize import normalize
-from kt_core.problems import Problem, ProblemError
+from kt_core.problems import Problem, ProblemError, Where
 
 WAITING = "uninitialized_variables"
 FILLED = ("optimizer",)  # makes variables of its own at once, small ones
@@ -46,11 +47,15 @@ def check(document: Mapping[str, Any]) -> dict[str, Any]:
     problems = [*structural, *component_faults(experiment)]
     if any(problem.severity == "error" for problem in structural):
         return _answer([_unbuilt(node) for node in experiment.network], problems)
-    return _checked(experiment, problems)
+    try:
+        whole = without_downloads(normalize(experiment))
+    except ProblemError as error:
+        nodes = [_unbuilt(node) for node in experiment.network]
+        return _answer(nodes, [*problems, *error.problems])
+    return _checked(experiment, whole, problems)
 
 
-def _checked(experiment: Experiment, problems: list[Problem]) -> dict[str, Any]:
-    whole = without_downloads(normalize(experiment))
+def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem]) -> dict[str, Any]:
     with _nothing_allocated():
         assembly = _assembly(whole, experiment, problems)
         built = {each.node.name: each for each in assembly.run()}
@@ -128,15 +133,18 @@ def _parts_refused(
     """Components, of these families or of the others, that Keras' constructors refuse."""
     faulty = {problem.where for problem in problems if problem.severity == "error"}
     for family, component, where in parts(whole):
-        if (family in families) is not inside or any(
-            place[: len(where)] == where for place in faulty
-        ):
+        if (family in families) is not inside or any(_touch(place, where) for place in faulty):
             continue
         try:
             make(family, as_component(component))
         except Exception as error:  # noqa: BLE001 - Keras raises anything; it becomes a problem
             values = {"kind": as_component(component).kind, "detail": cleaned(error)}
             yield Problem("component_refused", where, values)
+
+
+def _touch(one: Where, other: Where) -> bool:
+    """Whether one place is inside the other."""
+    return one[: len(other)] == other or other[: len(one)] == one
 
 
 def _without_echoes(refused: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
@@ -180,11 +188,17 @@ def _answer(
     problems: Iterable[Problem],
     counted: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    found = list(dict.fromkeys(json.dumps(p.to_json()) for p in problems))
+    once = dict.fromkeys(json.dumps(p.to_json(), default=_as_json) for p in problems)
+    found = [json.loads(problem) for problem in once]
     return {
-        "ok": not any(problem["severity"] == "error" for problem in map(json.loads, found)),
+        "ok": not any(problem["severity"] == "error" for problem in found),
         "nodes": list(nodes),
         "total_params": sum(fact["params"] for fact in counted),
         "trainable_params": sum(fact["trainable_params"] for fact in counted),
-        "problems": [json.loads(problem) for problem in found],
+        "problems": found,
     }
+
+
+def _as_json(value: Any) -> Any:
+    """A part of the document that a problem quotes."""
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)

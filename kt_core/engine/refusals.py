@@ -156,9 +156,13 @@ def _name(before: tuple[Node, Site] | None) -> str:
 
 EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] = (
     (r"expected (?:min_|max_|full_)?ndim=(\d+), found", _rank),
+    (r"expected shape=(\([^)]*\)), found shape", _plain("network_input_differs", wanted=1)),
     (r"Kernel shape must have the same length as input", _natural_rank),
     (r"TimeDistributed. Layer should be passed", _plain("needs_rank_3")),
-    (r"must be a tuple of three integers|rank-1 with size 3|images? (?:tensor to have )?rank", _image),
+    (
+        r"must be a tuple of three integers|rank-1 with size 3|images? (?:tensor to have )?rank",
+        _image,
+    ),
     (r"IndexError: list assignment index out of range", _image),
     (r"must have 3 channels", _plain("needs_three_channels")),
     (r"output size would be zero or negative", _window),
@@ -169,6 +173,11 @@ EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] 
     (r"called on (?:a list|exactly|at least)", _plain("needs_several")),
     (r"evenly divisible|umber of groups|multiple of the number", _plain("groups_divide")),
     (r"must be fully-defined|should be defined|only support static", _plain("size_unknown")),
+    (r"operand type\(s\) for .*NoneType", _plain("size_unknown")),
+    (
+        r"expected axis -?\d+ of input shape to have value (\d+)",
+        _plain("built_for_other", wanted=1),
+    ),
     (r"missing a required argument: '(\w+)'", _plain("argument_missing", argument=1)),
     (r"unexpected keyword argument '(\w+)'", _plain("argument_unknown", argument=1)),
     (r"multiple values for argument|too many positional|expects \d+ input", _plain("too_many")),

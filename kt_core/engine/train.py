@@ -26,6 +26,8 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, State, Store, folder, write_atomic
 from kt_core.runs.schema import plain
 
+DETAIL = 600  # characters of Keras' own text
+
 
 def train(
     run_id: str, attempt: int, store_url: str | None = None, beat: Wishes | None = None
@@ -90,7 +92,7 @@ def _fitted(session: Session, beat: Wishes | None) -> State:
     except Stopped:
         return "stopped"
     except tf.errors.InvalidArgumentError as error:
-        raise _explained(error, session) from error
+        raise explained(error, classes=len(session.card.classes)) from error
     return "finished"
 
 
@@ -185,11 +187,12 @@ def _save(session: Session, path: Path) -> None:
     kt_member.add(path, session.member())
 
 
-def _explained(error: Exception, session: Session) -> Exception:
+def explained(error: Exception, *, classes: int) -> Exception:
+    """The error as a sentence when it is about labels, else the error itself."""
     said = str(error)
     if "label value" not in said and "outside the valid range" not in said:
         return error
-    values = {"classes": len(session.card.classes), "detail": said[:600]}
+    values = {"classes": classes, "detail": said[:DETAIL]}
     return ProblemError(Problem("labels_out_of_range", ("loss",), values))
 
 

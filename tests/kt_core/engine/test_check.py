@@ -223,3 +223,24 @@ def test_two_checks_give_the_same_answer_whatever_came_before():
     first = check(document)
     random.random()
     assert check(document) == first
+
+
+def test_a_nested_network_says_what_its_input_takes():
+    inner = [{"name": "x", "kind": "Input", "params": {"shape": [4]}}]
+    inner.append({"name": "d", "kind": "Dense", "params": {"units": 2}})
+    block = {"name": "block", "kind": "Network", "network": inner}
+    assert codes(check(network(block, shape=(5,)))) == ["network_input_differs"]
+
+
+def test_a_shared_layer_called_on_another_size_is_told():
+    dense = {"name": "d", "kind": "Dense", "params": {"units": 2}}
+    again = {"name": "again", "shares": "d", "inputs": ["d"]}
+    answer = check(network(dense, again, shape=(5,)))
+    assert codes(answer) == ["built_for_other"]
+    assert answer["problems"][0]["where"] == ["network", "again"]
+
+
+def test_values_that_make_no_sense_are_still_answered_in_json():
+    document = experiment()
+    document["network"][0]["params"]["shape"] = [8, {"kind": "L2"}, 1]
+    json.dumps(check(document))

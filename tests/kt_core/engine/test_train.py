@@ -229,3 +229,19 @@ def test_metrics_that_are_no_means_are_left_out_of_the_batch_points():
     )
     assert run.of_kind("batch")[0]["values"].keys() == {"loss", "binary_accuracy"}
     assert {"auc", "precision", "val_auc"} <= run.epochs[0]["values"].keys()
+
+
+def test_labels_beyond_the_last_layer_get_a_sentence():
+    import keras
+    import tensorflow as tf
+
+    from kt_core.engine.train import explained
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, activation="softmax")])
+    model.compile(loss=keras.losses.SparseCategoricalCrossentropy())
+    with pytest.raises(tf.errors.InvalidArgumentError) as refused:
+        model.fit(np.zeros((8, 2)), np.full(8, 7), verbose=0)
+    told = explained(refused.value, classes=8)
+    assert isinstance(told, ProblemError)
+    assert told.problems[0].code == "labels_out_of_range"
+    assert explained(ValueError("else"), classes=8).args == ("else",)
