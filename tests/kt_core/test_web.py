@@ -188,7 +188,7 @@ def test_a_browser_that_does_not_read_is_dropped_and_comes_back_with_its_cursor(
             "compression": None,
             "sock": narrow_socket(host),
         }
-        async with connect(url + "0", origin=origin, **narrow) as slow:
+        async with connect(url + "0", **narrow) as slow:
             seen = await collect(slow, 2)
             for number in range(60):
                 await asyncio.to_thread(record, store, run, number, size=100_000)
