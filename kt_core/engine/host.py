@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
 IDLE_SECONDS = 600.0
+CLOSING_SECONDS = 15.0
 OLD_SECONDS = 600.0
 """Files that a killed writer left are this old before they are swept: a living one may write."""
 
@@ -72,11 +73,19 @@ class Host:
                 self._poked.wait(TICK_SECONDS)
                 self._poked.clear()
         finally:
-            listener.close()
-            self._throw_aways.close()
-            self._answerer.close()
-            self._starter.close()
-            self._store.close()
+            self._close(listener)
+
+    def _close(self, listener: Listener) -> None:
+        """End our helpers. Whatever hangs then, the lock must not outlive us by more than this."""
+        last = threading.Timer(CLOSING_SECONDS, os._exit, (1,))
+        last.daemon = True
+        last.start()
+        listener.close()
+        self._throw_aways.close()
+        self._answerer.close()
+        self._starter.close()
+        self._store.close()
+        last.cancel()
 
     def stop(self, *_: object) -> None:
         """End soon; training goes on without us. May be called by a signal."""

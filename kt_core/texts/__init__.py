@@ -76,8 +76,9 @@ def rendered_json(problem: Problem, *, language: str = LANGUAGE) -> dict[str, An
 
 def place(problem: Problem) -> str:
     """Where the problem is, short: `conv.kernel_size`, `data.scaling`."""
-    parts = [str(part) for part in problem.where if part not in ("network", "params")]
-    return ".".join(parts)
+    parts = [str(part) for part in problem.where]
+    shown = [part for part in parts if part not in ("network", "params")]
+    return ".".join(shown or parts)
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
