@@ -41,10 +41,11 @@ def node_form(name: str) -> None:
 
 def _heading(node: dict[str, Any], entry: Entry | None) -> None:
     kind = node.get("kind") or node.get("shares", "")
-    page = f" [{text('network.keras_page')}]({entry.page})" if entry else ""
-    st.subheader(code(kind), anchor=False)
+    line = st.container(horizontal=True, vertical_alignment="center")
+    line.subheader(code(kind), anchor=False, width="content")
     if entry:
-        st.caption((entry.gloss or entry.doc) + page)
+        line.markdown(f":small[[{text('network.keras_page')}]({entry.page})]", width="content")
+        st.caption(entry.gloss or entry.doc)
 
 
 def _own_problems(name: str) -> None:

@@ -88,11 +88,12 @@ def _cell(facts: Card, found: Answers, true: int, predicted: int) -> None:
 
 def values(facts: Card, found: Answers) -> None:
     """Draws predicted against true values, and how far off the predictions are."""
+    st.caption(text("results.values_about", target=facts.target))
     figures = {"predicted_true": predicted_figure, "residuals": residuals_figure}
     for column, (name, draw) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
         with column:
             st.subheader(text(f"results.{name}"), anchor=False)
-            made = draw(found.true, found.predicted, target=facts.target)
+            made = draw(found.true, found.predicted, target=text("results.value"))
             st.plotly_chart(made, key=f"results.{name}", config={"displayModeBar": False})
 
 
@@ -103,7 +104,7 @@ def confident_mistakes(facts: Card, found: Answers) -> None:
     if len(places) == 0:
         st.caption(text("results.no_mistakes"))
         return
-    st.caption(text("results.mistakes_about", n=len(places), of=len(found.true)))
+    st.caption(text("results.mistakes_about", n=len(places), of=f"{len(found.true):,}"))
     contact_sheet(facts, found, places, key="results.mistakes")
 
 

@@ -82,16 +82,17 @@ def _rename() -> None:
 def _history() -> None:
     draft = session.draft()
     st.caption(text("app.bar.saved"), width="content", help=text("app.bar.saved_help"))
-    for verb, possible in (("undo", draft.can_undo), ("redo", draft.can_redo)):
-        st.button(
-            "",
-            key=verb,
-            icon=f":material/{verb}:",
-            type="tertiary",
-            help=text(f"app.bar.{verb}"),
-            disabled=not possible,
-            on_click=getattr(session, verb),
-        )
+    with st.container(horizontal=True, width="content", gap="small"):  # never on two lines
+        for verb, possible in (("undo", draft.can_undo), ("redo", draft.can_redo)):
+            st.button(
+                "",
+                key=verb,
+                icon=f":material/{verb}:",
+                type="tertiary",
+                help=text(f"app.bar.{verb}"),
+                disabled=not possible,
+                on_click=getattr(session, verb),
+            )
 
 
 def _problem_count() -> None:

@@ -12,11 +12,11 @@ from kt_core.runs import Run
 from kt_core.texts import text
 
 
-def nothing_yet() -> None:
-    """Says that nothing has been trained, and leads there."""
+def nothing_yet(words: str) -> None:
+    """Says why there is nothing to see, and leads to the training."""
     with st.container(horizontal_alignment="center", key="empty"):
         st.space("large")
-        st.caption(text("results.empty"), width="content")
+        st.caption(words, width="content")
         if st.button(text("results.empty_button"), type="primary", key="results.training"):
             session.go("training")
 
@@ -26,7 +26,7 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
     facts = card(run.document["data"]["kind"])
     found = results.answers(run.id, task=result["task"])
     if found is not None:
-        st.caption(text("results.about", n=len(found.rows)))
+        st.caption(text("results.about", n=f"{len(found.rows):,}"))
     result_view.metric_cards(result)
     if not result["finite"] or found is None:
         st.warning(text("results.not_finite"), icon=":material/warning:")
@@ -42,9 +42,9 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
 shell.title("results")
 run = run_choice("results.run")
 if run is None:
-    nothing_yet()
+    nothing_yet(text("results.empty"))
 elif result := results.summary(run.id):
     results_of(run, result)
 else:
-    st.caption(text(f"results.not_yet.{run.state}"))
+    nothing_yet(text(f"results.not_yet.{run.state}"))
 shell.next_step("predict")

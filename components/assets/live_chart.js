@@ -107,6 +107,7 @@ function c(n,t={},...e){let s=document.createElement(n);for(let[i,o]of Object.en
   .kt-live-chart .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }
   .kt-live-chart .pair { flex-direction: column; gap: 8px; }
   .kt-live-chart .plot { height: 270px; }
+  .kt-live-chart .message { inset: 30px 12px auto 56px; height: 216px; }
 }
 @container (max-width: 420px) {
   .kt-live-chart .card { padding: 8px 10px 6px; }
