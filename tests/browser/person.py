@@ -128,6 +128,13 @@ class Person:
         app = self.tab.get_by_test_id("stApp")
         return app.evaluate("(node) => getComputedStyle(node).backgroundColor")
 
+    def height(self) -> int:
+        """How many pixels high the window must be to show the whole page."""
+        return self.tab.evaluate(
+            "() => { const main = document.querySelector('[data-testid=stMain]');"
+            "return Math.ceil(main.scrollHeight + main.getBoundingClientRect().top); }"
+        )
+
     @contextmanager
     def without_server(self) -> Iterator[None]:
         """While the test kills and restarts the server, errors in the tab are no complaints.

@@ -78,7 +78,7 @@ def as_clicked(document: dict) -> None:
     }
     assert params["dense"] == {"units": 128, "activation": "relu"}
     assert params["dense_1"] == {"units": 10, "activation": "softmax"}
-    assert document["fit"] == {"epochs": 2, "batch_size": 32}
+    assert document["fit"] == {"epochs": 2, "batch_size": 16}
 
 
 def watches(app: RunningApp, page: TrainingPage, run: str) -> None:
@@ -90,7 +90,6 @@ def watches(app: RunningApp, page: TrainingPage, run: str) -> None:
     assert app.store.run(run).state == "running"
     page.person.reloads()
     until(lambda: len(page.points("batch")) > seen and page.pause())
-    assert app.store.run(run).state == "running"
     assert page.person.query("run") == run
 
 
@@ -99,6 +98,7 @@ def test_a_person_goes_from_data_to_the_prediction_for_an_own_image(app, person,
     builds(person)
     page = TrainingPage(person.goes_to("Training").engine_answers())
     person.types("fit.epochs", 2)
+    person.types("fit.batch_size", 16)
     run = page.trains()
     as_clicked(app.store.run(run).document)
     watches(app, page, run)
