@@ -12,6 +12,8 @@ from kt_core.engine.spawns import Spawns
 from kt_core.executors import Inline, Job, Local, slots_of
 from kt_core.runs import LIVE, Store
 
+pytestmark = pytest.mark.process
+
 KINDS = ["inline", "spawn", *(["fork"] if sys.platform == "linux" else [])]
 NATIVE = ["spawn", *(["fork"] if sys.platform == "linux" else [])]
 
@@ -34,6 +36,8 @@ def executor(request, store):
     assert started.ready.wait(30)
     yield Local(lambda task: started.start(task, talks=False).handle, started.exit_code, slots=2)
     started.close()
+    if isinstance(started, Spawns):  # the last of them may still be leaving
+        until(lambda: started.tend() or not started.pids())
 
 
 def queue(store, name, *, epochs=3, pause=0.0):
