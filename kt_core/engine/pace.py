@@ -11,6 +11,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from kt_core.engine.resident import Batch
+
 GROUP_SECONDS = 0.15
 GROWTH = 4
 
@@ -22,12 +24,20 @@ class Pace:
     group gets the epoch's running means and whether the epoch's last step is among them.
 
     Keras still calls once per step. The first call of a group runs all its steps, the others find
-    them done.
+    them done. `batch` gives a step's data from memory; without it Keras' iterator does.
     """
 
-    def __init__(self, model: keras.Model, steps: int, *, together: bool, report: Report):
+    def __init__(
+        self,
+        model: keras.Model,
+        steps: int,
+        *,
+        together: bool,
+        report: Report,
+        batch: Batch | None = None,
+    ):
         self._steps, self._together, self._report = steps, together, report
-        self._run = _steps_of(model)
+        self._run = _steps_of(model, batch)
         self._size, self._seen, self._done = 1, 0, 0
         self._calls = 0
         self._means: dict[str, Any] = {}
@@ -45,7 +55,8 @@ class Pace:
     def _run_group(self, iterator: Any) -> None:
         size = min(self._size, self._steps - self._done)
         began = time.perf_counter()
-        self._means = {name: _number(value) for name, value in self._run(iterator, size).items()}
+        means = self._run(iterator, self._done, size)
+        self._means = {name: _number(value) for name, value in means.items()}
         self._adapt(size, time.perf_counter() - began)
         self._done += size
         self._report(self._done, self._means, self._done >= self._steps)
@@ -73,24 +84,26 @@ def _acts_on_batches(callback: keras.callbacks.Callback) -> bool:
     return any(getattr(type(callback), hook) is not getattr(plain, hook) for hook in hooks)
 
 
-def _steps_of(model: keras.Model) -> Callable[[Any, int], dict[str, Any]]:
-    """A function that takes `count` steps and returns the running means after the last one."""
+def _steps_of(model: keras.Model, batch: Batch | None) -> Callable[..., dict[str, Any]]:
+    """A function of iterator, first step and number of steps that takes them one after the other
+    and returns the running means after the last one."""
     step = tf.function(
         model.train_step, reduce_retracing=True, jit_compile=model.jit_compile, autograph=False
     )
 
-    def body(at: Any, iterator: Any) -> Any:
-        step(iterator.get_next())
-        return at + 1
-
     @tf.function(reduce_retracing=True, autograph=False)
-    def run(iterator: Any, count: Any) -> dict[str, Any]:
-        tf.while_loop(
-            lambda at: at < count, lambda at: (body(at, iterator),), (0,), parallel_iterations=1
-        )
+    def run(iterator: Any, first: Any, count: Any) -> dict[str, Any]:
+        def body(at: Any) -> tuple[Any]:
+            step(batch(at) if batch else iterator.get_next())
+            return (at + 1,)
+
+        tf.while_loop(lambda at: at < first + count, body, (first,), parallel_iterations=1)
         return model.get_metrics_result()
 
-    return lambda iterator, count: run(iterator, tf.constant(count))
+    def taken(iterator: Any, first: int, count: int) -> dict[str, Any]:
+        return run(None if batch else iterator, tf.constant(first), tf.constant(count))
+
+    return taken
 
 
 def _number(value: Any) -> Any:

@@ -19,6 +19,7 @@ from kt_core.engine.machine import machine
 from kt_core.engine.pace import Pace, can_group
 from kt_core.engine.recorder import Recorder, Stopped, Superseded, Wishes
 from kt_core.engine.remeasure import Remeasure
+from kt_core.engine.resident import Batch, resident_batches
 from kt_core.engine.session import Session, arrays, preparation
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
@@ -81,19 +82,32 @@ def _fitted(session: Session, beat: Wishes | None) -> State:
     wanted = callbacks(session.experiment, session.place)
     recorder = _recorder(session, beat, wanted)
     _announce(session)
+    batch = _resident(session)
     session.model.train_function = Pace(
         session.model,
         session.plan.steps,
         together=can_group(wanted),
         report=recorder.group_done,
+        batch=batch,
     )
     try:
-        _fit(session, [*wanted, recorder])
+        _fit(session, [*wanted, recorder], resident=batch is not None)
     except Stopped:
         return "stopped"
     except tf.errors.InvalidArgumentError as error:
         raise explained(error, classes=len(session.card.classes)) from error
     return "finished"
+
+
+def _resident(session: Session) -> Batch | None:
+    model, data = session.model, session.data
+    return resident_batches(
+        data.x_train,
+        data.y_train,
+        batch_size=session.batch_size,
+        inputs=len(model.inputs),
+        outputs=len(model.outputs),
+    )
 
 
 def _recorder(session: Session, beat: Wishes | None, wanted: Sequence[Any]) -> Recorder:
@@ -137,24 +151,21 @@ def _announce(session: Session) -> None:
         raise Superseded
 
 
-def _fit(session: Session, with_callbacks: list[Any]) -> None:
-    """`fit` with the very arguments of the exported script."""
+def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None:
+    """`fit` as in the exported script; when `resident`, the steps find their rows by themselves
+    and `fit` only counts them."""
     data = session.data
-    validation: dict[str, Any] = {}
+    arguments: dict[str, Any] = {
+        "x": tf.data.Dataset.range(session.plan.steps),
+        "shuffle": False,
+    }
+    if not resident:
+        arguments = {"x": session.x(data.x_train), "y": session.y(data.y_train)}
+        arguments["batch_size"] = session.batch_size
     if data.x_val is not None and data.y_val is not None:
-        validation = {
-            "validation_data": (session.x(data.x_val), session.y(data.y_val)),
-            "validation_batch_size": session.validation_batch_size,
-        }
-    session.model.fit(
-        session.x(data.x_train),
-        session.y(data.y_train),
-        epochs=session.epochs,
-        batch_size=session.batch_size,
-        callbacks=with_callbacks,
-        verbose=0,
-        **validation,
-    )
+        arguments["validation_data"] = (session.x(data.x_val), session.y(data.y_val))
+        arguments["validation_batch_size"] = session.validation_batch_size
+    session.model.fit(epochs=session.epochs, callbacks=with_callbacks, verbose=0, **arguments)
 
 
 def _finish(session: Session, state: State) -> None:

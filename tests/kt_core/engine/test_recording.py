@@ -63,6 +63,7 @@ def fitted(document, prepare=lambda model, data: []):
 
 
 def recorded(model, data):
+    """Callbacks that record, on the rows that Keras gathers."""
     from kt_core.engine.pace import Pace
     from kt_core.engine.recorder import Plan, Recorder
     from kt_core.engine.remeasure import Remeasure
@@ -87,6 +88,38 @@ def test_a_recorded_training_ends_with_the_bits_of_a_plain_fit(document):
     watched, watched_history = fitted(document, recorded)
     assert same(arrays(plain), arrays(watched))
     assert history == watched_history
+
+
+def test_rows_kept_in_memory_are_those_of_a_plain_fit():
+    import keras
+
+    from kt_core.engine.resident import resident_batches
+
+    class Seen(keras.Model):
+        """Keeps the batches it is trained on."""
+
+        def train_step(self, batch):
+            batches.append(batch[0].numpy().copy())
+            return {"sum": keras.ops.sum(batch[0])}
+
+    batches = []
+    x = np.arange(50, dtype="float32").reshape(-1, 1)
+    keras.utils.set_random_seed(11)
+    model = Seen()
+    model.compile(run_eagerly=True)
+    model.fit(x, x, batch_size=16, epochs=2, verbose=0)
+    batch = resident_batches(x, x, batch_size=16)
+    assert len(batches) == 8
+    for step, rows in enumerate(batches):
+        assert np.array_equal(batch(step % 4)[0], rows)
+
+
+def test_a_set_too_large_to_keep_twice_is_left_to_keras(monkeypatch):
+    from kt_core.engine import resident
+
+    monkeypatch.setattr(resident, "LARGEST", 100)
+    x = np.zeros((50, 1), "float32")
+    assert resident.resident_batches(x, x, batch_size=16) is None
 
 
 def test_measuring_again_leaves_the_model_as_it_was():
