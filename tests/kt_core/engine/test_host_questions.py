@@ -10,7 +10,7 @@ import pytest
 
 from kt_core import client
 from kt_core.problems import ProblemError
-from tests.kt_core.engine.running_host import RunningHost
+from tests.kt_core.engine.running_host import RunningHost, until
 
 pytestmark = pytest.mark.process
 
@@ -91,7 +91,8 @@ def test_what_the_engine_cannot_do_is_a_problem(host):
 def test_a_throw_away_process_is_new_for_every_question(host):
     pids = {client.ask("apart_echo", timeout=20)["pid"] for _ in range(2)}
     assert len(pids) == 2
-    assert host.family() and not pids & {process.pid for process in host.family()}
+    assert host.family()
+    until(lambda: not pids & {process.pid for process in host.family()}, seconds=10)
 
 
 def test_a_throw_away_process_that_takes_too_long_is_ended(host):
