@@ -123,11 +123,6 @@ class Person:
             ".some((node) => node.scrollWidth > node.clientWidth + 1)"
         )
 
-    def ground(self) -> str:
-        """The colour behind everything."""
-        app = self.tab.get_by_test_id("stApp")
-        return app.evaluate("(node) => getComputedStyle(node).backgroundColor")
-
     def height(self) -> int:
         """How many pixels high the window must be to show the whole page."""
         return self.tab.evaluate(

@@ -1,9 +1,10 @@
 """Each page on a phone, in light and dark: nothing scrolls sideways, colours are the theme's."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.documents import small_cnn
-from tests.browser.person import Person
+from tests.browser.person import PATIENCE, Person
 
 pytestmark = pytest.mark.browser
 
@@ -20,22 +21,22 @@ def long_names(app):
     return app.store.create_draft(document)
 
 
-@pytest.fixture(params=["light", "dark"])
-def visitor(app, browser, request):
-    """A tab on a phone, in light and in dark."""
-    size = {"width": 400, "height": 800}
-    context = browser.new_context(viewport=size, color_scheme=request.param)
+@pytest.fixture
+def visitor(app, browser):
+    """A tab on a phone."""
+    context = browser.new_context(viewport={"width": 400, "height": 800})
     tab = Person(context, app.address)
-    tab.scheme = request.param
     yield tab
     context.close()
     assert tab.complaints == []
 
 
-def test_no_page_scrolls_sideways_on_a_phone(visitor, trained, long_names):
-    for page in PAGES:
-        visitor.opens(page, run=trained).engine_answers()
-        assert not visitor.scrolls_sideways(), page
-        assert visitor.ground() == GROUNDS[visitor.scheme]
-    visitor.opens("network", draft=long_names).engine_answers()
-    assert not visitor.scrolls_sideways()
+def test_no_page_scrolls_sideways_on_a_phone_in_light_and_dark(visitor, trained, long_names):
+    visits = [(page, {"run": trained}) for page in PAGES] + [("network", {"draft": long_names})]
+    for page, query in visits:
+        visitor.opens(page, **query).engine_answers()
+        for scheme, ground in GROUNDS.items():
+            visitor.tab.emulate_media(color_scheme=scheme)
+            app = visitor.tab.get_by_test_id("stApp")
+            expect(app).to_have_css("background-color", ground, timeout=PATIENCE)
+            assert not visitor.idle().scrolls_sideways(), (page, scheme)
