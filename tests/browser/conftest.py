@@ -1,4 +1,4 @@
-"""One app for all browser tests; a fresh tab without any past for each."""
+"""One app for all browser tests; a new tab for each."""
 
 import pytest
 
@@ -29,16 +29,26 @@ def trained(app):
     return run
 
 
+@pytest.fixture(scope="session")
+def context(browser):
+    """What all tabs share: the cache, so that the app's scripts are loaded once."""
+    opened = browser.new_context(viewport=WIDE, accept_downloads=True)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def person(app, browser, request):
-    """Somebody with a tab, who must have nothing to complain of in the end."""
-    context = browser.new_context(viewport=WIDE, accept_downloads=True)
+def person(app, context, request):
+    """Somebody with a new tab, who must have nothing to complain of in the end."""
+    app.start()  # a test that failed may have left it dead
     visitor, printed = Person(context, app.address), len(app.log())
     yield visitor
     if request.node.stash.get(FAILED, False):
         PICTURES.mkdir(parents=True, exist_ok=True)
         visitor.tab.screenshot(path=PICTURES / f"{request.node.name}.png", full_page=True)
-    context.close()
+    for tab in context.pages:
+        tab.close()
+    context.clear_cookies()
     assert visitor.complaints == []
     assert "Traceback" not in app.log()[printed:]
 

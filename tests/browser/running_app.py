@@ -49,7 +49,9 @@ class RunningApp:
         self.close()
 
     def start(self) -> None:
-        """Starts the server on our port; comes back when it answers."""
+        """Starts the server on our port, if it is not running; comes back when it answers."""
+        if self._server is not None and self._server.poll() is None:
+            return
         with (self.home / "server.log").open("ab") as log:
             self._server = subprocess.Popen(
                 [str(STREAMLIT), "run", "app.py", "--server.port", str(self.port)],

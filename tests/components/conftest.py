@@ -20,8 +20,9 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context(browser):
+    """One for all tests: what was loaded once stays in its cache."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context
     context.close()
@@ -35,6 +36,7 @@ def page(context):
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
     yield page
+    page.close()
     assert not failed
     assert asked <= {"127.0.0.1", "kt.test", None}
 
