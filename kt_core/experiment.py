@@ -94,6 +94,11 @@ Inputs = Annotated[
 ]
 
 
+Pixels = Annotated[StrictInt, Field(ge=-1_000_000, le=1_000_000)]
+Layout = dict[str, Annotated[list[Pixels], Field(min_length=2, max_length=2)]]
+"""Where nodes were put in the graph view: name -> [x, y] of the upper left corner, in pixels."""
+
+
 class Node(Part):
     """One layer of the network, or another call of an earlier one (`shares`)."""
 
@@ -106,6 +111,7 @@ class Node(Part):
     enabled: StrictBool = True
     network: "tuple[Node, ...] | None" = None
     outputs: tuple[str, ...] | None = None
+    layout: Layout | None = None
 
     def references(self) -> tuple[str, ...]:
         """Names of the nodes this one reads, in order; empty when it reads the node before it."""
@@ -116,14 +122,19 @@ class Node(Part):
 
 
 class Data(Part):
-    """What is learned from: data set, scaling, validation, augmentation."""
+    """What is learned from: data set, scaling, validation, augmentation.
+
+    `labels` "pixels": a class for every pixel; "input": the scaled example itself. `inputs` says
+    which columns of a table each Input gets; without it every Input gets the whole example.
+    """
 
     kind: str
     params: dict[str, Value] = {}
     scaling: Literal["none", "unit", "standard"] = "none"
     validation: Component | None = Component(kind="holdout", params={"fraction": 0.2})
     augmentation: tuple[Component, ...] = ()
-    labels: Literal["integer", "one_hot"] = "integer"
+    labels: Literal["integer", "one_hot", "pixels", "input"] = "integer"
+    inputs: dict[str, tuple[str, ...]] | None = None
 
 
 class Fit(Part):
@@ -156,6 +167,7 @@ class Experiment(Part):
     data: Data | None = None
     network: tuple[Node, ...]
     outputs: tuple[str, ...] | None = None
+    layout: Layout | None = None
     loss: Loss | None = None
     optimizer: ComponentOrText | None = None
     metrics: Metrics = ()

@@ -24,6 +24,7 @@ CROSSENTROPIES = {
     "one_hot": "CategoricalCrossentropy",
     "binary": "BinaryCrossentropy",
 }
+WHOLE = {"pixels": "integer", "input": "binary"}  # labels as large as the example
 
 
 def normalize(experiment: Experiment) -> Experiment:
@@ -38,7 +39,7 @@ def normalize(experiment: Experiment) -> Experiment:
 
 def _document(experiment: Experiment) -> dict[str, Any]:
     given = experiment.to_json()
-    document = {**given, "name": experiment.name, "seed": experiment.seed}
+    document = {**given, "name": experiment.name, "seed": experiment.seed, "layout": None}
     document |= _network(given)
     if experiment.is_network_only:
         said = (key for key, value in document.items() if value not in (None, [], {}))
@@ -62,7 +63,8 @@ def _data(data: dict[str, Any]) -> dict[str, Any]:
         params = {**validation.get("params", {}), "fraction": floats(fraction)}
         validation = {"kind": "holdout", "params": params}
     augmentation = [canonical("layer", one) for one in data.get("augmentation", [])]
-    return {**DATA, **data, "validation": validation, "augmentation": augmentation}
+    found = {**DATA, **data, "validation": validation, "augmentation": augmentation}
+    return {key: value for key, value in found.items() if value or key != "inputs"}
 
 
 def _network(holder: dict[str, Any]) -> dict[str, Any]:
@@ -83,6 +85,7 @@ def _node(node: dict[str, Any], previous: str | None) -> dict[str, Any]:
     if node.get("network") is not None:
         found |= _network(node)
     found["inputs"] = _inputs(entry, node.get("inputs"), previous)
+    found["layout"] = None
     usual = {"params": {}, "trainable": True, "enabled": True, "inputs": None}
     return {
         key: value
@@ -163,9 +166,10 @@ def _loss_labels(document: dict[str, Any], output: str) -> str:
 
 def _labels(document: dict[str, Any], output: str) -> str:
     """As Keras tells them apart: one output is binary, else by how the data writes labels."""
-    if _width(document["network"], output) == 1:
-        return "binary"
-    return (document.get("data") or {}).get("labels", "integer")
+    labels = (document.get("data") or {}).get("labels", "integer")
+    if labels in WHOLE:
+        return WHOLE[labels]
+    return "binary" if _width(document["network"], output) == 1 else labels
 
 
 def _width(network: list[dict[str, Any]], output: str) -> Any:
