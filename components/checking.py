@@ -33,6 +33,14 @@ class Answer:
         """The problems made at `where` or below it."""
         return [p for p in self.problems or () if p.where[: len(where)] == where]
 
+    def inside(self, path: edits.Path) -> dict[str, dict[str, Any]]:
+        """What is known of each node of the network at `path`, by name."""
+        found = self.nodes
+        for name in path:
+            inner = found.get(name, {}).get("nodes", ())
+            found = {node["name"]: node for node in inner}
+        return found
+
 
 def answer() -> Answer:
     """The engine's answer about the current document; asked once per document."""

@@ -83,7 +83,7 @@ def _add(entry: Entry) -> None:
         document, added = edits.add_node(document, entry.kind, params=starting(entry), after=after)
         return edits.move_node(document, added, 0) if entry.kind == "Input" else document
 
-    if session.edit(change):
+    if session.edit_network(change):
         session.select(added)
         st.session_state[OPEN] = False
     st.rerun()

@@ -13,15 +13,15 @@ from kt_core.texts import text
 
 def network_editor() -> None:
     """Draws the list of layers; its buttons and keys edit the document."""
-    nodes = session.document()["network"]
+    nodes = session.network()["network"]
     rows = [_row(node, nodes[at - 1] if at else None) for at, node in enumerate(nodes)]
     network_list(rows, selected=session.selected(), key="layers", on_action=_act)
 
 
 def _row(node: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
     answer, name = checking.answer(), node["name"]
-    built = answer.nodes.get(name, {})
-    found = [problem.severity for problem in answer.at("network", name)]
+    built = answer.inside(session.level()).get(name, {})
+    found = [problem.severity for problem in answer.at(*session.node_where(name))]
     return {
         "name": name,
         "title": name,
@@ -60,7 +60,7 @@ def _move(name: str, by: int) -> None:
         return edits.move_node(document, name, to)
 
     session.select(name)
-    session.edit(change)
+    session.edit_network(change)
 
 
 def _duplicate(name: str) -> None:
@@ -71,19 +71,19 @@ def _duplicate(name: str) -> None:
         changed, copy = edits.duplicate_node(document, name)
         return changed
 
-    if session.edit(change):
+    if session.edit_network(change):
         session.select(copy)
 
 
 def _toggle(name: str) -> None:
-    enabled = session.value(("network", name, "enabled"), True)
-    session.edit(lambda document: edits.enable_node(document, name, not enabled))
+    enabled = session.value((*session.node_where(name), "enabled"), True)
+    session.edit_network(lambda document: edits.enable_node(document, name, not enabled))
 
 
 def _remove(name: str) -> None:
-    names = edits.names(session.document())
+    names = edits.names(session.network())
     at = names.index(name)
-    if session.edit(lambda document: edits.remove_node(document, name)):
+    if session.edit_network(lambda document: edits.remove_node(document, name)):
         session.select((names[at + 1 :] or names[:at][-1:] or [None])[0])
 
 

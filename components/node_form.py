@@ -20,7 +20,7 @@ NARROW, WIDE = 220, 320  # pixels
 
 def node_form(name: str) -> None:
     """Draws the form of the node called `name`."""
-    node, place = session.value(("network", name)), Place(("network", name), "layer")
+    node, place = session.value(session.node_where(name)), Place(session.node_where(name), "layer")
     entry = place.entry(session.document())
     _heading(node, entry)
     _own_problems(name)
@@ -50,20 +50,21 @@ def _heading(node: dict[str, Any], entry: Entry | None) -> None:
 
 def _own_problems(name: str) -> None:
     """Problems of the node as a whole; those of a parameter stand beside its field."""
-    place = Place(("network", name), "layer")
+    place = Place(session.node_where(name), "layer")
     entry = place.entry(session.document())
     fields = {(param.name,) for param in entry.params} if entry else set()
     found = [
         problem
-        for problem in checking.answer().at("network", name)
-        if problem.where[2:3] != ("params",) or problem.where[3:4] not in fields
+        for problem in checking.answer().at(*place.where)
+        if problem.where[len(place.where) :][:1] != ("params",)
+        or problem.where[len(place.where) + 1 :][:1] not in fields
     ]
     if found:
-        sentences(found, key=f"network.{name}", with_place=False)
+        sentences(found, key=key_of(place.where), with_place=False)
 
 
 def _name(name: str) -> None:
-    key = key_of(("network", name, "name"))
+    key = key_of((*session.node_where(name), "name"))
     st.session_state[key] = name
     st.text_input(
         text("network.name"),
@@ -79,14 +80,14 @@ def _rename(name: str, key: str) -> None:
     new = (st.session_state[key] or "").strip()
     if not new or new == name:
         return
-    if new in edits.names(session.document()):
+    if new in edits.names(session.network()):
         session.refuse(Problem("name_taken", values={"name": new}, severity="warning"))
-    elif session.edit(lambda document: edits.rename_node(document, name, new)):
+    elif session.edit_network(lambda document: edits.rename_node(document, name, new)):
         session.select(new)
 
 
 def _trainable(name: str) -> None:
-    where = ("network", name, "trainable")
+    where = (*session.node_where(name), "trainable")
     key = key_of(where)
     st.session_state[key] = session.value(where, True)
     st.toggle(
@@ -98,7 +99,7 @@ def _trainable(name: str) -> None:
 
 
 def _has_weights(node: dict[str, Any]) -> bool:
-    built = checking.answer().nodes.get(node["name"], {})
+    built = checking.answer().inside(session.level()).get(node["name"], {})
     return not node.get("trainable", True) or bool(built.get("params"))
 
 
@@ -118,7 +119,7 @@ def _reads(node: dict[str, Any], entry: Entry | None) -> None:
 
 
 def _reads_list(node: dict[str, Any]) -> None:
-    where = ("network", node["name"], "inputs")
+    where = (*session.node_where(node["name"]), "inputs")
     key, refs = key_of(where), {_label(ref): ref for ref in node.get("inputs", [])}
     st.session_state[key] = list(refs)
     st.multiselect(
@@ -132,7 +133,7 @@ def _reads_list(node: dict[str, Any]) -> None:
 
 
 def _reads_argument(node: dict[str, Any], argument: str) -> None:
-    where = ("network", node["name"], "inputs", argument)
+    where = (*session.node_where(node["name"]), "inputs", argument)
     given = session.value(where)
     key, ref = key_of(where), given[0] if isinstance(given, list) and given else given
     current = _label(ref) if ref is not None else None
@@ -164,7 +165,7 @@ def _set_argument(where: tuple[str, ...], name: str | None) -> None:
 
 
 def _others(name: str) -> list[str]:
-    return [other for other in edits.names(session.document()) if other != name]
+    return [other for other in edits.names(session.network()) if other != name]
 
 
 def _label(ref: Any) -> str:

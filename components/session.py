@@ -27,7 +27,8 @@ class _State:
     draft_id: str = ""
     draft: Draft | None = None
     run_id: str | None = None
-    node: str | None = None
+    level: edits.Path = ()
+    nodes: dict[edits.Path, str | None] = field(default_factory=dict)
     expert: bool = False
     refused: list[Problem] = field(default_factory=list)
     beside: dict[Where, Problem] = field(default_factory=dict)
@@ -155,18 +156,64 @@ def remember_check(document: dict[str, Any], answer: Any) -> None:
     _state().checked = (document, answer)
 
 
-def selected() -> str | None:
-    """The name of the node whose form is open, if that node still exists."""
-    names = edits.names(document())
+def level() -> edits.Path:
+    """Which network is open: the names of the nodes that hold it, () for the whole one.
+
+    As much of the level that was opened as still exists.
+    """
     state = _state()
-    if state.node not in names:
-        state.node = names[min(1, len(names) - 1)] if names else None
-    return state.node
+    while state.level:
+        try:
+            edits.holder(document(), state.level)
+            break
+        except KeyError:
+            state.level = state.level[:-1]
+    return state.level
+
+
+def open_level(path: edits.Path) -> None:
+    """Opens the network inside the nodes named by `path`."""
+    _state().level = tuple(path)
+
+
+def network() -> dict[str, Any]:
+    """What holds the open network: the document, or the node with a network of its own."""
+    return edits.holder(document(), level())
+
+
+def node_where(name: str) -> Where:
+    """Where the node of the open network stands in the document."""
+    return (*edits.inside(level()), "network", name)
+
+
+def edit_network(change: Change) -> bool:
+    """Like `edit`, for a change of what holds the open network."""
+    path = level()
+    return edit(lambda document: edits.within(document, path, change))
+
+
+def selected() -> str | None:
+    """The name of the open network's node whose form is open, if that node still exists."""
+    names, nodes, path = edits.names(network()), _state().nodes, level()
+    if nodes.get(path) not in names:
+        nodes[path] = names[min(1, len(names) - 1)] if names else None
+    return nodes[path]
 
 
 def select(name: str | None) -> None:
-    """Opens the form of that node."""
-    _state().node = name
+    """Opens the form of that node of the open network."""
+    _state().nodes[level()] = name
+
+
+def show(where: Where) -> None:
+    """Opens the network and the node's form that `where` leads to, if it leads to one."""
+    *path, name = [str(part) for part in edits.nodes_on(where)] or [""]
+    if where[-1:] == ("network",) and name:
+        path, name = [*path, name], ""
+    if path or name:
+        open_level(tuple(path))
+    if name:
+        select(name)
 
 
 def expert() -> bool:
@@ -218,7 +265,8 @@ def _state() -> _State:
 
 def _open(draft_id: str, keep_run: bool = False) -> None:
     state = _state()
-    state.draft_id, state.node, state.draft = draft_id, None, None
+    state.draft_id, state.draft = draft_id, None
+    state.level, state.nodes = (), {}
     if not keep_run:
         state.run_id = None
     if _read() is None:

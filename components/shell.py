@@ -110,8 +110,7 @@ def _problem_count() -> None:
 
 
 def _lead_to(problem: Problem) -> None:
-    if problem.where[:1] == ("network",) and len(problem.where) > 1:
-        session.select(str(problem.where[1]))
+    session.show(problem.where)
     session.go(PLACES.get(str(next(iter(problem.where), "")), "training"))
 
 

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jsonpatch
@@ -11,6 +11,7 @@ from kt_core.names import snake_case
 from kt_core.problems import Fix, Where
 
 Document = dict[str, Any]
+Path = tuple[str, ...]  # names of the nodes that hold networks, from outside in; () is the top
 
 
 def get(document: Any, where: Where, default: Any = None) -> Any:
@@ -54,6 +55,40 @@ def mend(document: Document, fix: Fix) -> Document:
     Raises jsonpatch.JsonPatchException when the document has changed so much that it can't be.
     """
     return jsonpatch.apply_patch(document, [dict(step) for step in fix.patch], in_place=False)
+
+
+def inside(path: Path) -> Where:
+    """Where the holder of the network at `path` stands: `("network", "a", "network", "b")`."""
+    return tuple(part for name in path for part in ("network", name))
+
+
+def nodes_on(where: Where) -> Where:
+    """Names of the nodes that `where` goes through, from outside in."""
+    at = 0
+    while where[at : at + 1] == ("network",) and len(where) > at + 1:
+        at += 2
+    return where[1:at:2]
+
+
+def holder(document: Document, path: Path) -> Document:
+    """What holds the network at `path`: the document, or a node with a network of its own.
+
+    Both have the keys `network`, `outputs` and `layout`, so what edits one edits the other.
+    Raises KeyError when there is no network at `path`.
+    """
+    found = get(document, inside(path))
+    if not isinstance(found, dict) or not isinstance(found.get("network"), list):
+        raise KeyError(path)
+    return found
+
+
+def within(document: Document, path: Path, change: Callable[[Document], Document]) -> Document:
+    """The whole document with `change` applied to what holds the network at `path`.
+
+    Raises KeyError when there is no network at `path`.
+    """
+    changed = change(holder(document, path))
+    return put(document, inside(path), changed) if path else changed
 
 
 def names(document: Mapping[str, Any]) -> list[str]:

@@ -140,3 +140,51 @@ def test_a_fix_is_applied_to_the_document():
 def test_a_graph_left_by_any_removal_still_parses():
     for name in edits.names(GRAPH):
         parse(edits.remove_node(GRAPH, name))
+
+
+def nested():
+    inner = {
+        "name": "inner",
+        "kind": "Network",
+        "network": [
+            {"name": "input", "kind": "Input", "params": {"shape": [8]}},
+            {"name": "dense", "kind": "Dense", "params": {"units": 8}},
+        ],
+    }
+    outer = {"name": "block", "kind": "Network", "network": [dict(inner["network"][0]), inner]}
+    return {"network": [dict(inner["network"][0]), outer]}
+
+
+def test_a_change_within_a_nested_network_leaves_the_rest_as_it_is():
+    document = nested()
+    changed = edits.within(
+        document, ("block", "inner"), lambda inner: edits.rename_node(inner, "dense", "手写")
+    )
+    where = (*edits.inside(("block", "inner")), "network", "手写", "params", "units")
+    assert edits.get(changed, where) == 8
+    assert edits.get(document, (*where[:-3], "dense", "kind")) == "Dense"
+    assert edits.put(changed, (*where[:-2], "name"), "dense") == document
+
+
+def test_without_a_path_the_change_is_made_to_the_document():
+    changed = edits.within(nested(), (), lambda document: edits.remove_node(document, "block"))
+    assert edits.names(changed) == ["input"]
+
+
+@pytest.mark.parametrize("path", [("gone",), ("input",), ("block", "gone")])
+def test_a_change_within_what_holds_no_network_is_refused(path):
+    with pytest.raises(KeyError):
+        edits.within(nested(), path, lambda inner: inner)
+
+
+@pytest.mark.parametrize(
+    ("where", "names"),
+    [
+        (("network", "block", "network", "dense", "params", "units"), ("block", "dense")),
+        (("network", "block", "network"), ("block",)),
+        (("network",), ()),
+        (("data", "kind"), ()),
+    ],
+)
+def test_the_nodes_that_a_place_goes_through_are_named(where, names):
+    assert edits.nodes_on(where) == names
