@@ -10,17 +10,26 @@ from typing import Any
 from kt_core.code.expressions import Call, Code, assigned
 from kt_core.data import Card, card, preparation, validation_fraction
 from kt_core.engine import sources
-from kt_core.experiment import Experiment
+from kt_core.experiment import Data, Experiment
+from kt_core.wiring import wire
 
 MODULES = (preparation, sources)
+CONSTANTS = {"with_test_part": ("TEST_FRACTION", "TEST_SEED"), "pixel_classes": ("INK",)}
 
 
 def functions(experiment: Experiment) -> str:
     """Source of all functions that the statements of `preparing` need, in the order of reading."""
-    names = {"prepare_arrays", "encode_labels", _reader(_card(experiment))}
-    needed = _closure(names)
+    needed = _closure(_functions(experiment))
     found = [source for module in MODULES for source in _sources(module, needed)]
     return "\n\n\n".join(found)
+
+
+def _functions(experiment: Experiment) -> set[str]:
+    """The functions that the statements call."""
+    data, names = experiment.data, {"prepare_arrays", _reader(_card(experiment))}
+    if data is None or data.labels != "input":
+        names.add("pixel_classes" if data and data.labels == "pixels" else "encode_labels")
+    return names | ({"split_columns"} if data and data.inputs else set())
 
 
 def preparing(experiment: Experiment) -> list[str]:
@@ -40,19 +49,55 @@ def preparing(experiment: Experiment) -> list[str]:
         assigned("data", Call("prepare_arrays", (Code("raw"),), arguments)),
     ]
     parts = ["train", "test"] if data.validation is None else ["train", "val", "test"]
-    labels: dict[str, Any] = {"classes": len(facts.classes) or None}
-    labels |= {"one_hot": True} if data.labels == "one_hot" else {}
+    found += _columns(data, facts, experiment)
     for part in parts:
-        encoded = Call("encode_labels", (Code(f'data["y_{part}"]'),), labels)
-        found += [f'x_{part} = data["x_{part}"]', assigned(f"y_{part}", encoded)]
+        found += [f"x_{part} = {_x(data, part, experiment)}", _target(data, facts, part)]
     return found
+
+
+def input_names(experiment: Experiment) -> list[str]:
+    """Names of the model's Inputs in their order."""
+    wiring = wire(experiment.network, experiment.outputs).pruned()
+    return [node.name for node in wiring.inputs]
+
+
+def _columns(data: Data, facts: Card, experiment: Experiment) -> list[str]:
+    """Which columns of the table each Input gets, where they are divided."""
+    if not data.inputs:
+        return []
+    every = list(facts.columns)
+    inputs = {name: list(data.inputs.get(name, every)) for name in input_names(experiment)}
+    return ["", assigned("columns", every), assigned("inputs", inputs), ""]
+
+
+def _x(data: Data, part: str, experiment: Experiment) -> str:
+    if not data.inputs:
+        return f'data["x_{part}"]'
+    parts = f'split_columns(data["x_{part}"], columns, inputs)'
+    return parts if len(input_names(experiment)) > 1 else f"{parts}[0]"
+
+
+def _target(data: Data, facts: Card, part: str) -> str:
+    """The statement that makes the labels of one part."""
+    if data.labels == "input":
+        return f'y_{part} = data["x_{part}"]  # the network is to give back what it gets'
+    labels = Code(f'data["y_{part}"]')
+    if data.labels == "pixels":
+        rows = "" if part == "test" else f'[data["{part}_rows"]]'
+        pictures = Code(f'raw["x_{"test" if part == "test" else "train"}"]{rows}')
+        made = Call("pixel_classes", (pictures, labels), {"largest": facts.largest})
+    else:
+        named: dict[str, Any] = {"classes": len(facts.classes) or None}
+        named |= {"one_hot": True} if data.labels == "one_hot" else {}
+        made = Call("encode_labels", (labels,), named)
+    return assigned(f"y_{part}", made)
 
 
 def constants(experiment: Experiment) -> list[str]:
     """Numbers that the functions share."""
-    if "with_test_part" not in _closure({_reader(_card(experiment))}):
-        return []
-    return [f"{name} = {getattr(preparation, name)!r}" for name in ("TEST_FRACTION", "TEST_SEED")]
+    needed = _closure(_functions(experiment))
+    names = [name for function, names in CONSTANTS.items() if function in needed for name in names]
+    return [f"{name} = {getattr(preparation, name)!r}" for name in names]
 
 
 def file_to_copy(experiment: Experiment) -> str | None:

@@ -138,7 +138,8 @@ def _validation_batch_size(whole: Experiment) -> int:
 
 
 def _x(whole: Experiment, part: str) -> Any:
-    return _for_all(Code(f"x_{part}"), input_count(whole))
+    divided = whole.data is not None and whole.data.inputs
+    return _for_all(Code(f"x_{part}"), 1 if divided else input_count(whole))
 
 
 def _y(whole: Experiment, part: str) -> Any:

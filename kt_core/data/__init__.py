@@ -3,7 +3,7 @@
 from kt_core.data.cards import Card, card, cards
 from kt_core.data.checks import data_problems, validation_fraction
 from kt_core.data.description import Description, Values, describe, example_images, example_rows
-from kt_core.data.prepared import Prepared, prepare
+from kt_core.data.prepared import Prepared, for_inputs, prepare
 from kt_core.data.sets import Arrays, available, load
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "describe",
     "example_images",
     "example_rows",
+    "for_inputs",
     "load",
     "prepare",
     "validation_fraction",

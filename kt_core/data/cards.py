@@ -49,6 +49,11 @@ class Card:
         return self.origin != "keras"
 
     @property
+    def has_ink(self) -> bool:
+        """Whether each pixel can have a class: grey pictures of one thing on dark ground."""
+        return self.modality == "image" and bool(self.classes) and self.shape[-1] == 1
+
+    @property
     def title(self) -> str:
         return text(f"data.sets.{self.kind}.title")
 

@@ -9,9 +9,11 @@ from kt_core.data.cards import Card, card
 from kt_core.data.preparation import split_rows
 from kt_core.data.sets import available, labels, missing
 from kt_core.experiment import Data
-from kt_core.problems import Fix, Problem, ProblemError, Severity
+from kt_core.problems import Fix, Problem, ProblemError, Severity, nearest, pointer
 
 HOLDOUT = {"kind": "holdout", "params": {"fraction": 0.2}}
+LABELS = ("data", "labels")
+INPUTS = ("data", "inputs")
 VALIDATION = ("data", "validation")
 FRACTION = ("data", "validation", "params", "fraction")
 
@@ -23,6 +25,7 @@ def data_problems(data: Data) -> list[Problem]:
     except ProblemError as error:
         return list(error.problems)
     problems = [*_param_problems(data), *_label_problems(data, facts)]
+    problems += _input_problems(data, facts)
     if not available(data.kind):
         return [*problems, *_absence(facts), *_fraction_problems(data)]
     try:
@@ -108,12 +111,48 @@ def _param_problems(data: Data) -> list[Problem]:
     return [Problem("data_params_unknown", ("data", "params"), values, fix=fix)]
 
 
+def pixels_problem(facts: Card) -> Problem:
+    """The problem of labels for every pixel on a set without ink."""
+    return Problem("data_pixels_without_ink", LABELS, {"title": facts.title}, fix=_plain_labels())
+
+
 def _label_problems(data: Data, facts: Card) -> list[Problem]:
-    if facts.classes or data.labels == "integer":
+    if data.labels == "pixels":
+        return [] if facts.has_ink else [pixels_problem(facts)]
+    if data.labels == "one_hot" and not facts.classes:
+        return [Problem("data_one_hot_values", LABELS, {"title": facts.title}, fix=_plain_labels())]
+    return []
+
+
+def _plain_labels() -> Fix:
+    return Fix("data_plain_labels", ({"op": "remove", "path": "/data/labels"},))
+
+
+def _input_problems(data: Data, facts: Card) -> list[Problem]:
+    """What `data.inputs` says about columns; whether the Inputs exist is the network's side."""
+    if not data.inputs:
         return []
-    patch = ({"op": "remove", "path": "/data/labels"},)
-    fix = Fix("data_plain_labels", patch)
-    return [Problem("data_one_hot_values", ("data", "labels"), {"title": facts.title}, fix=fix)]
+    if not facts.columns:
+        patch = ({"op": "remove", "path": "/data/inputs"},)
+        values = {"title": facts.title}
+        return [Problem("data_inputs_no_table", INPUTS, values, fix=Fix("remove_inputs", patch))]
+    found = []
+    for name, columns in data.inputs.items():
+        unknown = next((each for each in columns if each not in facts.columns), None)
+        if not columns:
+            found.append(Problem("data_input_empty", (*INPUTS, name), {"name": name}))
+        elif unknown is not None:
+            found.append(_unknown_column(name, list(columns), unknown, facts))
+    return found
+
+
+def _unknown_column(name: str, columns: list[str], unknown: str, facts: Card) -> Problem:
+    near = nearest(unknown, facts.columns)
+    path = pointer("data", "inputs", name, columns.index(unknown))
+    patch = ({"op": "replace", "path": path, "value": near},)
+    fix = Fix("use_value", patch, {"value": near}) if near else None
+    values = {"given": unknown[:60], "known": list(facts.columns), "title": facts.title}
+    return Problem("data_column_unknown", (*INPUTS, name), values, fix=fix)
 
 
 def _absence(facts: Card) -> list[Problem]:

@@ -8,20 +8,26 @@ from kt_core.data.cards import Card, card, cards
 Document = dict[str, Any]
 
 
+def label_kinds(facts: Card) -> tuple[str, ...]:
+    """The ways in which the set can tell what is right: values of `data.labels`."""
+    found = ("integer", "one_hot") if facts.classes else ("integer",)
+    return (*found, "pixels", "input") if facts.has_ink else (*found, "input")
+
+
 def choose(document: Document, kind: str) -> Document:
     """The document with that data set; the old one untouched.
 
     Scaling and validation stay as they are; a first choice gets `unit` scaling. Inputs that had
     the former set's shape get the new one. What makes no sense for the new set goes: parameters,
-    image augmentation for tables, one-hot labels for regression.
+    columns of inputs, image augmentation for tables, labels that the new set can't have.
     """
     changed = copy.deepcopy(document)
     data = changed.get("data") or {"scaling": "unit"}
     former = next((each for each in cards() if each.kind == data.get("kind")), None)
     facts = card(kind)
-    dropped = {"kind", "params"}
+    dropped = {"kind", "params", "inputs"}
     dropped |= {"augmentation"} if facts.modality == "table" else set()
-    dropped |= set() if facts.classes else {"labels"}
+    dropped |= set() if data.get("labels") in label_kinds(facts) else {"labels"}
     kept = {key: value for key, value in data.items() if key not in dropped}
     changed["data"] = {"kind": kind, **kept}
     if former:

@@ -8,6 +8,7 @@ import numpy as np
 
 TEST_FRACTION = 0.2
 TEST_SEED = 0
+INK = 0.2
 
 
 def read_npz(file):
@@ -113,6 +114,25 @@ def encode_labels(y, *, classes, one_hot=False):
     if one_hot:
         return np.eye(classes, dtype="float32")[y]
     return y.reshape(-1, 1) if classes == 2 else y
+
+
+def pixel_classes(x, y, *, largest):
+    """A class for every pixel: 0 is background, 1 + the picture's class is ink.
+
+    x: grey pictures as they came, (n, height, width, 1); y: class numbers (n,). Ink is what is
+    brighter than a fifth of the `largest` possible value. Returns int64 (n, height, width).
+    """
+    ink = x[..., 0] > largest * INK
+    return np.where(ink, y.reshape(-1, 1, 1) + 1, 0)
+
+
+def split_columns(x, columns, inputs):
+    """A table (n, columns) cut into one array for each input of the network, in order.
+
+    `columns` names all columns; `inputs` maps each input to the names of those it gets.
+    """
+    places = [[columns.index(name) for name in names] for names in inputs.values()]
+    return tuple(x[:, each] for each in places)
 
 
 def prepare_arrays(raw, *, fraction, seed, scaling, largest, stratified):

@@ -1,16 +1,19 @@
 """From a document to the arrays that `fit` gets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from kt_core.data.cards import card
-from kt_core.data.checks import split_problems, validation_fraction
-from kt_core.data.preparation import encode_labels, prepare_arrays
-from kt_core.data.sets import load
-from kt_core.experiment import Experiment
+from kt_core.data.cards import Card, card
+from kt_core.data.checks import pixels_problem, split_problems, validation_fraction
+from kt_core.data.preparation import encode_labels, pixel_classes, prepare_arrays, split_columns
+from kt_core.data.sets import Arrays, load
+from kt_core.experiment import Data, Experiment
 from kt_core.problems import Problem, ProblemError
+
+PARTS = ("train", "val", "test")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,9 +21,10 @@ class Prepared:
     """Scaled float32 examples with the labels that the loss expects.
 
     x: (n, height, width, channels) or (n, columns). y: class numbers int64 (n,), two classes
-    int64 (n, 1), one-hot float32 (n, classes), regression float32 (n, 1). `x_val`, `y_val` and
-    `val_rows` are None without validation. `train_rows` and `val_rows` are rows of the set's
-    training part, `test_rows` of its test part. `statistics` are JSON values for `scale`.
+    int64 (n, 1), one-hot float32 (n, classes), regression float32 (n, 1), a class for each pixel
+    int64 (n, height, width), or x itself. `x_val`, `y_val` and `val_rows` are None without
+    validation. `train_rows` and `val_rows` are rows of the set's training part, `test_rows` of its
+    test part. `statistics` are JSON values for `scale`.
     """
 
     x_train: np.ndarray
@@ -55,10 +59,43 @@ def prepare(experiment: Experiment) -> Prepared:
         largest=facts.largest,
         stratified=bool(facts.classes),
     )
-    one_hot = experiment.data.labels == "one_hot"
-    for name in ("y_train", "y_val", "y_test"):
-        if parts[name] is not None:
-            parts[name] = encode_labels(
-                parts[name], classes=len(facts.classes) or None, one_hot=one_hot
-            )
+    parts |= _targets(experiment.data.labels, facts, raw, parts)
     return Prepared(**parts, test_rows=np.arange(len(raw.y_test)))
+
+
+def for_inputs(x: np.ndarray, *, data: Data | None, names: Sequence[str]) -> Any:
+    """Examples (n, ...) as the model takes them: an array for one Input, else a tuple of them.
+
+    `names`: of the model's Inputs in order. Each gets the columns that `data.inputs` names for it,
+    or the whole example.
+    """
+    if data is None or not data.inputs:
+        return x if len(names) == 1 else (x,) * len(names)
+    columns = card(data.kind).columns
+    parts = split_columns(x, columns, {name: data.inputs.get(name, columns) for name in names})
+    return parts[0] if len(parts) == 1 else parts
+
+
+def _targets(labels: str, facts: Card, raw: Arrays, parts: dict[str, Any]) -> dict[str, Any]:
+    """y_train, y_val and y_test in the form that losses expect."""
+    if labels == "input":
+        return {f"y_{part}": parts[f"x_{part}"] for part in PARTS}
+    if labels == "pixels":
+        return _pixels(facts, raw, parts)
+    classes, found = len(facts.classes) or None, {}
+    for name in (f"y_{part}" for part in PARTS):
+        if parts[name] is not None:
+            found[name] = encode_labels(parts[name], classes=classes, one_hot=labels == "one_hot")
+    return found
+
+
+def _pixels(facts: Card, raw: Arrays, parts: dict[str, Any]) -> dict[str, Any]:
+    if not facts.has_ink or facts.largest is None:
+        raise ProblemError(pixels_problem(facts))
+    x = {"train": raw.x_train[parts["train_rows"]], "test": raw.x_test}
+    if parts["val_rows"] is not None:
+        x["val"] = raw.x_train[parts["val_rows"]]
+    return {
+        f"y_{part}": pixel_classes(pictures, parts[f"y_{part}"], largest=facts.largest)
+        for part, pictures in x.items()
+    }
