@@ -6,6 +6,7 @@ from typing import Any
 from kt_core.catalog.assembly import build, kinds
 from kt_core.catalog.components import DEPENDING, component_problems, find, nearest_kind, parts
 from kt_core.catalog.entries import Call, Entry, Family, Field, Level, Param, Rule, Target
+from kt_core.catalog.own import Own, include, included, including
 
 __all__ = [
     "DEPENDING",
@@ -14,6 +15,7 @@ __all__ = [
     "Family",
     "Field",
     "Level",
+    "Own",
     "Param",
     "Rule",
     "Target",
@@ -22,6 +24,9 @@ __all__ = [
     "entries",
     "entry",
     "find",
+    "include",
+    "included",
+    "including",
     "nearest_kind",
     "node_entry",
     "parts",

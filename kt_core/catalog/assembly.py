@@ -1,6 +1,7 @@
 """Puts the catalog together: what Keras tells, corrected by the overlay, explained by glosses."""
 
 import json
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from kt_core import texts
 from kt_core.catalog.entries import Entry, Family, Param, Rule
+from kt_core.catalog.own import GROUP, LEVEL, Own, included
 
 FOLDER = Path(__file__).parent
 PAGES = "https://keras.io/api/"
@@ -28,9 +30,13 @@ def overlay(family: Family) -> dict[str, Any]:
     return json.loads((FOLDER / "overlay" / f"{family}.json").read_text("utf-8"))
 
 
-@cache
 def kinds(family: Family) -> tuple[str, ...]:
-    """Names of all kinds, by group as the overlay orders them, beginners' ones first."""
+    """Names of all kinds, by group as the overlay orders them, beginners' ones first; own last."""
+    return _kinds(family) + included().kinds(family)
+
+
+@cache
+def _kinds(family: Family) -> tuple[str, ...]:
     groups = list(overlay(family)["groups"])
     found = {kind: _correction(family, kind) for kind in generated()["families"][family]}
 
@@ -41,11 +47,28 @@ def kinds(family: Family) -> tuple[str, ...]:
     return tuple(sorted(found, key=place))
 
 
-@cache
 def build(family: Family, kind: str) -> Entry:
     """The entry of one kind. Raises KeyError when Keras or the catalog has no such kind."""
-    raw = generated()["families"][family][kind]
-    correction = _correction(family, kind)
+    return _build(included(), family, kind)
+
+
+@cache
+def _build(own: Own, family: Family, kind: str) -> Entry:
+    raw = own.raw(family, kind)
+    if raw is not None:
+        return own_entry(family, kind, raw)
+    return _entry(family, kind, generated()["families"][family][kind], _correction(family, kind))
+
+
+def own_entry(family: Family, kind: str, raw: Mapping[str, Any]) -> Entry:
+    """The entry of an own part; `raw` holds its corrections under `overlay`.
+
+    Raises TypeError for corrections that no entry has.
+    """
+    return _entry(family, kind, raw, {"level": LEVEL, **raw["overlay"], "group": GROUP})
+
+
+def _entry(family: Family, kind: str, raw: Mapping[str, Any], correction: dict[str, Any]) -> Entry:
     group = _group(family, kind, correction)
     params = _params(family, kind, raw, correction)
     return Entry(
@@ -54,9 +77,9 @@ def build(family: Family, kind: str) -> Entry:
         module=raw["module"],
         group=group,
         level=_level(family, correction),
-        gloss=_glosses().get("gloss", {}).get(family, {}).get(kind, ""),
+        gloss=correction.get("gloss") or _glosses().get("gloss", {}).get(family, {}).get(kind, ""),
         doc=raw["doc"],
-        page=PAGES + overlay(family)["groups"][group],
+        page="" if group == GROUP else PAGES + overlay(family)["groups"][group],
         params=params,
         identifiers=tuple(raw["identifiers"]),
         call=correction.get("call", "tensor"),
@@ -67,14 +90,24 @@ def build(family: Family, kind: str) -> Entry:
         rules=_rules(family, correction, {param.name for param in params}),
         targets=tuple(correction.get("targets", ())),
         starting=_starting(family, params),
+        registered=raw.get("registered", ""),
+        file=raw.get("file", ""),
     )
 
 
-@cache
 def aliases(family: Family) -> dict[str, str]:
     """Kind by every other string that means it; optimizers' are lower case, as Keras reads them."""
-    found = {name: kind for kind in kinds(family) for name in _identifiers(family, kind)}
-    return found if family != "optimizer" else found | {k.lower(): k for k in kinds(family)}
+    return _aliases(included(), family)
+
+
+@cache
+def _aliases(own: Own, family: Family) -> dict[str, str]:
+    found = {name: kind for kind in _kinds(family) for name in _identifiers(family, kind)}
+    own_names = {kind: own.raw(family, kind) or {} for kind in own.kinds(family)}
+    found |= {raw["registered"]: kind for kind, raw in own_names.items() if raw["registered"]}
+    if family == "optimizer":
+        found |= {kind.lower(): kind for kind in (*_kinds(family), *own.kinds(family))}
+    return found
 
 
 def _identifiers(family: Family, kind: str) -> list[str]:
@@ -99,7 +132,7 @@ def _level(family: Family, correction: dict[str, Any]) -> Any:
 
 
 def _params(
-    family: Family, kind: str, raw: dict[str, Any], correction: dict[str, Any]
+    family: Family, kind: str, raw: Mapping[str, Any], correction: dict[str, Any]
 ) -> tuple[Param, ...]:
     found = [*raw["params"], *correction.get("add", ())]
     if raw.get("inherits"):
@@ -113,6 +146,7 @@ def _params(
 def _param(family: Family, kind: str, raw: dict[str, Any], own: dict[str, Any]) -> Param:
     merged = {**raw, **_by_name(family, raw["name"]), **own}
     merged.pop("from", None)
+    gloss = merged.pop("gloss", "") or _param_gloss(family, kind, raw["name"])
     if merged["field"] in COUNTED:
         merged.setdefault("maximum", LARGEST)
     if merged.get("required"):
@@ -120,7 +154,7 @@ def _param(family: Family, kind: str, raw: dict[str, Any], own: dict[str, Any]) 
     elif "start" not in own:
         merged.pop("start", None)
     merged |= {name: tuple(merged[name]) for name in TUPLES if name in merged}
-    return Param(**merged, gloss=_param_gloss(family, kind, raw["name"]))
+    return Param(**merged, gloss=gloss)
 
 
 @cache

@@ -94,7 +94,9 @@ class Entry:
     objects): a saved model may name them, null or false. `recorded` are names that a saved model
     carries and Keras works out by itself: they may be dropped. `targets` are the
     labels that a loss or metric is made for (empty: any): class numbers, one-hot rows, a column
-    of 0 and 1, or values to predict. `starting` is what a new component is written with.
+    of 0 and 1, or values to predict. `starting` is what a new component is written with. `file` is
+    the Python file of one of the server's own parts (empty for Keras'), whose module is `module`
+    and whose class Keras knows as `registered` ("package>Class").
     """
 
     family: Family
@@ -115,6 +117,13 @@ class Entry:
     rules: tuple[Rule, ...] = ()
     targets: tuple[Target, ...] = ()
     starting: Mapping[str, Any] = field(default_factory=dict)
+    registered: str = ""
+    file: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is one of the server's own parts, not Keras'."""
+        return bool(self.file)
 
     def param(self, name: str) -> Param | None:
         """The parameter of that name, or None."""
