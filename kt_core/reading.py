@@ -39,6 +39,10 @@ EXPECTED = {
     "model_type": "an object",
     "string_too_short": "text that is not empty",
     "string_too_long": "text of at most 200 characters",
+    "too_short": "a list of two whole numbers",
+    "too_long": "a list of two whole numbers",
+    "greater_than_equal": "a number that is not so far from zero",
+    "less_than_equal": "a number that is not so far from zero",
 }
 
 
