@@ -62,12 +62,12 @@ def inside(path: Path) -> Where:
     return tuple(part for name in path for part in ("network", name))
 
 
-def nodes_on(where: Where) -> Where:
+def nodes_on(where: Where) -> Path:
     """Names of the nodes that `where` goes through, from outside in."""
     at = 0
     while where[at : at + 1] == ("network",) and len(where) > at + 1:
         at += 2
-    return where[1:at:2]
+    return tuple(str(name) for name in where[1:at:2])
 
 
 def holder(document: Document, path: Path) -> Document:

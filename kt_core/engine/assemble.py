@@ -17,13 +17,15 @@ from kt_core.texts import shape_text
 from kt_core.wiring import NETWORK, Argument, Call, Tensor, Wiring, wire
 
 Tensors = dict[str, list[Any]]
+Path = tuple[str, ...]  # names of nodes from outside in
 
 
 @dataclass(frozen=True)
 class Built:
     """One node after its turn: `tensors` are its results, none when it was refused.
 
-    `owns` is true where the layer was made; nodes that only call it again own nothing.
+    `owns` is true where the layer was made; nodes that only call it again own nothing. `inner`
+    are the nodes of its own network, as far as they were built.
     """
 
     node: Node
@@ -36,19 +38,24 @@ class Built:
 
 @dataclass
 class Assembly:
-    """What has been made of one network so far; `sites` say where its nodes stand."""
+    """What has been made of one network so far; `sites` say where its nodes stand.
+
+    `without` names nodes that are not built, nor what reads them, each by its path; with `whole`
+    the nodes of inner networks that lead to no output are built as well.
+    """
 
     wiring: Wiring
     sites: Mapping[str, Site]
     tensors: Tensors = field(default_factory=dict)
     layers: dict[str, Any] = field(default_factory=dict)
     inner: dict[str, tuple[Built, ...]] = field(default_factory=dict)
-    without: frozenset[str] = frozenset()
+    without: frozenset[Path] = frozenset()
+    whole: bool = False
 
     def run(self) -> Iterator[Built]:
         """Each node in order; one that reads a refused node is left out."""
         for node in self.wiring.inputs:
-            if node.name not in self.without:
+            if (node.name,) not in self.without:
                 yield self._attempt(node, self._input, node)
         if self.wiring.is_stack:
             yield from self._make_all()
@@ -63,7 +70,7 @@ class Assembly:
     def _make_all(self) -> Iterator[Built]:
         """As `Sequential` does: all layers are made before the first is called."""
         for call in self.wiring.calls:
-            if call.owner.name in self.without:
+            if (call.owner.name,) in self.without:
                 continue
             made = self._attempt(call.node, self._made, call)
             if made.problems:
@@ -75,9 +82,10 @@ class Assembly:
         except ProblemError as error:
             site = self.sites[node.name]
             located = (p if p.where else replace(p, where=site.where) for p in error.problems)
-            return Built(node, problems=tuple(located))
+            problems = tuple(located)
         except Exception as error:  # noqa: BLE001 - Keras raises anything; it becomes a problem
-            return Built(node, problems=(self._explained(node, error),))
+            problems = (self._explained(node, error),)
+        return Built(node, problems=problems, inner=self.inner.get(node.name, ()))
 
     def _explained(self, node: Node, error: Exception) -> Problem:
         call = next((call for call in self.wiring.calls if call.node is node), None)
@@ -113,7 +121,7 @@ class Assembly:
         return found[::-1]
 
     def _is_ready(self, call: Call) -> bool:
-        if call.owner.name in self.without or call.node.name in self.without:
+        if {(call.owner.name,), (call.node.name,)} & self.without:
             return False
         made = not self.wiring.is_stack or call.node.name in self.layers
         return made and all(tensor.node in self.tensors for tensor in call.tensors)
@@ -133,8 +141,9 @@ class Assembly:
     def _make(self, call: Call) -> Any:
         owner, name = call.owner, self.wiring.names[call.owner.name]
         if owner.kind == NETWORK:
-            model, self.inner[call.node.name] = _inner_model(owner, name, self.sites[owner.name])
-            return _frozen(model, owner)
+            inside = self._inside(owner)
+            self.inner[call.node.name] = built = tuple(inside.run())
+            return _frozen(_model(inside, built, name), owner)
         component = Component(kind=owner.kind or "", params=owner.params)
         if catalog.find("layer", component.kind):
             frozen: dict[str, Any] = {} if owner.trainable else {"trainable": False}
@@ -147,6 +156,14 @@ class Assembly:
             name  # some architectures take their design from the name they are given
         )
         return _frozen(architecture, owner)
+
+    def _inside(self, owner: Node) -> "Assembly":
+        network = owner.network or ()
+        wiring = wire(network, owner.outputs)
+        sites = _sites(wiring, network, self.sites[owner.name])
+        without = frozenset(path[1:] for path in self.without if path[0] == owner.name)
+        wiring = wiring if self.whole else wiring.pruned()
+        return Assembly(wiring, sites, without=without, whole=self.whole)
 
     def _shape(self, call: Call) -> tuple[int | None, ...]:
         return tuple(self._tensor(call.tensors[0]).shape[1:])
@@ -181,16 +198,13 @@ def assemble(
     *,
     document: Mapping[str, Any],
     augmentation: Sequence[Component] = (),
-    without: frozenset[str] = frozenset(),
+    without: frozenset[Path] = frozenset(),
+    whole: bool = False,
 ) -> Assembly:
-    """An assembly ready to run; `document` is the document as it was given, for fixes.
-
-    Nodes named in `without` are not built, nor what reads them.
-    """
+    """An assembly ready to run; `document` is the document as it was given, for fixes."""
     wiring = wire(network, outputs, augmentation=augmentation)
-    return Assembly(
-        wiring, _sites(wiring, network, Site((), (), document), len(augmentation)), without=without
-    )
+    sites = _sites(wiring, network, Site((), (), document), len(augmentation))
+    return Assembly(wiring, sites, without=without, whole=whole)
 
 
 def model_of(assembly: Assembly, name: str) -> tuple[keras.Model, tuple[Built, ...]]:
@@ -200,17 +214,18 @@ def model_of(assembly: Assembly, name: str) -> tuple[keras.Model, tuple[Built, .
     """
     assembly = replace(assembly, wiring=assembly.wiring.pruned())
     built = tuple(assembly.run())
-    if problems := [problem for each in built for problem in each.problems]:
-        raise ProblemError(*problems)
-    inputs = [assembly.tensors[node.name][0] for node in assembly.wiring.inputs]
-    outputs = assembly.outputs()
-    return keras.Model(_one_or_all(inputs), _one_or_all(outputs), name=name), built
+    return _model(assembly, built, name), built
 
 
-def _inner_model(owner: Node, name: str, site: Site) -> tuple[keras.Model, tuple[Built, ...]]:
-    network = owner.network or ()
-    wiring = wire(network, owner.outputs)
-    return model_of(Assembly(wiring, _sites(wiring, network, site)), name)
+def _model(assembly: Assembly, built: Sequence[Built], name: str) -> keras.Model:
+    """The model of what was built. Raises ProblemError when an output can't be reached."""
+    missing = any(tensor.node not in assembly.tensors for tensor in assembly.wiring.outputs)
+    if missing or not assembly.whole:
+        problems = [problem for each in built for problem in each.problems]
+        if missing or problems:
+            raise ProblemError(*problems)
+    inputs = [assembly.tensors[node.name][0] for node in assembly.wiring.pruned().inputs]
+    return keras.Model(_one_or_all(inputs), _one_or_all(assembly.outputs()), name=name)
 
 
 def _sites(wiring: Wiring, network: Sequence[Node], outer: Site, count: int = 0) -> dict[str, Site]:

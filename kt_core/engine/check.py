@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from kt_core import catalog
 from kt_core.checks import rules, structure_problems
 from kt_core.checks.components import component_faults, parts
+from kt_core.edits import nodes_on
 from kt_core.engine.assemble import Assembly, Built, assemble
 from kt_core.engine.build import as_component
 from kt_core.engine.components import make
@@ -25,6 +26,7 @@ from kt_core.engine.refusals import cleaned
 from kt_core.experiment import Experiment, Node, parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError, Where
+from kt_core.wiring import Wiring, wire
 
 WAITING = "uninitialized_variables"
 FILLED = ("optimizer",)  # makes variables of its own at once, small ones
@@ -37,7 +39,7 @@ def check(document: Mapping[str, Any]) -> dict[str, Any]:
     [{"name", "kind", "output_shape", "output_dtype", "params", "trainable_params"}],
     "total_params", "trainable_params", "problems"}`. Shapes have null for the batch axis; a node
     with several outputs has a list of them; a node that could not be built has nulls; one that
-    holds a network has its `nodes`.
+    holds a network has its `nodes`, as far as they could be built.
     """
     try:
         experiment = parse(document)
@@ -46,12 +48,11 @@ def check(document: Mapping[str, Any]) -> dict[str, Any]:
     structural = structure_problems(experiment)
     problems = [*structural, *component_faults(experiment)]
     if any(problem.severity == "error" for problem in structural):
-        return _answer([_unbuilt(node) for node in experiment.network], problems)
+        return _answer(_reported(experiment.network, {}), problems)
     try:
         whole = without_downloads(normalize(experiment))
     except ProblemError as error:
-        nodes = [_unbuilt(node) for node in experiment.network]
-        return _answer(nodes, [*problems, *error.problems])
+        return _answer(_reported(experiment.network, {}), [*problems, *error.problems])
     return _checked(experiment, whole, problems)
 
 
@@ -59,14 +60,14 @@ def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem])
     with _nothing_allocated():
         assembly = _assembly(whole, experiment, problems)
         built = {each.node.name: each for each in assembly.run()}
-        refused = [problem for each in built.values() for problem in each.problems]
+        refused = list(_problems(built.values()))
         refused += _parts_refused(whole, problems, FILLED, inside=False)
     refused += _parts_refused(whole, problems, FILLED, inside=True)
-    built |= _bypassed(assembly, whole, built)
+    built |= _bypassed(assembly.wiring, whole.network, built)
     facts = {name: _facts(each) for name, each in built.items() if each.tensors}
     shapes = {name: _shape(each.tensors) for name, each in built.items() if each.tensors}
     problems += _without_echoes(refused, rules(experiment, shapes))
-    nodes = [facts.get(node.name) or _unbuilt(node) for node in experiment.network]
+    nodes = _reported(whole.network, built)
     counted = [fact for name, fact in facts.items() if name in assembly.wiring.used]
     return _answer(nodes, problems, counted)
 
@@ -103,28 +104,35 @@ def _without_download(node: Node) -> Node:
 
 def _assembly(whole: Experiment, given: Experiment, problems: list[Problem]) -> Assembly:
     """The assembly without the nodes that the catalog refuses."""
-    faulty = {problem.where[:2] for problem in problems if problem.severity == "error"}
+    faulty = {problem.where for problem in problems if problem.severity == "error"}
     augmentation = whole.data.augmentation if whole.data else ()
     return assemble(
         whole.network,
         whole.outputs,
         document=given.to_json(),
-        augmentation=() if ("data", "augmentation") in faulty else augmentation,
-        without=frozenset(str(where[1]) for where in faulty if where[:1] == ("network",)),
+        augmentation=() if any(w[:2] == ("data", "augmentation") for w in faulty) else augmentation,
+        without=frozenset(path for path in map(nodes_on, faulty) if path),
+        whole=True,
     )
 
 
 def _bypassed(
-    assembly: Assembly, whole: Experiment, built: Mapping[str, Built]
+    wiring: Wiring, network: Sequence[Node], built: Mapping[str, Built]
 ) -> dict[str, Built]:
     """Disabled nodes, with the tensor that passes through in their place."""
     found = {}
-    for node in whole.network:
-        tensor = assembly.wiring.bypassed.get(node.name)
+    for node in network:
+        tensor = wiring.bypassed.get(node.name)
         source = built.get(tensor.node) if tensor else None
         if tensor and source and len(source.tensors) > tensor.output:
             found[node.name] = Built(node, tensors=(source.tensors[tensor.output],))
     return found
+
+
+def _problems(built: Iterable[Built]) -> Iterator[Problem]:
+    for each in built:
+        yield from each.problems
+        yield from _problems(each.inner)
 
 
 def _parts_refused(
@@ -163,7 +171,7 @@ def _facts(built: Built) -> dict[str, Any]:
     dtypes = [str(tensor.dtype) for tensor in built.tensors]
     several = len(shapes) != 1
     layer = built.layer if built.owns else None
-    facts = {
+    return {
         "name": built.node.name,
         "kind": built.node.kind,
         "output_shape": shapes if several else shapes[0],
@@ -171,7 +179,25 @@ def _facts(built: Built) -> dict[str, Any]:
         "params": _count(layer.weights) if layer is not None else 0,
         "trainable_params": _count(layer.trainable_weights) if layer is not None else 0,
     }
-    return {**facts, "nodes": [_facts(each) for each in built.inner]} if built.inner else facts
+
+
+def _reported(network: Sequence[Node], built: Mapping[str, Built]) -> list[dict[str, Any]]:
+    """The facts of every node in the document's order, those of inner networks included."""
+    found = []
+    for node in network:
+        each = built.get(node.name)
+        facts = _facts(each) if each and each.tensors else _unbuilt(node)
+        if node.network:
+            facts["nodes"] = _reported(node.network, _built_inside(node, each))
+        found.append(facts)
+    return found
+
+
+def _built_inside(node: Node, built: Built | None) -> dict[str, Built]:
+    inner = {each.node.name: each for each in built.inner} if built else {}
+    if inner and node.network:
+        inner |= _bypassed(wire(node.network, node.outputs), node.network, inner)
+    return inner
 
 
 def _count(weights: Iterable[Any]) -> int:

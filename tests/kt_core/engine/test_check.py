@@ -244,3 +244,42 @@ def test_values_that_make_no_sense_are_still_answered_in_json():
     document = experiment()
     document["network"][0]["params"]["shape"] = [8, {"kind": "L2"}, 1]
     json.dumps(check(document))
+
+
+def inside(answer):
+    return {node["name"]: node for node in facts(answer)["block"]["nodes"]}
+
+
+def nested(*nodes, **more):
+    holder = {"name": "block", "kind": "Network", "network": network(*nodes, shape=(4,))["network"]}
+    return network({**holder, **more}, ("Dense", {"units": 2}), shape=(4,))
+
+
+@pytest.mark.parametrize(
+    ("broken", "where"),
+    [
+        (("Conv2D", {"filters": 1, "kernel_size": 1}), ("block", "n2")),
+        (("Dense", {"units": -1}), ("block", "n2")),
+    ],
+)
+def test_a_mistake_in_a_nested_network_leaves_the_nodes_before_it_with_shapes(broken, where):
+    answer = check(nested(("Dense", {"units": 8}), broken))
+    assert inside(answer)["n1"]["output_shape"] == [None, 8]
+    assert inside(answer)["n2"]["output_shape"] is None
+    assert {tuple(p["where"][1:4:2]) for p in answer["problems"]} == {where}
+
+
+def test_disabled_nodes_and_branches_in_a_nested_network_have_shapes():
+    off = {"name": "off", "kind": "Dense", "params": {"units": 3}, "enabled": False}
+    answer = check(nested(("Dense", {"units": 8}), off, ("Dense", {"units": 5}), outputs=["off"]))
+    assert [node["output_shape"][1] for node in inside(answer).values()] == [4, 8, 8, 5]
+    assert facts(answer)["block"]["output_shape"] == [None, 8]
+    assert answer["total_params"] == 4 * 8 + 8 + 8 * 2 + 2
+
+
+def test_a_nested_network_that_does_not_fit_keeps_its_own_shapes():
+    document = nested(("Dense", {"units": 8}))
+    document["network"][0]["params"]["shape"] = [5]
+    answer = check(document)
+    assert not answer["ok"]
+    assert inside(answer)["n1"]["output_shape"] == [None, 8]
