@@ -72,7 +72,7 @@ def derive() -> dict[str, Any]:
     families = {family: dict(_entries(family)) for family in MODULES}
     base = _signature(keras.layers.Layer.__init__)
     texts = arguments(keras.layers.Layer)
-    inherited = [_param(base[name], texts.get(name, "")) for name in INHERITED]
+    inherited = [derived_param(base[name], texts.get(name, "")) for name in INHERITED]
     return {"keras": keras.__version__, "inherited": inherited, "families": families}
 
 
@@ -110,7 +110,7 @@ def _entry(family: str, kind: str, thing: Any, identifiers: list[str]) -> dict[s
         "params": [] if family == "activation" else list(_params(family, thing)),
     }
     if family == "layer" and kind != "Input":
-        entry["arguments"] = _call_arguments(thing.call)
+        entry["arguments"] = call_arguments(thing.call)
     if family in ("layer", "cell"):
         entry["inherits"] = _takes_keywords(thing)
     omitted = sorted(set(_signature(thing)) & OMITTED.get(family, set()))
@@ -121,14 +121,15 @@ def _params(family: str, thing: Any) -> Iterator[dict[str, Any]]:
     texts = arguments(thing)
     for name, parameter in _signature(thing).items():
         if name not in OMITTED.get(family, set()):
-            yield _param(parameter, texts.get(name, ""))
+            yield derived_param(parameter, texts.get(name, ""))
 
 
-def _param(parameter: inspect.Parameter, doc: str) -> dict[str, Any]:
+def derived_param(parameter: inspect.Parameter, doc: str) -> dict[str, Any]:
+    """What name, default and text of a constructor argument tell; see `fields.field_of`."""
     required = parameter.default is parameter.empty
     default = None if required else parameter.default
     found: dict[str, Any] = {"name": parameter.name, **field_of(parameter.name, default, doc)}
-    found |= {"required": True} if required else {"default": _plain(default)}
+    found |= {"required": True} if required else {"default": plain_default(default)}
     if not required and default is None:
         found["nullable"] = True
     return {**found, "doc": doc} if doc else found
@@ -147,12 +148,14 @@ def _takes_keywords(thing: Any) -> bool:
     return any(each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters)
 
 
-def _call_arguments(call: Callable[..., Any]) -> list[str]:
+def call_arguments(call: Callable[..., Any]) -> list[str]:
+    """Names of the tensors that a layer's `call` takes."""
     return [name for name in inspect.signature(call).parameters if name not in FLAGS]
 
 
-def _plain(value: Any) -> Any:
-    return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
+def plain_default(value: Any) -> Any:
+    """A default as JSON has it: lists for tuples."""
+    return [plain_default(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
 def _identifiers(family: str) -> dict[int, list[str]]:

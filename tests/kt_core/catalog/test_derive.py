@@ -51,7 +51,7 @@ def test_names_defaults_and_required_parameters_are_keras_own(engine, family, ki
     for name, param in offered.items():
         default = signature[name].default
         assert param.get("required", False) == (default is inspect.Parameter.empty)
-        assert param.get("required") or param["default"] == derive._plain(default)
+        assert param.get("required") or param["default"] == derive.plain_default(default)
     left_out = {*entry.omitted, "kwargs"}
     assert set(signature) - set(offered) <= left_out
 
