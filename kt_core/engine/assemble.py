@@ -10,9 +10,9 @@ from keras import tree
 from kt_core import catalog
 from kt_core.engine.components import make
 from kt_core.engine.refusals import Refusal, cleaned, explained
-from kt_core.engine.sites import Site
 from kt_core.experiment import Component, Node
 from kt_core.problems import Problem, ProblemError
+from kt_core.sites import Site
 from kt_core.texts import shape_text
 from kt_core.wiring import NETWORK, Argument, Call, Tensor, Wiring, wire
 

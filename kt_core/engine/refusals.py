@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kt_core import catalog
-from kt_core.engine.sites import Site
 from kt_core.experiment import Component, Node
 from kt_core.problems import Fix, Problem
+from kt_core.sites import Site
 from kt_core.texts import shape_text
 
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN")
