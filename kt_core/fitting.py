@@ -9,7 +9,7 @@ from kt_core.checks.view import View
 from kt_core.experiment import Component, Experiment
 
 LOSSES = labels.SPARSE + labels.ONE_HOT + labels.BINARY + labels.VALUES
-METRICS = tuple(dict.fromkeys(metrics.CLASSES + metrics.VALUES))
+METRICS = tuple(dict.fromkeys(metrics.CLASSES + metrics.VALUES + ("MeanIoU",)))
 
 
 def fitting_losses(experiment: Experiment) -> list[str]:

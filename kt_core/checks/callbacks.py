@@ -32,9 +32,9 @@ def log_names(view: View) -> list[str]:
     names = ["loss"]
     several = len(view.output_names) > 1
     for where, metric in metrics(view):
-        if metric.kind in UNNAMED:
-            return []
         given = metric.params.get("name")
+        if metric.kind in UNNAMED and not isinstance(given, str):
+            return []
         name = given if isinstance(given, str) else _snake_case(metric.kind)
         prefix = f"{where[1]}_" if several and isinstance(where[1], str) else ""
         names.append(prefix + name)

@@ -31,7 +31,9 @@ def completeness_problems(view: View) -> Iterable[Problem]:
 
 def fitting_loss(view: View) -> str:
     """The loss that fits the labels and the number of outputs of the last layer."""
-    if not view.classes:
+    if view.whole == "pixels":
+        return "SparseCategoricalCrossentropy"
+    if not view.classes or view.whole:
         return "MeanSquaredError"
     if view.one_hot:
         return "CategoricalCrossentropy"

@@ -4,10 +4,27 @@ from collections.abc import Iterable
 
 import kt_core.data
 from kt_core.checks.view import View
-from kt_core.problems import Fix, Problem, pointer
+from kt_core.problems import Fix, Problem, nearest, pointer
 
 SCALING_LAYERS = ("Rescaling", "Normalization", "BatchNormalization")
 LARGE = 10
+IN_PLACE = (
+    "AutoContrast",
+    "Equalization",
+    "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomColorJitter",
+    "RandomContrast",
+    "RandomErasing",
+    "RandomGaussianBlur",
+    "RandomGrayscale",
+    "RandomHue",
+    "RandomInvert",
+    "RandomPosterization",
+    "RandomSaturation",
+    "RandomSharpness",
+    "Solarization",
+)
 
 
 def data_problems(view: View) -> Iterable[Problem]:
@@ -20,12 +37,15 @@ def data_problems(view: View) -> Iterable[Problem]:
     yield from _shape_problems(view)
     yield from _scaling_problems(view)
     yield from _augmentation_problems(view)
+    yield from _moving_problems(view)
+    yield from _division_problems(view)
 
 
 def _shape_problems(view: View) -> Iterable[Problem]:
     assert view.card is not None
-    wanted = list(view.card.shape)
+    inputs = (view.experiment.data.inputs if view.experiment.data else None) or {}
     for node in view.experiment.network:
+        wanted = [len(inputs[node.name])] if node.name in inputs else list(view.card.shape)
         shape = node.params.get("shape")
         if node.kind != "Input" or not isinstance(shape, list):
             continue
@@ -90,3 +110,31 @@ def _augmentation_problems(view: View) -> Iterable[Problem]:
         )
         values = {"kind": component.kind, "given": list(given), "wanted": [0, wanted]}
         yield Problem("augmentation_range", (*where, "value_range"), values, "warning", fix)
+
+
+def _moving_problems(view: View) -> Iterable[Problem]:
+    """Augmentation that moves the picture, where its labels lie on the picture."""
+    augmentation = view.experiment.data.augmentation if view.experiment.data else ()
+    for index, component in enumerate(augmentation if view.whole else ()):
+        if component.kind not in IN_PLACE:
+            where = ("data", "augmentation", index)
+            patch = ({"op": "remove", "path": pointer(*where)},)
+            values = {"kind": component.kind, "labels": view.whole}
+            fix = Fix("remove_augmentation", patch, {"kind": component.kind})
+            yield Problem("augmentation_moves_targets", where, values, "warning", fix)
+
+
+def _division_problems(view: View) -> Iterable[Problem]:
+    """Columns meant for an Input that does not exist."""
+    inputs = (view.experiment.data.inputs if view.experiment.data else None) or {}
+    known = [node.name for node in view.experiment.network if node.kind == "Input"]
+    for name in inputs:
+        if name in known:
+            continue
+        free = [each for each in known if each not in inputs]
+        near = nearest(name, free) or next(iter(free), None)
+        move = {"op": "move", "from": pointer("data", "inputs", name)}
+        patch = ({**move, "path": pointer("data", "inputs", near)},) if near else ()
+        fix = Fix("rename_input_columns", patch, {"nearest": near}) if near else None
+        values = {"name": name, "known": known}
+        yield Problem("data_input_unknown", ("data", "inputs", name), values, fix=fix)

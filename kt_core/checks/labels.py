@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from kt_core.checks.patches import loss_path, param_patch, set_activation, use_loss
 from kt_core.checks.view import UNKNOWN, View
+from kt_core.checks.whole import whole_problems
 from kt_core.experiment import Component, Node
 from kt_core.problems import Fix, Problem, Where, pointer
 
@@ -39,6 +41,9 @@ def label_problems(view: View) -> Iterable[Problem]:
             yield Problem("no_layers", ("network", name), {"name": name})
             continue
         where: Where = ("loss", name) if isinstance(view.given.loss, dict) else ("loss",)
+        if view.whole:
+            yield from whole_problems(view, name, loss, where)
+            continue
         found = list(_loss_problems(view, loss, where))
         found += list(_shape_problems(view, name, shape, loss))
         yield from found
@@ -50,23 +55,18 @@ def _loss_problems(view: View, loss: Component, where: Where) -> Iterable[Proble
     values = {"loss": loss.kind, "classes": view.classes}
     if not view.classes:
         if loss.kind in ONE_HOT + SPARSE + BINARY:
-            yield _use_loss("class_loss_for_values", where, values, "MeanSquaredError")
+            yield use_loss("class_loss_for_values", where, values, "MeanSquaredError")
     elif loss.kind in ONE_HOT and not view.one_hot:
         wanted = "BinaryCrossentropy" if view.binary else "SparseCategoricalCrossentropy"
-        yield _use_loss("loss_needs_one_hot", where, values, wanted)
+        yield use_loss("loss_needs_one_hot", where, values, wanted)
     elif loss.kind in SPARSE and view.one_hot:
-        yield _use_loss("loss_needs_integers", where, values, "CategoricalCrossentropy")
+        yield use_loss("loss_needs_integers", where, values, "CategoricalCrossentropy")
     elif loss.kind in BINARY and not view.binary and not view.one_hot:
-        yield _use_loss("binary_loss_many_classes", where, values, "SparseCategoricalCrossentropy")
+        yield use_loss("binary_loss_many_classes", where, values, "SparseCategoricalCrossentropy")
     elif loss.kind in VALUES and not view.one_hot and not view.binary:
-        yield _use_loss("value_loss_for_classes", where, values, "SparseCategoricalCrossentropy")
+        yield use_loss("value_loss_for_classes", where, values, "SparseCategoricalCrossentropy")
     elif loss.kind in VALUES:
         yield Problem("value_loss_for_probabilities", where, values, severity="info")
-
-
-def _use_loss(code: str, where: Where, values: dict, wanted: str) -> Problem:
-    patch = ({"op": "replace", "path": pointer(*where), "value": {"kind": wanted, "params": {}}},)
-    return Problem(code, where, values, fix=Fix("use_value", patch, {"value": wanted}))
 
 
 def _shape_problems(
@@ -109,7 +109,7 @@ def _activation_problems(view: View, name: str, node: Node, loss: Component) -> 
     if not view.classes:
         if activation in BOUNDED:
             values = {"activation": activation, "name": node.name}
-            fix = _set_activation(view, node, None)
+            fix = set_activation(view, node, None)
             yield Problem("activation_bounds_values", where, values, "warning", fix)
         return
     if loss.kind not in ONE_HOT[:3] + SPARSE + BINARY[:2]:
@@ -117,47 +117,24 @@ def _activation_problems(view: View, name: str, node: Node, loss: Component) -> 
     wanted = "sigmoid" if loss.kind in BINARY else "softmax"
     values = {"activation": activation, "wanted": wanted, "name": node.name, "loss": loss.kind}
     if logits and activation in ("softmax", "sigmoid"):
-        patch = ({"op": "remove", "path": _loss_path(view, name) + "/params/from_logits"},)
+        patch = ({"op": "remove", "path": loss_path(view, name) + "/params/from_logits"},)
         yield Problem("logits_expected", where, values, fix=Fix("from_logits_off", patch))
     elif not logits and activation == "softmax" and wanted == "sigmoid":
-        fix = _set_activation(view, node, "sigmoid")
+        fix = set_activation(view, node, "sigmoid")
         yield Problem("softmax_one_unit", where, values, fix=fix)
     elif not logits and activation not in ("softmax", "sigmoid"):
-        fix = _set_activation(view, node, wanted)
+        fix = set_activation(view, node, wanted)
         yield Problem("probabilities_expected", where, values, fix=fix)
     elif not logits and activation == "sigmoid" and wanted == "softmax":
-        fix = _set_activation(view, node, "softmax")
+        fix = set_activation(view, node, "softmax")
         yield Problem("sigmoid_for_classes", where, values, "warning", fix)
-
-
-def _loss_path(view: View, name: str) -> str:
-    return pointer("loss", name) if isinstance(view.given.loss, dict) else "/loss"
-
-
-def _set_activation(view: View, node: Node, activation: str | None) -> Fix:
-    patches = [_param_patch(view, node.name, "activation", activation)]
-    if node.kind == "Softmax":
-        index = view.index(node.name)
-        kind = {"op": "replace", "path": pointer("network", index, "kind"), "value": "Activation"}
-        params = {"activation": activation or "linear"}
-        path = pointer("network", index, "params")
-        patches = [kind, {"op": "add", "path": path, "value": params}]
-    return Fix("set_activation", tuple(patches), {"activation": activation or "linear"})
 
 
 def _set_units(view: View, name: str, wanted: int) -> Fix | None:
     node = view.deciding(name)
     if node is None or node.kind != "Dense":
         return None
-    return Fix("set_units", (_param_patch(view, node.name, "units", wanted),), {"units": wanted})
-
-
-def _param_patch(view: View, name: str, param: str, value: object) -> dict:
-    index = view.index(name)
-    if "params" not in view.given.network[index].model_fields_set:
-        path = pointer("network", index, "params")
-        return {"op": "add", "path": path, "value": {param: value}}
-    return {"op": "add", "path": pointer("network", index, "params", param), "value": value}
+    return Fix("set_units", (param_patch(view, node.name, "units", wanted),), {"units": wanted})
 
 
 def _flatten(view: View, name: str) -> Fix | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kt_core.checks.view import View
+from kt_core.checks.whole import iou_problems, metric_fault
 from kt_core.experiment import Component
 from kt_core.problems import Fix, Problem, Where, pointer
 
@@ -56,7 +57,9 @@ def metric_problems(view: View) -> Iterable[Problem]:
         return
     wanted = fitting_metric(view)
     for where, metric in metrics(view):
-        code = _fault(view, metric.kind)
+        if metric.kind in ("MeanIoU", "IoU"):
+            yield from iou_problems(view, metric, where)
+        code = metric_fault(view, metric.kind) if view.whole else _fault(view, metric.kind)
         if code:
             path = pointer(*where)
             patch = ({"op": "replace", "path": path, "value": {"kind": wanted, "params": {}}},)
@@ -67,7 +70,9 @@ def metric_problems(view: View) -> Iterable[Problem]:
 
 def fitting_metric(view: View) -> str:
     """The metric a first course would choose for these labels."""
-    if not view.classes:
+    if view.whole == "pixels":
+        return "SparseCategoricalAccuracy"
+    if not view.classes or view.whole:
         return "MeanAbsoluteError"
     if view.one_hot:
         return "CategoricalAccuracy"

@@ -42,6 +42,12 @@ class View:
         return len(self.card.classes) if self.card and self.card.task == "classification" else 0
 
     @property
+    def whole(self) -> str:
+        """ "pixels" or "input" where labels are as large as the example, else nothing."""
+        labels = self.experiment.data.labels if self.experiment.data else ""
+        return labels if labels in ("pixels", "input") else ""
+
+    @property
     def one_hot(self) -> bool:
         """Whether class labels are one-hot rows instead of class numbers."""
         return bool(self.experiment.data and self.experiment.data.labels == "one_hot")
@@ -49,7 +55,7 @@ class View:
     @property
     def binary(self) -> bool:
         """Whether the labels are one column of 0 and 1."""
-        return self.classes == 2 and not self.one_hot
+        return self.classes == 2 and not self.one_hot and not self.whole
 
     @cached_property
     def output_names(self) -> tuple[str, ...]:

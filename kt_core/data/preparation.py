@@ -103,6 +103,13 @@ def scale(x, statistics):
     return scaled
 
 
+def unscale(x, statistics):
+    """Scaled numbers back in the units of the data set, as float32."""
+    found = np.asarray(x).astype("float32")
+    found *= np.asarray(statistics["divide"], dtype="float32")
+    return found + np.asarray(statistics["subtract"], dtype="float32")
+
+
 def encode_labels(y, *, classes, one_hot=False):
     """Labels in the shape that losses expect.
 

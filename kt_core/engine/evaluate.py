@@ -2,8 +2,7 @@
 
 import io
 import json
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import keras
@@ -11,46 +10,84 @@ import numpy as np
 from sklearn import metrics
 
 from kt_core.data import Card
+from kt_core.engine.evaluate_whole import pixels, reconstructions
+from kt_core.engine.session import Session
 from kt_core.runs import write_atomic
 from kt_core.runs.schema import plain
 
 CLASS_AXIS = 1
+FIGURES = (
+    "accuracy", "mae", "rmse", "r2", "mse", "pixel_accuracy", "ink_accuracy", "mean_iou",
+)  # fmt: skip
+Judged = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 
-def evaluate(
-    place: Path, model: keras.Model, x: Any, y: Any, *, labels: np.ndarray, card: Card, batch: int
-) -> dict[str, Any]:
-    """Write `predictions.npz` and `results.json` into `place`; returns the results.
+def evaluate(session: Session) -> dict[str, Any]:
+    """Write what the model answers on the test part into the run's folder; returns the results.
 
-    x, y: the test part as the model takes it (lists for several inputs or outputs). labels: class
-    numbers (n,) or values (n, 1). The predictions are those of the first output.
+    `results.json` has the figures of the first output that has a loss and, where there are
+    several of those, `outputs`: each one's name and figures. `predictions.npz` has the first
+    one's answers, `predictions-1.npz` the next one's, and so on.
     """
+    model, data = session.model, session.data
+    x, batch = session.x(data.x_test), session.validation_batch_size
+    y = session.y(data.y_test)
     test = model.evaluate(x, y, batch_size=batch, verbose=0, return_dict=True)
-    answers = model.predict(x, batch_size=batch, verbose=0)
-    predicted = np.asarray(keras.tree.flatten(answers)[0], dtype="float32")
-    predicted = probabilities(model, predicted) if card.classes else predicted
-    buffer = io.BytesIO()
-    rows = np.arange(len(labels))
-    np.savez_compressed(buffer, y_true=labels, y_pred=predicted, rows=rows, allow_pickle=False)
-    results = {"task": card.task, "test": test, **_figures(labels, predicted, card)}
-    write_atomic(place / "predictions.npz", buffer.getvalue())
-    write_atomic(place / "results.json", json.dumps(plain(results)).encode())
+    judged = [_judged(session, place, x) for place in _with_loss(model)]
+    for number, (_, arrays) in enumerate(judged):
+        _write_arrays(session, number, arrays)
+    figures = [found for found, _ in judged]
+    results = {"task": session.task, "test": test, **figures[0]}
+    if len(figures) > 1:
+        names = [session.outputs[place] for place in _with_loss(model)]
+        results["outputs"] = [
+            {"name": name, **each} for name, each in zip(names, figures, strict=True)
+        ]
+    write_atomic(session.place / "results.json", json.dumps(plain(results)).encode())
     return results
 
 
-def probabilities(model: keras.Model, predicted: np.ndarray) -> np.ndarray:
+def probabilities(loss: Any, predicted: np.ndarray) -> np.ndarray:
     """Answers for classes as probabilities (n, classes): raw scores go through the loss' own
     softmax or sigmoid, a single sigmoid unit becomes two columns."""
     found = predicted.reshape(len(predicted), -1)
-    if getattr(_first_loss(model), "from_logits", False):
+    if getattr(loss, "from_logits", False):
         squash = keras.ops.sigmoid if found.shape[CLASS_AXIS] == 1 else keras.ops.softmax
         found = keras.ops.convert_to_numpy(squash(found))
     return np.hstack([1 - found, found]) if found.shape[CLASS_AXIS] == 1 else found
 
 
-def _first_loss(model: keras.Model) -> Any:
-    losses = model.loss if isinstance(model.loss, list) else [model.loss]
-    return next((loss for loss in losses if loss is not None), None)
+def _judged(session: Session, place: int, x: Any) -> Judged:
+    """The figures of the output at `place`, and the arrays to keep of its answers."""
+    if session.task == "pixels":
+        return pixels(session, place, x)
+    if session.task == "input":
+        return reconstructions(session, place, x)
+    answers = session.model.predict(x, batch_size=session.validation_batch_size, verbose=0)
+    predicted = np.asarray(keras.tree.flatten(answers)[place], dtype="float32")
+    if session.card.classes:
+        predicted = probabilities(_losses(session.model)[place], predicted)
+    labels = session.truth
+    arrays = {"y_true": labels, "y_pred": predicted, "rows": np.arange(len(labels))}
+    return _figures(labels, predicted, session.card), arrays
+
+
+def _losses(model: keras.Model) -> list[Any]:
+    """One for each output; a single one is for all of them."""
+    several = isinstance(model.loss, list)
+    return model.loss if several else [model.loss] * len(model.outputs)
+
+
+def _with_loss(model: keras.Model) -> list[int]:
+    """The places of the outputs that learn."""
+    return [place for place, loss in enumerate(_losses(model)) if loss is not None]
+
+
+def _write_arrays(session: Session, number: int, arrays: Mapping[str, np.ndarray]) -> None:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    name = f"predictions-{number}.npz" if number else "predictions.npz"
+    write_atomic(session.place / name, buffer.getvalue())
 
 
 def _figures(labels: np.ndarray, predicted: np.ndarray, card: Card) -> dict[str, Any]:
@@ -72,20 +109,19 @@ def _classes(labels: np.ndarray, predicted: np.ndarray, card: Card) -> dict[str,
     return {
         "accuracy": float(metrics.accuracy_score(labels, chosen)),
         "confusion": metrics.confusion_matrix(labels, chosen, labels=known).tolist(),
-        "per_class": _per_class(labels, chosen, card.classes),
+        "per_class": _per_class(labels, chosen, card),
     }
 
 
-def _per_class(
-    labels: np.ndarray, chosen: np.ndarray, classes: Sequence[str]
-) -> list[dict[str, Any]]:
+def _per_class(labels: np.ndarray, chosen: np.ndarray, card: Card) -> list[dict[str, Any]]:
     """Precision, recall, F1 and support of each class; 0 where a class was never answered."""
     found = metrics.precision_recall_fscore_support(
-        labels, chosen, labels=list(range(len(classes))), zero_division=0
+        labels, chosen, labels=list(range(len(card.classes))), zero_division=0
     )
+    columns = (column.tolist() for column in found)
     return [
         {"class": name, "precision": p, "recall": r, "f1": f, "support": s}
-        for name, p, r, f, s in zip(classes, *(column.tolist() for column in found), strict=True)
+        for name, p, r, f, s in zip(card.classes, *columns, strict=True)
     ]
 
 

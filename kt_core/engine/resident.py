@@ -17,24 +17,26 @@ LARGEST = 512 * 2**20  # bytes; a larger set is gathered as Keras does, without 
 Batch = Callable[[Any], tuple[Any, Any]]
 
 
-def resident_batches(
-    x: np.ndarray, y: np.ndarray, *, batch_size: int, inputs: int = 1, outputs: int = 1
-) -> Batch | None:
+def resident_batches(x: Any, y: Any, *, batch_size: int) -> Batch | None:
     """A function from the number of a step (a tensor, from 0) to its batch of x and y.
 
-    Every one of several `inputs` and `outputs` gets the same. None when the set is too large, or
-    Keras does not keep to one order. The global seed must have been set; nothing is drawn from
-    the global generators.
+    x, y: arrays (n, ...), or tuples of them for several inputs or outputs. None when they are too
+    large, or Keras does not keep to one order. The global seed must have been set; nothing is
+    drawn from the global generators.
     """
-    order = fixed_order(len(x)) if x.nbytes + y.nbytes <= LARGEST else None
+    arrays = {id(array): array for array in keras.tree.flatten((x, y))}
+    size = sum(array.nbytes for array in arrays.values())
+    count = len(next(iter(arrays.values())))
+    order = fixed_order(count) if size <= LARGEST else None
     if order is None:
         return None
     with tf.device("CPU:0"):
-        all_x, all_y = tf.constant(x[order]), tf.constant(y[order])
+        held = {key: tf.constant(array[order]) for key, array in arrays.items()}
 
     def batch(step: Any) -> tuple[Any, Any]:
         rows = slice(step * batch_size, (step + 1) * batch_size)
-        return _repeated(all_x[rows], inputs), _repeated(all_y[rows], outputs)
+        cut = {key: tensor[rows] for key, tensor in held.items()}
+        return keras.tree.map_structure(lambda array: cut[id(array)], (x, y))
 
     return batch
 
@@ -44,7 +46,3 @@ def fixed_order(count: int) -> np.ndarray | None:
     rows = ArrayDataAdapter(np.arange(count), batch_size=count, shuffle=True).get_tf_dataset()
     first, second = (keras.tree.flatten(next(iter(rows)))[0].numpy() for _ in range(2))
     return first if np.array_equal(first, second) else None
-
-
-def _repeated(tensor: Any, count: int) -> Any:
-    return tensor if count == 1 else (tensor,) * count

@@ -10,12 +10,15 @@ import numpy as np
 import tensorflow as tf
 
 from kt_core.batches import validation_batch_size
-from kt_core.data import Card, Prepared, available, load, prepare
+from kt_core.data import Card, Prepared, available, for_inputs, load, prepare
+from kt_core.engine.build import output_names
 from kt_core.engine.recorder import Plan
+from kt_core.engine.resume import Start
 from kt_core.experiment import Experiment
 from kt_core.images import border_brightness
 from kt_core.names import internal_names
 from kt_core.runs import Store
+from kt_core.wiring import wire
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,7 @@ class Session:
     card: Card
     data: Prepared
     model: keras.Model
+    start: Start
 
     @property
     def batch_size(self) -> int:
@@ -48,21 +52,36 @@ class Session:
     def plan(self) -> Plan:
         examples = len(self.data.x_train)
         steps = -(-examples // self.batch_size)
-        return Plan(self.run, self.attempt, self.epochs, steps, examples, self.batch_size)
+        size, first = self.batch_size, self.start.epoch
+        return Plan(self.run, self.attempt, self.epochs, steps, examples, size, first)
+
+    @property
+    def task(self) -> str:
+        """What is answered: "classification", "regression", "pixels", or "input"."""
+        labels = self.experiment.data.labels if self.experiment.data else "integer"
+        return labels if labels in ("pixels", "input") else self.card.task
 
     def x(self, array: np.ndarray) -> Any:
         """The examples for every input."""
-        return _for_all(array, len(self.model.inputs))
+        names = [node.name for node in wire(self.experiment.network, self.outputs).pruned().inputs]
+        return for_inputs(array, data=self.experiment.data, names=names)
 
     def y(self, array: np.ndarray) -> Any:
         """The labels for every output."""
-        return _for_all(array, len(self.model.outputs))
+        count = len(self.model.outputs)
+        return array if count == 1 else (array,) * count
 
     @property
-    def test_labels(self) -> np.ndarray:
-        """The test part's class numbers (n,), or values (n, 1)."""
+    def outputs(self) -> tuple[str, ...]:
+        """Names of the output nodes."""
+        return output_names(self.experiment)
+
+    @property
+    def truth(self) -> np.ndarray:
+        """The test part's class numbers (n,), values (n, 1), classes of all pixels (n, height,
+        width), or the examples themselves."""
         y = self.data.y_test
-        if not self.card.classes:
+        if self.task != "classification":
             return y
         one_hot = y.ndim == 2 and y.shape[1] > 1
         return y.argmax(axis=1) if one_hot else y.reshape(-1).astype("int64")
@@ -101,7 +120,3 @@ def preparation(facts: Card, data: Prepared) -> dict[str, Any]:
         raw = load(facts.kind).x_test
         found["brightness"] = border_brightness(raw, largest=facts.largest)
     return found
-
-
-def _for_all(array: np.ndarray, count: int) -> Any:
-    return array if count == 1 else (array,) * count

@@ -14,12 +14,13 @@ from kt_core.data import card
 from kt_core.engine import checkpoint, kt_member
 from kt_core.engine.build import build, callbacks, compile_model
 from kt_core.engine.check import check
-from kt_core.engine.evaluate import evaluate
+from kt_core.engine.evaluate import FIGURES, evaluate
 from kt_core.engine.machine import machine
 from kt_core.engine.pace import Pace, can_group
 from kt_core.engine.recorder import Recorder, Stopped, Superseded, Wishes
 from kt_core.engine.remeasure import Remeasure
 from kt_core.engine.resident import Batch, resident_batches
+from kt_core.engine.resume import start
 from kt_core.engine.session import Session, arrays, preparation
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
@@ -35,6 +36,8 @@ def train(
 ) -> None:
     """Train a run's document and leave model, predictions, results and checkpoints in its folder.
 
+    A later attempt goes on behind the last epoch that an earlier one has kept.
+
     `beat.wish` says what the person wants meanwhile. Raises ProblemError for what a person can
     mend, and whatever else breaks off a training; the state `failed` is for the caller to write.
     Ends silently when the attempt is not the run's any more.
@@ -43,15 +46,17 @@ def train(
     run = store.run(run_id)
     if run is None:
         raise ProblemError(Problem("run_unknown", values={"run": run_id}))
+    if run.attempt != attempt:
+        return
     try:
-        session = _prepared(store, run, attempt)
+        session = _prepared(store, run)
         state = _fitted(session, beat)
         _finish(session, state)
     except Superseded:
         print("This run belongs to another attempt now.", flush=True)
 
 
-def _prepared(store: Store, run: Run, attempt: int) -> Session:
+def _prepared(store: Store, run: Run) -> Session:
     """Data, seed and model, in the order in which the exported script makes them."""
     _refuse_faults(run.document)
     experiment = normalize(parse(run.document))
@@ -64,9 +69,9 @@ def _prepared(store: Store, run: Run, attempt: int) -> Session:
     keras.utils.set_random_seed(experiment.seed)
     model = build(parse(run.document))
     compile_model(model, experiment)
-    return Session(
-        store, run.id, attempt, place, run.document, experiment, facts, data=data, model=model
-    )
+    begin = start(run, place, epochs=experiment.fit.epochs if experiment.fit else 1)
+    made = {"data": data, "model": model, "start": begin}
+    return Session(store, run.id, run.attempt, place, run.document, experiment, facts, **made)
 
 
 def _refuse_faults(document: Mapping[str, Any]) -> None:
@@ -80,6 +85,7 @@ def _refuse_faults(document: Mapping[str, Any]) -> None:
 def _fitted(session: Session, beat: Wishes | None) -> State:
     """Runs `fit`; the state in which the training ended."""
     wanted = callbacks(session.experiment, session.place)
+    session.start.prepare(wanted)
     recorder = _recorder(session, beat, wanted)
     _announce(session)
     batch = _resident(session)
@@ -93,21 +99,23 @@ def _fitted(session: Session, beat: Wishes | None) -> State:
     try:
         _fit(session, [*wanted, recorder], resident=batch is not None)
     except Stopped:
+        _close_logs(wanted)
         return "stopped"
     except tf.errors.InvalidArgumentError as error:
         raise explained(error, classes=len(session.card.classes)) from error
     return "finished"
 
 
+def _close_logs(wanted: Sequence[keras.callbacks.Callback]) -> None:
+    """Nobody else does, since the exception that stopped `fit` passed `on_train_end` by."""
+    for callback in wanted:
+        if isinstance(callback, (keras.callbacks.CSVLogger, keras.callbacks.TensorBoard)):
+            callback.on_train_end()
+
+
 def _resident(session: Session) -> Batch | None:
-    model, data = session.model, session.data
-    return resident_batches(
-        data.x_train,
-        data.y_train,
-        batch_size=session.batch_size,
-        inputs=len(model.inputs),
-        outputs=len(model.outputs),
-    )
+    x, y = session.x(session.data.x_train), session.y(session.data.y_train)
+    return resident_batches(x, y, batch_size=session.batch_size)
 
 
 def _recorder(session: Session, beat: Wishes | None, wanted: Sequence[Any]) -> Recorder:
@@ -118,20 +126,15 @@ def _recorder(session: Session, beat: Wishes | None, wanted: Sequence[Any]) -> R
         seed=session.experiment.seed,
         batch_size=session.validation_batch_size,
     )
-    keep = partial(_keep, session, wanted)
-    return Recorder(session.store, session.plan, wishes=beat, remeasure=remeasure, keep=keep)
-
-
-def _keep(
-    session: Session, wanted: Sequence[Any], epoch: int, history: Mapping[str, list[float]]
-) -> None:
-    checkpoint.save(
-        session.place,
-        session.model,
-        wanted,
-        attempt=session.attempt,
-        epoch=epoch,
-        history=history,
+    keep = partial(checkpoint.save, session.place, session.model, wanted, attempt=session.attempt)
+    return Recorder(
+        session.store,
+        session.plan,
+        wishes=beat,
+        remeasure=remeasure,
+        keep=keep,
+        restore=partial(session.start.restore, session.model, wanted),
+        history=session.start.history,
     )
 
 
@@ -145,10 +148,21 @@ def _announce(session: Session) -> None:
         epochs=plan.epochs,
         steps=plan.steps,
         examples=plan.examples,
-        start_epoch=0,
+        start_epoch=plan.start,
+        result=None,
     )
     if not mine:
         raise Superseded
+    _record_missing(session)
+
+
+def _record_missing(session: Session) -> None:
+    """Writes the row of the last epoch kept when the process died before it could."""
+    found, run = session.start.found, session.store.run(session.run)
+    if found and run and run.epochs_done < session.start.epoch:
+        session.store.record_epoch(
+            session.run, session.attempt, found.epoch, **found.state["figures"]
+        )
 
 
 def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None:
@@ -165,23 +179,21 @@ def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None
     if data.x_val is not None and data.y_val is not None:
         arguments["validation_data"] = (session.x(data.x_val), session.y(data.y_val))
         arguments["validation_batch_size"] = session.validation_batch_size
-    session.model.fit(epochs=session.epochs, callbacks=with_callbacks, verbose=0, **arguments)
+    session.model.fit(
+        initial_epoch=session.start.epoch,
+        epochs=session.start.end,
+        callbacks=with_callbacks,
+        verbose=0,
+        **arguments,
+    )
 
 
 def _finish(session: Session, state: State) -> None:
     """Saves the model as `fit` left it, and how good it is on the test part."""
-    model, data = session.model, session.data
+    model = session.model
     write_atomic(session.place / "model.keras", lambda aside: _save(session, aside))
-    results = evaluate(
-        session.place,
-        model,
-        session.x(data.x_test),
-        session.y(data.y_test),
-        labels=session.test_labels,
-        card=session.card,
-        batch=session.validation_batch_size,
-    )
-    figures = {key: results[key] for key in ("accuracy", "mae", "rmse", "r2") if key in results}
+    results = evaluate(session)
+    figures = {key: results[key] for key in FIGURES if key in results}
     trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
     params = {"total_params": model.count_params(), "trainable_params": trainable}
     session.store.change(
