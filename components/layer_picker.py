@@ -5,7 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from components import session
-from kt_core import edits
+from kt_core import graph
 from kt_core.catalog import Entry, entries, starting
 from kt_core.texts import text
 
@@ -79,9 +79,12 @@ def _add(entry: Entry) -> None:
 
     def change(document: dict) -> dict:
         nonlocal added
-        after = None if entry.kind == "Input" else session.selected()
-        document, added = edits.add_node(document, entry.kind, params=starting(entry), after=after)
-        return edits.move_node(document, added, 0) if entry.kind == "Input" else document
+        params, after = starting(entry), session.selected()
+        if entry.kind == "Input":
+            document, added = graph.add_first(document, entry.kind, params=params)
+        else:
+            document, added = graph.add_after(document, entry.kind, params=params, after=after)
+        return document
 
     if session.edit_network(change):
         session.select(added)

@@ -7,7 +7,7 @@ import streamlit as st
 from components import checking, session
 from components.layer_picker import OPEN
 from components.network_list import network_list
-from kt_core import edits
+from kt_core import edits, graph
 from kt_core.texts import text
 
 
@@ -57,7 +57,7 @@ def _act(action: str, name: str | None) -> None:
 def _move(name: str, by: int) -> None:
     def change(document: dict[str, Any]) -> dict[str, Any]:
         to = edits.names(document).index(name) + by
-        return edits.move_node(document, name, to)
+        return graph.move_node(document, name, to)
 
     session.select(name)
     session.edit_network(change)
@@ -68,7 +68,7 @@ def _duplicate(name: str) -> None:
 
     def change(document: dict[str, Any]) -> dict[str, Any]:
         nonlocal copy
-        changed, copy = edits.duplicate_node(document, name)
+        changed, copy = graph.add_copy(document, name)
         return changed
 
     if session.edit_network(change):
@@ -83,7 +83,7 @@ def _toggle(name: str) -> None:
 def _remove(name: str) -> None:
     names = edits.names(session.network())
     at = names.index(name)
-    if session.edit_network(lambda document: edits.remove_node(document, name)):
+    if session.edit_network(lambda document: graph.remove_node(document, name)):
         session.select((names[at + 1 :] or names[:at][-1:] or [None])[0])
 
 

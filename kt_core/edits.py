@@ -1,7 +1,6 @@
 """What forms do to an experiment document: values in, a new document out, the old one untouched."""
 
 import copy
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -103,36 +102,19 @@ def free_name(document: Mapping[str, Any], kind: str) -> str:
     return next(n for n in (base, *(f"{base}_{i}" for i in range(1, 10_000))) if n not in taken)
 
 
-def add_node(
-    document: Document, kind: str, *, params: Mapping[str, Any], after: str | None
-) -> tuple[Document, str]:
-    """The document with a new node behind `after` (at the end without it), and the node's name."""
-    name = free_name(document, kind)
-    node: dict[str, Any] = {"name": name, "kind": kind}
-    if params:
-        node["params"] = copy.deepcopy(dict(params))
-    return _insert(document, node, after), name
-
-
-def duplicate_node(document: Document, name: str) -> tuple[Document, str]:
-    """The document with a copy of the node behind it, and the copy's name."""
-    node = copy.deepcopy(get(document, ("network", name)))
-    node["name"] = free_name(document, re.sub(r"_\d+$", "", name))
-    return _insert(document, node, name), node["name"]
-
-
-def move_node(document: Document, name: str, to: int) -> Document:
-    """The document with the node at position `to` (0 is first)."""
-    changed = copy.deepcopy(document)
-    nodes = changed["network"]
-    node = nodes.pop(_index(nodes, name))
-    nodes.insert(max(0, min(to, len(nodes))), node)
-    return changed
-
-
 def rename_node(document: Document, name: str, new: str) -> Document:
-    """The document with the node called `new` everywhere: in inputs, sharing and outputs."""
-    return _replace_refs(put(document, ("network", name, "name"), new), {name: [new]})
+    """The document with the node called `new` everywhere: inputs, sharing, outputs, layout."""
+    changed = put(document, ("network", name, "name"), new)
+    for node in changed["network"]:
+        for key in ("inputs", "shares"):
+            if key in node:
+                node[key] = _renamed(node[key], name, new)
+    if "outputs" in changed:
+        changed["outputs"] = _renamed(changed["outputs"], name, new)
+    if changed.get("layout"):
+        places = changed["layout"].items()
+        changed["layout"] = {new if key == name else key: place for key, place in places}
+    return changed
 
 
 def enable_node(document: Document, name: str, enabled: bool) -> Document:
@@ -141,76 +123,14 @@ def enable_node(document: Document, name: str, enabled: bool) -> Document:
     return drop(document, where) if enabled else put(document, where, False)
 
 
-def remove_node(document: Document, name: str) -> Document:
-    """The document without the node; what read from it now reads what the node read."""
-    changed = copy.deepcopy(document)
-    nodes = changed["network"]
-    at = _index(nodes, name)
-    before = [nodes[at - 1]["name"]] if at else []
-    read = nodes[at].get("inputs", before)
-    _pass_on_definition(nodes, at)
-    del nodes[at]
-    return _replace_refs(changed, {name: read if isinstance(read, list) else before})
-
-
-def _pass_on_definition(nodes: list[dict[str, Any]], at: int) -> None:
-    """Nodes that shared the one at `at` share its first sharer, which becomes the layer itself."""
-    sharers = [node for node in nodes if node.get("shares") == nodes[at]["name"]]
-    if not sharers:
-        return
-    first, *others = sharers
-    del first["shares"]
-    owned = ("kind", "params", "trainable", "network", "outputs")
-    first |= {key: nodes[at][key] for key in owned if key in nodes[at]}
-    for node in others:
-        node["shares"] = first["name"]
-
-
-def _insert(document: Document, node: dict[str, Any], after: str | None) -> Document:
-    changed = copy.deepcopy(document)
-    nodes = changed["network"]
-    at = names(changed).index(after) + 1 if after in names(changed) else len(nodes)
-    nodes.insert(at, node)
-    return changed
-
-
-def _replace_refs(document: Document, swaps: Mapping[str, list[Any]]) -> Document:
-    """A copy in which each reference to a key of `swaps` names what stands for it instead."""
-    changed = copy.deepcopy(document)
-    for node in changed["network"]:
-        if "inputs" in node:
-            node["inputs"] = _swap(node["inputs"], swaps)
-        if node.get("shares") in swaps:
-            node["shares"] = swaps[node["shares"]][0]
-        if node.get("inputs") in ([], {}):
-            del node["inputs"]
-    if "outputs" in changed:
-        changed["outputs"] = _swap(changed["outputs"], swaps)
-    if not changed.get("outputs", True):
-        del changed["outputs"]
-    return changed
-
-
-def _swap(refs: Any, swaps: Mapping[str, list[Any]]) -> Any:
-    if isinstance(refs, dict) and "node" not in refs:
-        return {key: _swap_one(ref, swaps) for key, ref in refs.items()}
-    swapped = [new for ref in refs for new in _stands_for(ref, swaps)]
-    return list({str(ref): ref for ref in swapped}.values()) if swapped != refs else refs
-
-
-def _swap_one(ref: Any, swaps: Mapping[str, list[Any]]) -> Any:
-    if isinstance(ref, list):
-        return _swap(ref, swaps)
-    return next(iter(_stands_for(ref, swaps)), ref)
-
-
-def _stands_for(ref: Any, swaps: Mapping[str, list[Any]]) -> list[Any]:
-    name = ref["node"] if isinstance(ref, dict) else ref
-    if name not in swaps:
-        return [ref]
-    if isinstance(ref, dict) and swaps[name] and isinstance(swaps[name][0], str):
-        return [{**ref, "node": swaps[name][0]}]
-    return swaps[name]
+def _renamed(refs: Any, name: str, new: str) -> Any:
+    if isinstance(refs, list):
+        return [_renamed(ref, name, new) for ref in refs]
+    if isinstance(refs, dict) and "node" in refs:
+        return {**refs, "node": _renamed(refs["node"], name, new)}
+    if isinstance(refs, dict):
+        return {argument: _renamed(ref, name, new) for argument, ref in refs.items()}
+    return new if refs == name else refs
 
 
 def _index(items: list[Any], part: Any) -> int:

@@ -3,6 +3,7 @@
 import copy
 import re
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from kt_core import edits
@@ -85,12 +86,14 @@ def add_copy(holder: Mapping[str, Any], name: str) -> tuple[Holder, str]:
 def add_first(
     holder: Mapping[str, Any], kind: str, *, params: Mapping[str, Any]
 ) -> tuple[Holder, str]:
-    """A new layer in front: what an Input is. What reads the others stays as it is."""
+    """A new layer in front, behind the Inputs there: for an Input. Others read what they read."""
     name = edits.free_name(holder, kind)
 
     def change(changed: Holder) -> None:
         node = {"name": name} | _node(kind, params, reads=[])
-        changed["network"].insert(0, node)
+        nodes = changed["network"]
+        inputs = takewhile(lambda each: each.get("kind") == "Input", nodes)
+        nodes.insert(len(list(inputs)), node)
         changed["outputs"] = changed.get("outputs") or [name]
 
     return rewired(holder, change), name

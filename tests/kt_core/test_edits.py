@@ -61,33 +61,6 @@ def test_dropping_what_is_not_there_changes_nothing():
     assert edits.drop(STACK, ("fit", "epochs")) == STACK
 
 
-def test_a_new_node_stands_behind_the_one_named():
-    changed, name = edits.add_node(STACK, "Dense", params={"units": 2}, after="dense")
-    assert name == "dense_1"
-    assert edits.names(changed) == ["input", "dense", "dense_1", "output"]
-
-
-def test_a_new_node_stands_at_the_end_when_none_is_named():
-    changed, name = edits.add_node(STACK, "MaxPooling2D", params={}, after=None)
-    assert edits.names(changed)[-1] == name == "max_pooling2d"
-
-
-def test_a_copy_has_its_own_name_and_the_same_parameters():
-    changed, name = edits.duplicate_node(STACK, "dense")
-    assert network(changed)[name]["params"] == {"units": 8}
-
-
-def test_a_copy_of_a_copy_counts_on():
-    once, first = edits.duplicate_node(STACK, "dense")
-    _, second = edits.duplicate_node(once, first)
-    assert (first, second) == ("dense_1", "dense_2")
-
-
-@pytest.mark.parametrize(("to", "order"), [(0, "dense input output"), (99, "input output dense")])
-def test_a_node_moves_no_further_than_the_ends(to, order):
-    assert edits.names(edits.move_node(STACK, "dense", to)) == order.split()
-
-
 def test_a_new_name_is_followed_by_inputs_sharing_and_outputs():
     changed = edits.rename_node(edits.rename_node(GRAPH, "left", "links"), "join", "und")
     nodes = network(changed)
@@ -97,49 +70,20 @@ def test_a_new_name_is_followed_by_inputs_sharing_and_outputs():
     assert changed["outputs"] == ["look", "und"]
 
 
+def test_the_layout_follows_a_new_name():
+    placed = {**STACK, "layout": {"dense": [1, 2], "input": [3, 4]}}
+    assert edits.rename_node(placed, "dense", "x")["layout"] == {"x": [1, 2], "input": [3, 4]}
+
+
 def test_a_node_switched_off_and_on_is_as_before():
     off = edits.enable_node(STACK, "dense", False)
     assert network(off)["dense"]["enabled"] is False
     assert edits.enable_node(off, "dense", True) == STACK
 
 
-def test_what_read_a_removed_node_reads_what_that_one_read():
-    changed = edits.remove_node(GRAPH, "right")
-    assert network(changed)["again"]["inputs"] == ["input"]
-
-
-def test_what_shared_a_removed_layer_becomes_the_layer_and_the_others_share_it():
-    nodes = network(edits.remove_node(GRAPH, "left"))
-    assert nodes["again"] == {
-        "name": "again",
-        "kind": "Dense",
-        "params": {"units": 8},
-        "trainable": False,
-        "inputs": ["right"],
-    }
-    assert nodes["third"]["shares"] == "again"
-
-
-def test_an_output_that_is_removed_gives_way_to_what_it_read():
-    changed = edits.remove_node({**GRAPH, "outputs": ["join"]}, "join")
-    assert changed["outputs"] == ["left", "again"]
-
-
-def test_removing_everything_leaves_an_empty_network():
-    document = STACK
-    for name in edits.names(STACK):
-        document = edits.remove_node(document, name)
-    assert document["network"] == []
-
-
 def test_a_fix_is_applied_to_the_document():
     fix = Fix("x", ({"op": "replace", "path": "/network/1/params/units", "value": 5},))
     assert edits.get(edits.mend(STACK, fix), ("network", "dense", "params", "units")) == 5
-
-
-def test_a_graph_left_by_any_removal_still_parses():
-    for name in edits.names(GRAPH):
-        parse(edits.remove_node(GRAPH, name))
 
 
 def nested():
@@ -167,8 +111,8 @@ def test_a_change_within_a_nested_network_leaves_the_rest_as_it_is():
 
 
 def test_without_a_path_the_change_is_made_to_the_document():
-    changed = edits.within(nested(), (), lambda document: edits.remove_node(document, "block"))
-    assert edits.names(changed) == ["input"]
+    changed = edits.within(nested(), (), lambda document: edits.rename_node(document, "block", "x"))
+    assert edits.names(changed) == ["input", "x"]
 
 
 @pytest.mark.parametrize("path", [("gone",), ("input",), ("block", "gone")])
