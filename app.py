@@ -7,8 +7,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    from components.launch import lifespan, routes
+    from components.launch import lifespan, routes, take_own_parts
 
+    take_own_parts()
     app = st.App(__file__, routes=routes(), lifespan=lifespan)
 else:
     from components.shell import frame

@@ -1,8 +1,10 @@
 """What happens once, when the app comes up: warm imports, the engine, our own routes."""
 
+import argparse
 import gc
 import importlib
 import logging
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,9 +13,23 @@ import streamlit as st
 from starlette.routing import BaseRoute
 from streamlit.runtime.pages_manager import PagesManager
 
-from kt_core import client, web
+from kt_core import client, own_parts, web
+from kt_core.problems import ProblemError
+from kt_core.texts import render
 
 WARM = ("numpy", "pandas", "plotly.graph_objects", "sqlalchemy", "components.shell")
+
+
+def take_own_parts() -> None:
+    """Heed `--parts FOLDER` behind the `--` of `streamlit run app.py --`, or KT_PARTS."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--parts", metavar="FOLDER")
+    named, _others = parser.parse_known_args(sys.argv[1:])
+    try:
+        own_parts.enter(named.parts)
+    except ProblemError as error:
+        words = render(error.problems[0])
+        raise SystemExit(f"{words.what} {words.expected}") from error
 
 
 @asynccontextmanager

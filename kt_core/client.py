@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from typing import Any, Literal
 
+from kt_core import own_parts
 from kt_core.engine.address import connect
 from kt_core.engine.channel import read, write
 from kt_core.engine.fingerprint import fingerprint
@@ -36,7 +37,8 @@ def start_host() -> None:
     """Have a host running and keep it running while this process lives.
 
     Returns when it can be asked (it may still be warming), quickly if it was running. A host
-    that runs other code than ours is replaced; training goes on meanwhile. Raises EngineAway.
+    that runs other code or other own parts than ours is replaced; training goes on meanwhile.
+    Raises EngineAway.
     """
     with _lock:
         keeper = _keepers.get(str(home()))
@@ -199,10 +201,10 @@ def _launch() -> "subprocess.Popen[bytes]":
 
 
 def _retire_other_code() -> None:
-    """End a host that was started before the program was updated."""
+    """End a host that was started before the program was updated, or with other own parts."""
     with suppress(EngineAway):
         said = info()
-        if said["code"] != fingerprint():
+        if (said["code"], said.get("parts", "")) != (fingerprint(), own_parts.digest()):
             _retire(said["process"])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from types import ModuleType
 
-from kt_core.commands import checking, doctor, models, training
+from kt_core.commands import checking, doctor, models, parts, training
 from kt_core.commands.printing import Printer
 from kt_core.problems import ProblemError
 from kt_core.texts import text
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     printer = Printer(sys.stdout, as_json=getattr(chosen, "json", False))
     with redirect_stdout(sys.stderr):
         try:
+            parts.take(chosen.parts, chosen.verb)
             return chosen.work(chosen, printer)
         except ProblemError as found:
             printer.problems(found.problems)
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kt_core", description=text("command.about"))
+    parser.add_argument("--parts", metavar="FOLDER", help=text("command.arguments.parts"))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb, (module, name) in VERBS.items():
         about = text(f"command.verbs.{verb}")

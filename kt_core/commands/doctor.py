@@ -7,12 +7,12 @@ from argparse import ArgumentParser, Namespace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from kt_core import client
-from kt_core.commands.printing import Printer
+from kt_core import client, own_parts
+from kt_core.commands.printing import Printer, print_problems
 from kt_core.data import available, cards
 from kt_core.home import home
 from kt_core.runs import Store
-from kt_core.texts import text
+from kt_core.texts import rendered_json, text
 
 LINUX = platform.system() == "Linux"
 PACKAGES = (
@@ -66,6 +66,7 @@ def examination() -> dict[str, Any]:
         or ("fork" if platform.system() == "Linux" else "spawn"),
         "executor": os.environ.get("KT_EXECUTOR") or "local://",
         "protections": active,
+        "parts": _parts(),
         "data": [card.kind for card in cards() if available(card.kind)],
     }
 
@@ -81,10 +82,30 @@ def _print(found: dict[str, Any], printer: Printer) -> None:
     printer.line(text("command.doctor.runs", count=found["runs"]))
     printer.line(text("command.doctor.engine", state=found["engine"]))
     printer.line(text("command.doctor.start", start=found["start"]))
+    _print_parts(found["parts"], printer)
     names = [name for name, works in found["protections"].items() if works]
     key = "protections" if names else "no_protections"
     printer.line(text(f"command.doctor.{key}", names=", ".join(names)))
     printer.line(text("command.doctor.data", names=", ".join(found["data"])))
+
+
+def _parts() -> dict[str, Any] | None:
+    """The folder of own parts, what it offers by family, and what is wrong with it."""
+    found = own_parts.facts()
+    if found is None:
+        return None
+    kinds = {family: sorted(entries) for family, entries in found["families"].items()}
+    problems = [rendered_json(problem) for problem in own_parts.problems()]
+    return {"folder": found["folder"], "kinds": kinds, "problems": problems}
+
+
+def _print_parts(found: dict[str, Any] | None, printer: Printer) -> None:
+    if found is None:
+        printer.line(text("command.doctor.no_parts"))
+        return
+    kinds = ", ".join(kind for family in found["kinds"].values() for kind in family)
+    printer.line(text("command.doctor.parts", folder=found["folder"], kinds=kinds or "–"))
+    print_problems(found["problems"])
 
 
 def _version(package: str) -> str | None:

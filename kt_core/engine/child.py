@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from kt_core import own_parts
 from kt_core.engine.channel import Reads, Writes, read, write
 from kt_core.engine.jobs import Limits
 from kt_core.engine.trouble import explain_job
@@ -20,6 +21,7 @@ Task = Mapping[str, Any]
 
 def perform(task: Task, streams: tuple[Reads, Writes] | None) -> int:
     """Do the task; `streams` talk to the host. Returns the process' exit code."""
+    _take_own_parts()
     if task["role"] == "train":
         return train(task)
     assert streams is not None
@@ -72,6 +74,12 @@ def function(call: str) -> Callable[..., Any]:
     """The function that `module:name` says. The host alone decides which; no user's word does."""
     module, name = call.split(":")
     return getattr(importlib.import_module(module), name)
+
+
+def _take_own_parts() -> None:
+    """Before any question and any limit: what is asked later imports nothing."""
+    if own_parts.include():
+        importlib.import_module("kt_core.engine.part_files").modules()
 
 
 def _step_back() -> None:

@@ -30,7 +30,14 @@ def make(
 
 
 def factory(entry: Entry) -> Any:
-    """Keras' class or function that the catalog entry names."""
+    """Keras' class or function that the catalog entry names, or one of the server's own parts.
+
+    Raises ProblemError when an own part's file is broken or away.
+    """
+    if entry.is_own:
+        from kt_core.engine.part_files import own_class
+
+        return own_class(entry)
     found: Any = keras
     for part in entry.module.split(".")[1:]:
         found = getattr(found, part)

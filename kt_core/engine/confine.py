@@ -11,7 +11,7 @@ import psutil
 from kt_core.engine.jobs import Limits
 
 PER_CORE = 128 * 2**20  # address space each native thread reserves (stack and arena), in bytes
-_KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "KT_HOME", "SYSTEMROOT", "PYTHONPATH")
+_KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "KT_HOME", "KT_PARTS", "SYSTEMROOT", "PYTHONPATH")
 _KEPT_STARTS = ("LC_", "TF_", "KERAS_BACKEND", "OMP_", "CUDA_")
 
 

@@ -12,12 +12,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from kt_core import own_parts
 from kt_core.engine import orphans
 from kt_core.engine.address import Listener
 from kt_core.engine.answering import Answerer, ThrowAways, temporary
 from kt_core.engine.dispatcher import Dispatcher
 from kt_core.engine.fingerprint import fingerprint
-from kt_core.engine.jobs import JOBS, TRAIN, Job
+from kt_core.engine.jobs import JOBS, PART, TRAIN, Job
+from kt_core.engine.part_facts import PartFacts
 from kt_core.engine.serving import Server
 from kt_core.engine.starting import NotReady, Starter, starter
 from kt_core.executors import Inline, Local, slots_of
@@ -53,11 +55,13 @@ class Host:
         self._over, self._poked = threading.Event(), threading.Event()
         self._store = Store()
         calls = [train, *(job.call for job in jobs.values())]
+        calls += [PART.call] if own_parts.current() else []
         self._starter: Starter = starter([*modules, *(call.split(":")[0] for call in calls)])
         self._executor, self._train = _executor(self._starter), train
         warm = {name: job for name, job in jobs.items() if job.warm is not None}
         self._answerer = Answerer(self._starter, warm)
         self._throw_aways = ThrowAways(self._starter)
+        self._parts = PartFacts(self._described)
         self._needed = time.monotonic()
 
     def serve(self) -> None:
@@ -108,6 +112,12 @@ class Host:
             return {"problems": [Problem("job_unknown", values={"job": name[:80]}).to_json()]}
         return self._ask(job, arguments, timeout)
 
+    def _described(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        return self._throw_aways.ask(PART, arguments, PART.limits.wall)
+
+    def _is_ready(self) -> bool:
+        return self._starter.ready.is_set() and self._parts.ready.is_set()
+
     def _ask(self, job: Job, arguments: Mapping[str, Any], timeout: float) -> dict[str, Any]:
         deadline = time.monotonic() + timeout
         who = self._answerer if job.where == "answerer" else self._throw_aways
@@ -117,7 +127,8 @@ class Host:
                 values = {"reason": self._starter.broken, "path": str(home() / "engine.log")}
                 return {"problems": [Problem("engine_broken", values=values).to_json()]}
             try:
-                if self._starter.ready.wait(min(1.0, max(0.0, left))):
+                ready = self._starter.ready.wait(min(1.0, max(0.0, left)))
+                if ready and self._parts.ready.wait(min(1.0, max(0.0, left))):
                     return who.ask(job, arguments, deadline - time.monotonic())
                 if left <= 0:
                     return {"away": "warming"}
@@ -127,10 +138,11 @@ class Host:
                 return {"away": "busy"}
 
     def _state(self) -> dict[str, Any]:
-        ready = self._starter.ready.is_set() and self._answerer.ready.is_set()
+        ready = self._is_ready() and self._answerer.ready.is_set()
         return {
             "state": "ready" if ready else "warming",
             "code": self._code,
+            "parts": own_parts.digest(),
             "process": identity(),
             "start": type(self._starter).__name__.lower(),
             "slots": getattr(self._executor, "slots", 1),
@@ -141,8 +153,11 @@ class Host:
         try:
             self._starter.tend()
             self._starter.note(orphans.collect(self._starter.pids()))
-            self._answerer.tend()
-            if self._starter.ready.is_set() and dispatcher.tick() > 0:
+            if self._starter.ready.is_set():
+                self._parts.tend()
+            if self._is_ready():
+                self._answerer.tend()
+            if self._is_ready() and dispatcher.tick() > 0:
                 self._needed = time.monotonic()
         except Exception:
             logger.exception("The host goes on")
@@ -182,6 +197,7 @@ def main(**options: Any) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
+        own_parts.enter()
         host = Host(**options)
     except ProblemError as error:
         logger.error("The engine cannot start: %s", error)

@@ -39,6 +39,8 @@ class Job:
 
 
 TRAIN = "kt_core.engine.train:train"
+PART = Job("kt_core.engine.part_files:derive_file", "throwaway", Limits(cpu=30, wall=30))
+"""The host's own question about a file of own parts; nobody else can ask it."""
 
 _NETWORK = ("https_proxy", "http_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _WARM_DOCUMENT = {
