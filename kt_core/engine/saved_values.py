@@ -4,9 +4,10 @@ Only what the catalog knows passes; anything else is refused by name. Nothing he
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from kt_core import catalog
+from kt_core import catalog, own_parts
 from kt_core.catalog import Entry, Family, Param
 from kt_core.problems import Problem, ProblemError, Where, nearest
 
@@ -35,16 +36,19 @@ def is_object(value: Any) -> bool:
 def known_entry(record: Mapping[str, Any], family: Family, where: Where) -> Entry:
     """The catalog's entry for an object's record.
 
-    Raises ProblemError for Lambda, for classes of somebody's own, and for what the catalog
-    does not offer. Records in HDF5 files name no module: there the class alone counts.
+    Raises ProblemError for Lambda, for classes that are neither Keras' nor this server's own, and
+    for what the catalog does not offer. Records in HDF5 files name no module: there the class
+    alone counts.
     """
+    if own := _own_entry(record, family):
+        return own
     kind, module = str(record["class_name"]), record.get("module")
     kind = PYTHON_NAMES.get(kind, kind)
     registered = record.get("registered_name")
     if kind in ("Lambda", "__lambda__"):
         raise _refused("model_lambda", where, kind)
     if registered not in (None, kind) or not _is_keras(module):
-        raise _refused("model_custom", where, registered or kind, module=str(module))
+        raise _custom(registered or kind, where, str(module))
     if module and module.startswith("keras.src.ops"):
         raise _refused("model_operation", where, kind)
     families: tuple[Family, ...] = ("layer", "cell") if family == "layer" else (family,)
@@ -56,13 +60,30 @@ def known_entry(record: Mapping[str, Any], family: Family, where: Where) -> Entr
     raise _refused("model_unknown_kind", where, kind, nearest=near or "-")
 
 
+def _own_entry(record: Mapping[str, Any], family: Family) -> Entry | None:
+    """The part of this server that the record names in full, as Keras registers it."""
+    name = str(record.get("registered_name") or record["class_name"])
+    found = catalog.find(family, name) if ">" in name else None
+    return found if found and found.registered == name else None
+
+
+def _custom(name: Any, where: Where, module: str) -> ProblemError:
+    problem = own_parts.missing(str(name))
+    if problem is not None and problem.code == "part_missing":
+        return ProblemError(replace(problem, where=where))
+    return _refused("model_custom", where, name, module=module)
+
+
 def component(record: Mapping[str, Any], family: Family, where: Where) -> dict[str, Any]:
     """An object's record as a component, its defaults left out. Raises ProblemError."""
     found = known_entry(record, family, where)
     config = record["config"]
     if not isinstance(config, dict):
         raise _refused("model_argument", where, found.kind, argument="config")
-    return {"kind": found.kind, "params": params(found, config, where)}
+    values = params(found, config, where)
+    if found.kind == "MultiHeadAttention" and values.get("attention_axes") == _inner_axes(record):
+        del values["attention_axes"]
+    return {"kind": found.kind, "params": values}
 
 
 def params(found: Entry, config: Mapping[str, Any], where: Where) -> dict[str, Any]:
@@ -175,6 +196,14 @@ def _without_repeats(found: Entry, values: dict[str, Any]) -> dict[str, Any]:
     if found.kind == "MultiHeadAttention" and values.get("value_dim") == values.get("key_dim"):
         values.pop("value_dim", None)
     return values
+
+
+def _inner_axes(record: Mapping[str, Any]) -> Any:
+    """The axes that Keras attends over of its own accord: all but the first and the last."""
+    built = record.get("build_config")
+    shapes = built.get("shapes_dict") if isinstance(built, dict) else None
+    query = shapes.get("query_shape") if isinstance(shapes, dict) else None
+    return list(range(1, len(query) - 1)) if isinstance(query, (list, tuple)) else None
 
 
 def _mirrored(layer: Any) -> Any:
