@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import h5py
 import keras
 
 from kt_core.checks import structure_problems
@@ -72,9 +73,16 @@ def opened(path: Path, name: str = "") -> Opened:
     """The model in the file, rebuilt. Raises ProblemError with what is wrong with the file, without
     fixes: those would mend a document that nobody is editing."""
     try:
-        return _opened(saved_file.read(path), name)
+        return _opened(_read(path), name)
     except ProblemError as error:
         raise ProblemError(*(replace(each, fix=None) for each in error.problems)) from error
+
+
+def _read(path: Path) -> SavedFile:
+    try:
+        return saved_file.read(path)
+    except RecursionError as error:
+        raise ProblemError(Problem("model_too_deep", values={"limit": "?"})) from error
 
 
 def _opened(file: SavedFile, name: str) -> Opened:
@@ -84,8 +92,7 @@ def _opened(file: SavedFile, name: str) -> Opened:
         with file.numbers() as numbers:
             _check_sizes(experiment, weights.count(numbers, file.form))
             model = build(experiment)
-            load = weights.load_archived if file.form == "keras" else weights.load_hdf5
-            finite = load(model, numbers, file.record, network)
+            finite = _load(model, numbers, file, network)
     except RecursionError as error:
         raise ProblemError(Problem("model_too_deep", values={"limit": "?"})) from error
     if not same(network, translate(_record(model))):
@@ -98,6 +105,12 @@ def _opened(file: SavedFile, name: str) -> Opened:
     preparation = member.preparation
     notes += member.notes
     return Opened(model, document, experiment, member.classes, preparation, tuple(notes), finite)
+
+
+def _load(model: keras.Model, numbers: h5py.File, file: SavedFile, network: Network) -> bool:
+    if file.form == "keras":
+        return weights.load_archived(model, numbers, file.record, network, old=file.old)
+    return weights.load_hdf5(model, numbers, file.record, network)
 
 
 def _experiment(network: Network, title: str) -> Experiment:

@@ -8,22 +8,26 @@ from typing import Any
 
 import h5py
 
-from kt_core.engine import archive, hdf5, sniff
+from kt_core.engine import archive, hdf5, keras2, sniff
 from kt_core.limits import MODEL_CONFIG_BYTES
 from kt_core.problems import Problem, ProblemError
 
-KERAS_3 = 3
+OLDEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SavedFile:
-    """A saved model as data: Keras' record of it, how it was compiled, where the numbers are."""
+    """A saved model as data: Keras' record of it, how it was compiled, where the numbers are.
+
+    Both records are in Keras 3's words; `old` is true when Keras 2 wrote the file.
+    """
 
     form: sniff.Form
     record: dict[str, Any]
     compiled: Any
     weights: Path | bytes
     member: dict[str, Any] | None = None
+    old: bool = False
 
     @contextmanager
     def numbers(self) -> Iterator[h5py.File]:
@@ -35,7 +39,7 @@ class SavedFile:
 def read(path: Path) -> SavedFile:
     """Recognises the file, checks its structure and reads its configuration.
 
-    Raises ProblemError for anything that is not a whole model saved by Keras 3.
+    Raises ProblemError for anything that is not a whole model saved by Keras 2 or 3.
     """
     form = sniff.form(path)
     return _archived(path) if form == "keras" else _hdf5(path)
@@ -43,9 +47,12 @@ def read(path: Path) -> SavedFile:
 
 def _archived(path: Path) -> SavedFile:
     parts = archive.read(path)
-    _check_version(parts.metadata.get("keras_version"))
+    version = _checked_version(parts.metadata.get("keras_version"))
+    old = keras2.is_old(version, parts.config)
     compiled = parts.config.get("compile_config")
-    return SavedFile("keras", parts.config, compiled, parts.weights, parts.member)
+    record = keras2.upgraded(parts.config) if old else parts.config
+    compiled = _upgraded_training(compiled) if old else compiled
+    return SavedFile("keras", record, compiled, parts.weights, parts.member, old)
 
 
 def _hdf5(path: Path) -> SavedFile:
@@ -58,11 +65,24 @@ def _hdf5(path: Path) -> SavedFile:
         has_weights = isinstance(file.get("model_weights"), h5py.Group)
     if len(config) > MODEL_CONFIG_BYTES or len(trained or "") > MODEL_CONFIG_BYTES:
         raise ProblemError(Problem("model_config_broken", values={"name": "model_config"}))
-    _check_version(version)
+    version = _checked_version(version)
     if not has_weights:
         raise ProblemError(Problem("model_without_weights"))
     record = archive.json_object(config, "model_config")
-    return SavedFile("h5", record, _optional(trained), path)
+    compiled = _optional(trained)
+    if keras2.is_old(version, record):
+        return SavedFile(
+            "h5", keras2.upgraded(record), _upgraded_training(compiled), path, old=True
+        )
+    return SavedFile("h5", record, compiled, path)
+
+
+def _upgraded_training(compiled: Any) -> Any:
+    """How the model was trained is welcome and not needed."""
+    try:
+        return keras2.upgraded(compiled)
+    except ProblemError:
+        return None
 
 
 def _optional(text: str | None) -> Mapping[str, Any] | None:
@@ -80,8 +100,11 @@ def _without_config(file: h5py.File) -> str:
     return "model_is_hdf5"
 
 
-def _check_version(version: Any) -> None:
-    """Keras 2 wrote other configurations; a file without a version is judged by what is in it."""
-    first = str(version or KERAS_3).split(".")[0]
-    if first.isdigit() and int(first) < KERAS_3:
-        raise ProblemError(Problem("model_keras2", values={"version": str(version)[:20]}))
+def _checked_version(version: Any) -> str | None:
+    """The version, if the file names one. Raises ProblemError for Keras 1."""
+    if version is None:
+        return None
+    first = str(version).split(".")[0]
+    if first.isdigit() and int(first) < OLDEST:
+        raise ProblemError(Problem("model_keras1", values={"version": str(version)[:20]}))
+    return str(version)

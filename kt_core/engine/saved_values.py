@@ -82,7 +82,7 @@ def component(record: Mapping[str, Any], family: Family, where: Where) -> dict[s
         raise _refused("model_argument", where, found.kind, argument="config")
     values = params(found, config, where)
     if found.kind == "MultiHeadAttention" and values.get("attention_axes") == _inner_axes(record):
-        del values["attention_axes"]
+        values.pop("attention_axes", None)
     return {"kind": found.kind, "params": values}
 
 

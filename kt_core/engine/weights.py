@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,13 @@ import h5py
 import keras
 import numpy as np
 
-from kt_core.engine import hdf5
+from kt_core.engine import hdf5, keras2
 from kt_core.engine.translate import NETWORKS, SEQUENTIAL, Network, is_operation, layer_name
 from kt_core.names import internal_names
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import shape_text
 
-OPTIMIZER = "optimizer"
+TRAINING = ("optimizer", "metrics")  # what a `.keras` file keeps beside the layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,21 @@ class Leaf:
 
 def count(file: h5py.File, form: str) -> int:
     """How many numbers the model's weights have in a checked file, the optimizer's left out."""
-    found = hdf5.datasets_at(file, "model_weights") if form == "h5" else hdf5.datasets(file)
-    return sum(data.size for path, data in found.items() if not _of_optimizer(path))
+    if form == "h5":
+        return sum(data.size for data in hdf5.datasets_at(file, "model_weights").values())
+    return sum(data.size for path, data in hdf5.datasets(file).items() if not _of_training(path))
 
 
 def load_archived(
-    model: keras.Model, file: h5py.File, record: Mapping[str, Any], network: Network
+    model: keras.Model,
+    file: h5py.File,
+    record: Mapping[str, Any],
+    network: Network,
+    *,
+    old: bool = False,
 ) -> bool:
     """Fills the model from the weights of a `.keras` file; returns whether all numbers are finite.
+    `old` when Keras 2 wrote it.
 
     Keras writes an HDF5 file of our model, whose numbers are replaced, each of the same place and
     shape, and reads it again: so Keras' reader never sees the stranger's file. Raises ProblemError
@@ -54,7 +61,8 @@ def load_archived(
         path = Path(folder) / "model.weights.h5"
         model.save_weights(path)
         with h5py.File(path, "r+") as ours:
-            finite = _replace(ours, file, list(_leaves(model, record, network)))
+            leaves = list(_leaves(model, record, network, archived=True))
+            finite = _replace(ours, file, leaves, place=keras2.place if old else str)
         model.load_weights(path)
     return finite
 
@@ -66,7 +74,7 @@ def load_hdf5(
     whether all numbers are finite. Raises ProblemError."""
     group = file["model_weights"]
     by_layer: dict[str, list[Leaf]] = {}
-    for leaf in _leaves(model, record, network):
+    for leaf in _leaves(model, record, network, archived=False):
         by_layer.setdefault(leaf.theirs, []).append(leaf)
     finite = True
     for name, leaves in by_layer.items():
@@ -75,16 +83,19 @@ def load_hdf5(
     return finite
 
 
-def _replace(ours: h5py.File, theirs: h5py.File, leaves: Sequence[Leaf]) -> bool:
+def _replace(
+    ours: h5py.File, theirs: h5py.File, leaves: Sequence[Leaf], *, place: Callable[[str], str]
+) -> bool:
     used, finite = 0, True
     for leaf in leaves:
-        wanted, given = hdf5.datasets_at(ours, leaf.ours), hdf5.datasets_at(theirs, leaf.theirs)
+        wanted, found = hdf5.datasets_at(ours, leaf.ours), hdf5.datasets_at(theirs, leaf.theirs)
+        given = {place(path): data for path, data in found.items()}
         if wanted.keys() != given.keys():
             raise _differ(leaf.name, len(wanted), len(given))
-        for place, data in wanted.items():
-            finite &= _copy(leaf.name, data, given[place])
-        used += len(given)
-    all_given = [path for path in hdf5.datasets(theirs) if not _of_optimizer(path)]
+        for path, data in wanted.items():
+            finite &= _copy(leaf.name, data, given[path])
+        used += len(found)
+    all_given = [path for path in hdf5.datasets(theirs) if not _of_training(path)]
     if len(all_given) != used:
         raise _differ("", used, len(all_given))
     return finite
@@ -126,16 +137,18 @@ def _leaves(
     record: Mapping[str, Any],
     network: Network,
     roots: tuple[str, str] = ("", ""),
+    *,
+    archived: bool,
 ) -> Iterator[Leaf]:
     """The layers of file and model in the file's order, those of nested networks in their place.
 
-    `roots` are the paths of the network itself, in the file and in ours.
+    `roots` are the paths of the network itself, in the file and in ours; `archived` tells a
+    `.keras` file from an .h5.
     """
     theirs, ours = roots
     internal = internal_names(node["name"] for node in network.nodes)
     places = _paths([type(layer).__name__ for layer in model.layers])
     own = {layer.name: f"{ours}layers/{at}" for layer, at in zip(model.layers, places, strict=True)}
-    archived = "module" in record
     layers = [layer for layer in record["config"]["layers"] if _is_stored(layer, record)]
     found = [model.get_layer(internal[network.names[layer_name(layer)]]) for layer in layers]
     places = _paths([_kind(*pair) for pair in zip(layers, found, strict=True)])
@@ -145,7 +158,7 @@ def _leaves(
         if layer["class_name"] in NETWORKS:
             their = f"{their}/" if archived else their
             roots = (their, f"{own[rebuilt.name]}/")
-            yield from _leaves(rebuilt, layer, network.inner[name], roots)
+            yield from _leaves(rebuilt, layer, network.inner[name], roots, archived=archived)
         else:
             yield Leaf(name, their, own[rebuilt.name], rebuilt)
 
@@ -179,8 +192,8 @@ def _snake_case(kind: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
 
 
-def _of_optimizer(path: str) -> bool:
-    return path.split("/")[0] == OPTIMIZER
+def _of_training(path: str) -> bool:
+    return path.split("/")[0] in TRAINING
 
 
 def _differ(layer: str, expected: int, found: int) -> ProblemError:

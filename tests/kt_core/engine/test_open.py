@@ -298,12 +298,12 @@ def test_hdf5_files_without_a_whole_model_are_called_what_they_are(
     assert refused(path) == code
 
 
-def test_a_file_of_keras_2_is_called_so(real, refused, tmp_path):
+def test_a_file_of_keras_1_is_called_so(real, refused, tmp_path):
     path = tmp_path / "m.h5"
     real.cnn().save(path)
     with h5py.File(path, "r+") as file:
-        file.attrs["keras_version"] = "2.15.0"
-    assert refused(path) == "model_keras2"
+        file.attrs["keras_version"] = "1.2.2"
+    assert refused(path) == "model_keras1"
 
 
 def test_a_lambda_is_refused_by_name_and_its_code_never_runs(real, refused, tmp_path):
