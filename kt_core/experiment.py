@@ -100,12 +100,16 @@ Layout = dict[str, Annotated[list[Pixels], Field(min_length=2, max_length=2)]]
 
 
 class Node(Part):
-    """One layer of the network, or another call of an earlier one (`shares`)."""
+    """One layer of the network, or another call of an earlier one (`shares`).
+
+    `call` are the constants it is called with beside its tensors: `{"use_causal_mask": true}`.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     kind: str | None = None
     params: dict[str, Value] = {}
     inputs: Inputs | None = None
+    call: dict[str, Value] = {}
     shares: str | None = None
     trainable: StrictBool = True
     enabled: StrictBool = True

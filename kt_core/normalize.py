@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kt_core.catalog import Entry, find, node_entry
-from kt_core.catalog.canonical import canonical, canonical_params, floats
+from kt_core.catalog.canonical import canonical, canonical_call, canonical_params, floats
 from kt_core.catalog.components import is_depending, parts
 from kt_core.experiment import Experiment, parse
 from kt_core.names import snake_case
@@ -71,7 +71,9 @@ def _network(holder: dict[str, Any]) -> dict[str, Any]:
     """Nodes and outputs of the document or of a nested network."""
     nodes = holder.get("network") or []
     before = [None, *(node["name"] for node in nodes)]
+    kinds = {node["name"]: node.get("kind") for node in nodes}
     network = [_node(node, previous) for node, previous in zip(nodes, before, strict=False)]
+    network = [_with_call(node, kinds) for node in network]
     outputs = holder.get("outputs") or [node["name"] for node in nodes[-1:]]
     return {"network": network, "outputs": outputs}
 
@@ -92,6 +94,14 @@ def _node(node: dict[str, Any], previous: str | None) -> dict[str, Any]:
         for key, value in found.items()
         if value is not None and not (key in usual and value == usual[key])
     }
+
+
+def _with_call(node: dict[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """The node with the call options that differ from Keras' defaults; it may share a layer."""
+    entry = node_entry(kinds.get(node.get("shares") or node["name"]) or "")
+    call = canonical_call(entry, node.get("call", {})) if entry else node.get("call", {})
+    rest = {key: value for key, value in node.items() if key != "call"}
+    return {**rest, "call": call} if call else rest
 
 
 def _inputs(entry: Entry | None, inputs: Any, previous: str | None) -> Any:

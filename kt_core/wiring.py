@@ -28,7 +28,10 @@ Argument = Tensor | tuple[Tensor, ...]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`owner`'s layer called at `node` (the same one unless it shares)."""
+    """`owner`'s layer called at `node` (the same one unless it shares).
+
+    It reads the `positional` and `named` tensors; `node.call` are constants it is given as well.
+    """
 
     node: Node
     owner: Node
@@ -245,4 +248,5 @@ def _stackable(call: Call) -> bool:
     owner = call.owner
     known = catalog.find("layer", owner.kind or "") is not None
     several = bool(owner.params.get("return_state"))
-    return known and owner is call.node and not several and call_form(owner) == "tensor"
+    plain = owner is call.node and not several and not call.node.call
+    return known and plain and call_form(owner) == "tensor"

@@ -4,8 +4,9 @@ import copy
 from typing import Any
 
 from kt_core.catalog.assembly import build, kinds
+from kt_core.catalog.calling import call_problems
 from kt_core.catalog.components import DEPENDING, component_problems, find, nearest_kind, parts
-from kt_core.catalog.entries import Call, Entry, Family, Field, Level, Param, Rule, Target
+from kt_core.catalog.entries import Call, Entry, Family, Field, Level, Paper, Param, Rule, Target
 from kt_core.catalog.own import Own, include, included, including
 
 __all__ = [
@@ -16,9 +17,11 @@ __all__ = [
     "Field",
     "Level",
     "Own",
+    "Paper",
     "Param",
     "Rule",
     "Target",
+    "call_problems",
     "component_problems",
     "defaults",
     "entries",

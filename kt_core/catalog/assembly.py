@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from kt_core import texts
-from kt_core.catalog.entries import Entry, Family, Param, Rule
+from kt_core.catalog.entries import Entry, Family, Paper, Param, Rule
 from kt_core.catalog.own import GROUP, LEVEL, Own, included
 
 FOLDER = Path(__file__).parent
 PAGES = "https://keras.io/api/"
 LARGEST = 2**31 - 1
-TUPLES = ("choices", "words")
+TUPLES = ("choices", "words", "usual")
 COUNTED = ("integer", "integer_or_list", "shape")
 
 
@@ -71,6 +71,7 @@ def own_entry(family: Family, kind: str, raw: Mapping[str, Any]) -> Entry:
 def _entry(family: Family, kind: str, raw: Mapping[str, Any], correction: dict[str, Any]) -> Entry:
     group = _group(family, kind, correction)
     params = _params(family, kind, raw, correction)
+    options = raw.get("call_options", ())
     return Entry(
         family=family,
         kind=kind,
@@ -84,12 +85,14 @@ def _entry(family: Family, kind: str, raw: Mapping[str, Any], correction: dict[s
         identifiers=tuple(raw["identifiers"]),
         call=correction.get("call", "tensor"),
         arguments=tuple(raw.get("arguments", ())),
+        call_options=tuple(_param(family, kind, option, {}) for option in options),
         augmentation=correction.get("augmentation", False),
         omitted=(*raw.get("omitted", ()), *correction.get("omitted", ())),
         recorded=tuple(correction.get("recorded", ())),
         rules=_rules(family, correction, {param.name for param in params}),
         targets=tuple(correction.get("targets", ())),
         starting=_starting(family, params),
+        paper=_paper(family, kind),
         registered=raw.get("registered", ""),
         file=raw.get("file", ""),
     )
@@ -125,6 +128,12 @@ def _group(family: Family, kind: str, correction: dict[str, Any]) -> str:
     groups = overlay(family)["groups"]
     source = generated()["families"][family][kind]["source"].split(".")
     return next((part for part in reversed(source) if part in groups), next(iter(groups)))
+
+
+@cache
+def _paper(family: Family, kind: str) -> Paper | None:
+    found = (each for each in overlay(family).get("papers", ()) if kind in each["kinds"])
+    return next((Paper(title=each["title"], address=each["address"]) for each in found), None)
 
 
 def _level(family: Family, correction: dict[str, Any]) -> Any:

@@ -37,6 +37,17 @@ def canonical_params(entry: Entry, params: Mapping[str, Any]) -> dict[str, Any]:
     return written
 
 
+def canonical_call(entry: Entry, call: Mapping[str, Any]) -> dict[str, Any]:
+    """The call options that differ from Keras' defaults."""
+    found = {name: plain(value) for name, value in call.items()}
+    known = {option.name: option for option in entry.call_options}
+    return {
+        name: value
+        for name, value in found.items()
+        if name not in known or not _is_default(known[name], value)
+    }
+
+
 def canonical_value(param: Param, value: Any) -> Any:
     """A parameter's value as plain JSON: `[3, 3]` is 3, 1 is 1.0 where a float is wanted."""
     if value is None:

@@ -48,6 +48,7 @@ class Param:
     are strings that stand where a number is expected. `rank` is the length of the list of an
     "integer_or_list" or "float_or_list" (None: any), `paired` lets each item be a pair, `items`
     is the field of a list's items, `gaps` allows null among them. `file` wants a bare file name.
+    `usual` is the range in which most people's values lie, for the help.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Param:
     level: Level = "beginner"
     doc: str = ""
     gloss: str = ""
+    usual: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +86,24 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Where an idea was published: its title, and the address at which it can be read."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One kind of one family: `keras.layers.Dense`, `keras.losses.Huber`.
 
     `identifiers` are other strings that mean it, Keras' own (`"he_uniform"`) and public aliases
     (`"MaxPool2D"`). `call` tells how a layer is called: on a "tensor", on a "list" of tensors, with
     "query_value" arguments, or not at all ("none": `Input`); `arguments` are the names of the
-    tensors it takes. `omitted` are constructor arguments that no document can hold (arrays,
-    objects): a saved model may name them, null or false. `recorded` are names that a saved model
-    carries and Keras works out by itself: they may be dropped. `targets` are the
+    tensors it takes, `call_options` the constants that a node may say under `call`. `paper` is
+    where the idea was published. `omitted` are constructor arguments that no document can hold
+    (arrays, objects): a saved model may name them, null or false. `recorded` are names that a saved
+    model carries and Keras works out by itself: they may be dropped. `targets` are the
     labels that a loss or metric is made for (empty: any): class numbers, one-hot rows, a column
     of 0 and 1, or values to predict. `starting` is what a new component is written with. `file` is
     the Python file of one of the server's own parts (empty for Keras'), whose module is `module`
@@ -111,12 +122,14 @@ class Entry:
     identifiers: tuple[str, ...] = ()
     call: Call = "tensor"
     arguments: tuple[str, ...] = ()
+    call_options: tuple[Param, ...] = ()
     augmentation: bool = False
     omitted: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     targets: tuple[Target, ...] = ()
     starting: Mapping[str, Any] = field(default_factory=dict)
+    paper: Paper | None = None
     registered: str = ""
     file: str = ""
 
@@ -124,6 +137,10 @@ class Entry:
     def is_own(self) -> bool:
         """Whether it is one of the server's own parts, not Keras'."""
         return bool(self.file)
+
+    def call_option(self, name: str) -> Param | None:
+        """The call option of that name, or None."""
+        return next((option for option in self.call_options if option.name == name), None)
 
     def param(self, name: str) -> Param | None:
         """The parameter of that name, or None."""

@@ -47,8 +47,12 @@ def _metrics(metrics: Any) -> Iterator[tuple[Any, Where]]:
 
 
 def _network_faults(network: Sequence[Node], where: Where, path: Path) -> Iterable[Problem]:
+    kinds = {node.name: node.kind for node in network}
     for index, node in enumerate(network):
         here, at = (*where, "network", node.name), (*path, "network", index)
+        kind = kinds.get(node.shares) if node.shares else node.kind
+        options = ((*here, "call"), pointer(*at, "call"))
+        yield from catalog.call_problems(kind or "", node.call, options[0], at=options[1])
         if node.kind == "Network":
             yield from _network_faults(node.network or (), here, at)
         elif node.kind is not None and node.shares is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kt_core import catalog
 from kt_core.arguments import Made, made
-from kt_core.code.expressions import Call, Code, assigned, literal
+from kt_core.code.expressions import Call, Code, assigned, literal, name_of
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.names import model_name
 from kt_core.problems import Problem, ProblemError
@@ -58,7 +58,7 @@ class _Graph:
         self._wiring, self._variables = wiring, variables
         self._uses = Counter(call.owner.name for call in wiring.calls)
         self._made: set[str] = set()
-        self._several = {c.node.name for c in wiring.calls if _has_several_outputs(c.owner)}
+        self._several = {c.node.name for c in wiring.calls if _has_several_outputs(c)}
 
     def statements(self, variable: str, name: str) -> list[str]:
         """All of them; the model ends up in `variable`."""
@@ -77,7 +77,7 @@ class _Graph:
         before = self._layer_statements(call)
         positional = tuple(self._argument(argument) for argument in call.positional)
         named = {_keyword(call, key): self._argument(each) for key, each in call.named}
-        called: Any = Call(self._function(call), positional, named)
+        called: Any = Call(self._function(call), positional, {**named, **_options(call)})
         if call.owner.kind == "RNN" and call.node.name in self._several:
             called = Call("keras.tree.flatten", (called,))
         return [*before, assigned(self._variables[call.node.name], called)]
@@ -117,7 +117,7 @@ class _Graph:
         if self._has_variable(call.owner):
             return self._layer_variable(call.owner)
         layer = self._maker(call)
-        return Call(f"layers.{layer.entry.kind}", (), dict(layer.arguments))
+        return Call(name_of(layer.entry), (), dict(layer.arguments))
 
     def _has_variable(self, owner: Node) -> bool:
         """Shared layers, networks and architectures are made in a statement of their own."""
@@ -137,11 +137,15 @@ class _Graph:
         return Code(f"{name}[{tensor.output}]" if tensor.node in self._several else name)
 
 
-def _keyword(call: LayerCall, key: str) -> str:
+def _options(call: LayerCall) -> dict[str, Any]:
+    return {_keyword(call, key, "call"): value for key, value in call.node.call.items()}
+
+
+def _keyword(call: LayerCall, key: str, part: str = "inputs") -> str:
     """The name of a call argument. Raises ProblemError for what could not be one."""
     if key.isidentifier() and not keyword.iskeyword(key):
         return key
-    where = ("network", call.node.name, "inputs")
+    where = ("network", call.node.name, part)
     raise ProblemError(
         Problem("argument_unknown", where, {"kind": call.owner.kind, "argument": key})
     )
@@ -152,11 +156,12 @@ def _is_architecture(owner: Node) -> bool:
     return owner.kind != NETWORK and catalog.find("layer", owner.kind or "") is None
 
 
-def _has_several_outputs(owner: Node) -> bool:
+def _has_several_outputs(call: LayerCall) -> bool:
+    owner = call.owner
     if owner.kind == NETWORK:
         return len(owner.outputs or ()) > 1
     inner = owner.params.get("layer")
-    own = owner.params.get("return_state")
+    own = owner.params.get("return_state") or call.node.call.get("return_attention_scores")
     return bool(own or (isinstance(inner, Component) and inner.params.get("return_state")))
 
 

@@ -173,7 +173,7 @@ class Assembly:
         layer = self._made(call).layer
         arguments = [self._argument(argument) for argument in call.positional]
         named = {key: self._argument(argument) for key, argument in call.named}
-        results = tree.flatten(layer(*arguments, **named))
+        results = tree.flatten(layer(*arguments, **named, **call.node.call))
         self.tensors[call.node.name] = results
         owns = owns or self.wiring.is_stack
         inner = self.inner.get(call.node.name, ())

@@ -11,7 +11,7 @@ from typing import Any
 
 import keras
 
-from kt_core.engine.docstrings import arguments, summary
+from kt_core.engine.docstrings import arguments, call_texts, summary
 from kt_core.engine.fields import field_of
 
 FILE = Path(__file__).parent.parent / "catalog" / "generated.json"
@@ -60,7 +60,8 @@ OMITTED = {
 # Strings that `compile` reads by the shapes it meets, not by name.
 DEPENDING = {"metric": {"accuracy", "acc"}, "loss": {"crossentropy", "ce"}}
 INHERITED = ("activity_regularizer", "dtype")
-FLAGS = {"self", "training", "return_attention_scores", "use_causal_mask", "reverse"}
+LISTED = ("call_options", "params")  # lists of parameters, each on its own line
+PHASE = "training"  # Keras gives it itself
 
 
 def derive() -> dict[str, Any]:
@@ -111,6 +112,7 @@ def _entry(family: str, kind: str, thing: Any, identifiers: list[str]) -> dict[s
     }
     if family == "layer" and kind != "Input":
         entry["arguments"] = call_arguments(thing.call)
+        entry |= _call_options(thing)
     if family in ("layer", "cell"):
         entry["inherits"] = _takes_keywords(thing)
     omitted = sorted(set(_signature(thing)) & OMITTED.get(family, set()))
@@ -150,7 +152,24 @@ def _takes_keywords(thing: Any) -> bool:
 
 def call_arguments(call: Callable[..., Any]) -> list[str]:
     """Names of the tensors that a layer's `call` takes."""
-    return [name for name in inspect.signature(call).parameters if name not in FLAGS]
+    told = {"self", PHASE, *options(call)}
+    return [name for name in inspect.signature(call).parameters if name not in told]
+
+
+def options(call: Callable[..., Any]) -> dict[str, inspect.Parameter]:
+    """The arguments of a layer's `call` that are no tensors: those that default to yes or no."""
+    found = _signature(call)
+    return {
+        name: each
+        for name, each in found.items()
+        if name != PHASE and isinstance(each.default, bool)
+    }
+
+
+def _call_options(layer: Any) -> dict[str, Any]:
+    texts = call_texts(layer)
+    found = [derived_param(each, texts.get(name, "")) for name, each in options(layer.call).items()]
+    return {"call_options": found} if found else {}
 
 
 def plain_default(value: Any) -> Any:
@@ -188,10 +207,11 @@ def _family_lines(family: str, entries: dict[str, Any]) -> str:
 
 
 def _entry_lines(kind: str, entry: dict[str, Any]) -> str:
-    head = {key: value for key, value in sorted(entry.items()) if key != "params"}
+    head = {key: value for key, value in sorted(entry.items()) if key not in LISTED}
     lines = [f"   {_json(key)}: {_json(value)}" for key, value in head.items()]
-    params = ",\n".join(_param_lines(param) for param in entry["params"])
-    lines.append('   "params": [' + (f"\n{params}\n   ]" if params else "]"))
+    for key in (key for key in LISTED if key in entry):
+        params = ",\n".join(_param_lines(param) for param in entry[key])
+        lines.append(f'   "{key}": [' + (f"\n{params}\n   ]" if params else "]"))
     return f"  {_json(kind)}: {{\n" + ",\n".join(lines) + "\n  }"
 
 

@@ -17,9 +17,18 @@ def arguments(thing: Any) -> dict[str, str]:
 
     Only the first paragraph is kept. A line such as `height, width: ...` describes both names.
     """
+    return _texts(thing, "Args:")
+
+
+def call_texts(layer: Any) -> dict[str, str]:
+    """Text of each argument in the `Call arguments:` section of a layer, one line each."""
+    return _texts(layer, "Call arguments:")
+
+
+def _texts(thing: Any, title: str) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     names: list[str] = []
-    for indent, line in _section(_clean(thing).splitlines()):
+    for indent, line in _section(_clean(thing).splitlines(), title):
         match = ARGUMENT.match(line) if indent == 0 else None
         if match:
             names = [name.strip(" *") for name in match["names"].split(",")]
@@ -35,9 +44,9 @@ def _clean(thing: Any) -> str:
     return inspect.cleandoc(own)
 
 
-def _section(lines: list[str]) -> list[tuple[int, str]]:
-    """The lines under `Args:`, each with its indentation relative to the first argument."""
-    start = next((at for at, line in enumerate(lines) if line.strip() == "Args:"), len(lines))
+def _section(lines: list[str], title: str) -> list[tuple[int, str]]:
+    """The lines under a title, each with its indentation relative to the first argument."""
+    start = next((at for at, line in enumerate(lines) if line.strip() == title), len(lines))
     heading = _indent(lines[start]) if start < len(lines) else 0
     body: list[str] = []
     for line in lines[start + 1 :]:

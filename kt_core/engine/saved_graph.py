@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kt_core.catalog import Entry
 from kt_core.engine.calls import Call, Tensor, tensors_in
 from kt_core.problems import Problem, ProblemError
 
@@ -47,12 +48,14 @@ class Graph:
             raise ProblemError(Problem("model_config_broken", values={"name": "config.json"}))
         return {"node": name, "output": tensor.output} if tensor.output else name
 
-    def inputs(self, call: Call, arguments: Sequence[str], form: str) -> Any:
+    def inputs(self, call: Call, entry: Entry | None) -> Any:
         """The node's `inputs`: a list of references, or a map by argument. Raises ProblemError.
 
-        `form` is how the catalog says the layer is called; `arguments` names its tensors.
+        `entry` is the layer's, None for a nested network.
         """
-        named = self._named(call)
+        form = entry.call if entry else "list"
+        arguments = entry.arguments if entry else ()
+        named = self._named(call, entry)
         args = list(call.args)
         while args and args[-1] in SILENT:
             args.pop()
@@ -65,6 +68,15 @@ class Graph:
             raise self._refused(call, "call")
         positional = dict(zip(arguments, (self._value(arg, call) for arg in args), strict=False))
         return positional | named
+
+    def options(self, call: Call, entry: Entry | None) -> dict[str, Any]:
+        """The node's `call`: constants given besides tensors. Raises ProblemError."""
+        found = call.kwargs or {}
+        given = {key: found[key] for key in found if entry and entry.call_option(key)}
+        for key, value in given.items():
+            if value is not None and not isinstance(value, bool):
+                raise self._refused(call, key)
+        return {key: value for key, value in given.items() if value not in SILENT}
 
     def mask(self, call: Call) -> Any:
         """What Keras masks the call with of its own accord, as nested names, or None."""
@@ -87,11 +99,12 @@ class Graph:
         name = self.ref(Tensor(tensor.layer, tensor.call, 0))
         return {"node": name, "output": tensor.output}
 
-    def _named(self, call: Call) -> dict[str, Any]:
+    def _named(self, call: Call, entry: Entry | None) -> dict[str, Any]:
         named = {}
         for key, value in (call.kwargs or {}).items():
             automatic = isinstance(value, Tensor) and value.layer in self.operations
-            if key == AUTOMATIC or automatic or value in SILENT:
+            option = entry is not None and entry.call_option(key) is not None
+            if key == AUTOMATIC or automatic or option or value in SILENT:
                 continue
             named[key] = self._value(value, call, key)
         return named

@@ -159,10 +159,10 @@ def _activation_node(activation: Mapping[str, Any], found: Network) -> dict[str,
 def _add_inputs(node: dict[str, Any], call: Call, graph: Graph, found: Network) -> None:
     kind = graph.layers[call.layer]["class_name"]
     entry = None if kind in NETWORKS else catalog.find("layer", kind)
-    form = entry.call if entry else "list"
-    inputs = graph.inputs(call, entry.arguments if entry else (), form)
+    inputs, options = graph.inputs(call, entry), graph.options(call, entry)
     if inputs != [found.nodes[-1]["name"] if found.nodes else None] or "shares" in node:
         node["inputs"] = inputs
+    node |= {"call": options} if options else {}
     mask = graph.mask(call)
     if mask is not None and found.masks is not None:
         found.masks[node["name"]] = mask
