@@ -5,7 +5,9 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+from kt_core import own_parts
 from kt_core.code.expressions import WIDTH
+from kt_core.code.own import own_entries, with_own_parts
 from kt_core.code.preparing import file_to_copy
 from kt_core.code.sections import Section, heading, sections
 from kt_core.data.sets import file
@@ -15,23 +17,25 @@ from kt_core.texts import text
 __all__ = ["notebook", "script", "write"]
 
 
-def script(experiment: Experiment) -> str:
+def script(experiment: Experiment, *, beside: bool = False) -> str:
     """A Python script that prepares the data, trains, and saves `model.keras` beside itself.
 
-    It imports keras, numpy and what the data needs. Of a network document it only builds the
-    model. Raises ProblemError for kinds that the catalog does not know.
+    It imports keras, numpy and what the data needs; own parts too when their files lie `beside`
+    it, else they stand in it. Of a network document it only builds the model. Raises ProblemError
+    for kinds that the catalog does not know.
     """
-    parts = sections(experiment)
+    parts = with_own_parts(sections(experiment), experiment, beside=beside)
     first, *others = parts
     head = [heading(experiment), *_comment(text("code.about")), "", first.code]
     return "\n".join([*head, *(line for part in others for line in _written(part))]) + "\n"
 
 
-def notebook(experiment: Experiment) -> dict[str, Any]:
+def notebook(experiment: Experiment, *, beside: bool = False) -> dict[str, Any]:
     """The same as a Jupyter notebook (nbformat 4), a cell for each section."""
     title = heading(experiment).removeprefix("# ")
     cells = [_markdown("title", f"# {_plain(title)}\n\n{text('code.about')}")]
-    for number, part in enumerate(sections(experiment, in_notebook=True)):
+    parts = sections(experiment, in_notebook=True)
+    for number, part in enumerate(with_own_parts(parts, experiment, beside=beside)):
         cells.append(_markdown(f"about{number}", f"## {part.title}\n\n{part.about}"))
         cells.append(_code(f"code{number}", part.code))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -44,11 +48,14 @@ def notebook(experiment: Experiment) -> dict[str, Any]:
 
 
 def write(experiment: Experiment, folder: str | Path) -> Path:
-    """Put `train.py` and the data file that it reads into `folder`; returns the script's path."""
+    """Put `train.py`, the data file that it reads and the files of own parts that it imports into
+    `folder`; returns the script's path."""
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     target = place / "train.py"
-    target.write_text(script(experiment), "utf-8")
+    target.write_text(script(experiment, beside=True), "utf-8")
+    for name in {entry.file for entry in own_entries(experiment)}:
+        shutil.copyfile(own_parts.file(name), place / name)
     kind = file_to_copy(experiment) if experiment.data else None
     if kind:
         shutil.copyfile(file(kind), place / f"{kind}.npz")

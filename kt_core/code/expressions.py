@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kt_core.arguments import File, Made
+from kt_core.catalog import Entry
 
 WIDTH = 88
 STEP = 4
@@ -60,10 +61,16 @@ def comment(text: str) -> str:
     return "# " + re.sub(r"coding(?=[:=])", "coding ", line)
 
 
+def name_of(entry: Entry) -> str:
+    """What the script calls a thing of Keras' (`layers.Dense`), or an own part (`WarmAdam`)."""
+    module = SHORT.get(entry.module, entry.module)
+    return entry.kind if entry.is_own else f"{module}.{entry.kind}"
+
+
 def _expression(value: Any) -> Any:
     """`Made` and `File` as calls, inside lists and maps as well."""
     if isinstance(value, Made):
-        name = f"{SHORT.get(value.entry.module, value.entry.module)}.{value.entry.kind}"
+        name = name_of(value.entry)
         return Code(name) if value.is_function else Call(name, (), dict(value.arguments))
     if isinstance(value, File):
         return Code(f"str(FOLDER / {literal(value.name)})")

@@ -87,12 +87,15 @@ def code(chosen: Namespace, printer: Printer) -> int:
     if chosen.to and not chosen.notebook:
         printer.line(str(write(experiment, Path(chosen.to))))
         return 0
-    words = json.dumps(notebook(experiment), indent=1) if chosen.notebook else script(experiment)
     if not chosen.to:
+        words = (
+            json.dumps(notebook(experiment), indent=1) if chosen.notebook else script(experiment)
+        )
         printer.line(words.rstrip("\n"))
         return 0
     folder = Path(chosen.to)
     write(experiment, folder)
-    (folder / "train.ipynb").write_text(words, "utf-8")
+    cells = notebook(experiment, beside=True)
+    (folder / "train.ipynb").write_text(json.dumps(cells, indent=1), "utf-8")
     printer.line(str(folder / "train.ipynb"))
     return 0
