@@ -16,12 +16,14 @@ from kt_core.texts import text
 
 SCORES = ("precision", "recall", "f1")
 IN_CELL = 16
+FIGURES = ("accuracy", "pixel_accuracy", "ink_accuracy", "mean_iou", "mae", "rmse", "r2", "mse")
+SHARES = ("accuracy", "precision", "recall", "iou")
 
 
 def metric_cards(result: dict[str, Any]) -> None:
     """Draws the test metrics as cards: Keras' own, then scikit-learn's where they add something."""
     shown = dict(result["test"])
-    for name in ("accuracy", "mae", "rmse", "r2"):
+    for name in FIGURES:
         value = result.get(name)
         known = [each for each in shown.values() if isinstance(each, (int, float))]
         if value is not None and not any(math.isclose(value, each, rel_tol=1e-4) for each in known):
@@ -31,11 +33,26 @@ def metric_cards(result: dict[str, Any]) -> None:
             st.metric(code(name), figure(name, value), border=True, width=240)
 
 
+def output_choice(result: dict[str, Any], *, key: str) -> int:
+    """Draws which of several outputs the rest is about; the only one without a word."""
+    names = [one["name"] for one in result.get("outputs", ())]
+    if not names:
+        return 0
+    return st.segmented_control(
+        text("results.output"),
+        range(len(names)),
+        format_func=lambda number: esc(names[number]),
+        default=0,
+        required=True,
+        key=f"results.output.{key}",
+    )
+
+
 def figure(name: str, value: Any) -> str:
     """A metric for people: shares in percent, anything else with four significant digits."""
     if not isinstance(value, (int, float)):
         return str(value)
-    share = any(word in name for word in ("accuracy", "precision", "recall")) and 0 <= value <= 1
+    share = any(word in name for word in SHARES) and 0 <= value <= 1
     return f"{value:.2%}" if share else f"{value:,.4g}"
 
 

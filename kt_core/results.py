@@ -3,6 +3,7 @@
 import json
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,10 +35,15 @@ def summary(run: str) -> dict[str, Any] | None:
         return None
 
 
-def answers(run: str, *, task: str) -> Answers | None:
-    """The single answers in `predictions.npz` of the run, or None without them."""
+def predictions_file(run: str, output: int = 0) -> Path:
+    """Where the answers of the run's model are: of its first output that learns, or a later one."""
+    return folder(run) / (f"predictions-{output}.npz" if output else "predictions.npz")
+
+
+def answers(run: str, *, task: str, output: int = 0) -> Answers | None:
+    """The single answers to the test part, or None without them."""
     try:
-        with (folder(run) / "predictions.npz").open("rb") as file:  # numpy leaves a broken one open
+        with predictions_file(run, output).open("rb") as file:  # numpy leaves a broken one open
             arrays = np.load(file, allow_pickle=False)
             found = {key: arrays[key] for key in ("y_true", "y_pred", "rows")}
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):

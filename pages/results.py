@@ -4,12 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from components import result_view, session, shell
+from components import result_view, session, shell, whole_view
 from components.run_choice import run_choice
-from kt_core import results
+from kt_core import results, whole
 from kt_core.data import card
+from kt_core.results import Answers
 from kt_core.runs import Run
 from kt_core.texts import text
+from kt_core.whole import Pixels, Reconstructions
 
 
 def nothing_yet(words: str) -> None:
@@ -23,20 +25,34 @@ def nothing_yet(words: str) -> None:
 
 def results_of(run: Run, result: dict[str, Any]) -> None:
     """Shows everything that is known about the run's model."""
-    facts = card(run.document["data"]["kind"])
-    found = results.answers(run.id, task=result["task"])
-    if found is not None:
-        st.caption(text("results.about", n=f"{len(found.rows):,}"))
+    facts, task = card(run.document["data"]["kind"]), result["task"]
+    st.caption(text("results.about", n=f"{facts.test:,}"))
     result_view.metric_cards(result)
-    if not result["finite"] or found is None:
+    output = result_view.output_choice(result, key=run.id)
+    shown = {**result, **result["outputs"][output]} if "outputs" in result else result
+    found = answers_of(run, task, output)
+    if not shown["finite"] or found is None:
         st.warning(text("results.not_finite"), icon=":material/warning:")
-    elif result["task"] == "classification":
-        result_view.matrix(facts, found, result["confusion"], key=run.id)
-        result_view.per_class(result)
+    elif isinstance(found, Pixels):
+        whole_view.pixels(facts, found, shown, key=f"{run.id}.{output}")
+    elif isinstance(found, Reconstructions):
+        whole_view.reconstructions(facts, found, key=f"{run.id}.{output}")
+    elif task == "classification":
+        result_view.matrix(facts, found, shown["confusion"], key=f"{run.id}.{output}")
+        result_view.per_class(shown)
         result_view.confident_mistakes(facts, found)
     else:
         result_view.values(facts, found)
         result_view.largest_errors(facts, found)
+
+
+def answers_of(run: Run, task: str, output: int) -> Answers | Pixels | Reconstructions | None:
+    """The single answers of one output, None without them."""
+    if task == "pixels":
+        return whole.pixels(run.id, output=output)
+    if task == "input":
+        return whole.reconstructions(run.id, output=output)
+    return results.answers(run.id, task=task, output=output)
 
 
 shell.title("results")

@@ -7,6 +7,14 @@ from PIL import Image
 
 SIDE = 84
 GAP = 4
+# Okabe and Ito's seven colours that show on black, and three more that differ in lightness.
+COLOURS = np.array(
+    [
+        (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178),
+        (213, 94, 0), (204, 121, 167), (255, 255, 255), (140, 140, 140), (160, 110, 255),
+    ],
+    dtype="uint8",
+)  # fmt: skip
 
 
 def strip(images: np.ndarray) -> bytes:
@@ -24,6 +32,28 @@ def strip(images: np.ndarray) -> bytes:
         sheet[:, left : left + width, :3] = picture
         sheet[:, left : left + width, 3] = 255
     return _png(sheet)
+
+
+def grey(images: np.ndarray, *, largest: float) -> np.ndarray:
+    """Pictures in the set's units as uint8 0..255, values beyond them cut off."""
+    return (np.clip(images, 0, largest) * (255 / largest)).round().astype("uint8")
+
+
+def coloured(classes: np.ndarray) -> np.ndarray:
+    """Class numbers (..., height, width) as colours (..., height, width, 3) on black."""
+    colours = COLOURS[(classes.astype("int64") - 1) % len(COLOURS)]
+    return np.where(classes[..., np.newaxis] > 0, colours, 0).astype("uint8")
+
+
+def swatch(number: int, *, side: int = 18) -> bytes:
+    """A PNG with the colour of one class."""
+    return _png(coloured(np.full((side, side), number)))
+
+
+def panes(*pictures: np.ndarray) -> bytes:
+    """A strip of a few uint8 pictures (height, width, 1 or 3) that belong together."""
+    wide = [np.broadcast_to(each, (*each.shape[:2], 3)) for each in pictures]
+    return strip(np.stack(wide))
 
 
 def _png(pixels: np.ndarray) -> bytes:

@@ -1,6 +1,6 @@
 """Complete experiments to start from, each of them ready to train.
 
-A new one is a JSON document in this folder, its name in the table, and its words in the texts.
+A new one is a JSON document in this folder, its name in its group, and its words in the texts.
 """
 
 import json
@@ -12,7 +12,13 @@ from kt_core.texts import text
 
 FOLDER = Path(__file__).parent
 START = "start"
-NAMES = ("digit_cnn", "dense_net", "cifar_cnn", "lstm", "regression")
+GROUPS = {
+    "first": ("digit_cnn", "dense_net", "regression"),
+    "images": ("cifar_cnn", "residual_cnn", "inception"),
+    "sequences": ("lstm", "transformer"),
+    "more": ("unet", "autoencoder", "two_inputs"),
+}
+NAMES = tuple(name for names in GROUPS.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""Results as large as the examples: classes of all pixels, or the examples given back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.confusion import confusion
+from components.contact_sheet import percent
+from components.escape import esc
+from components.problem_list import sentences
+from kt_core import whole
+from kt_core.data import Card, load
+from kt_core.data.pictures import coloured, grey, panes, swatch
+from kt_core.problems import ProblemError
+from kt_core.texts import text
+from kt_core.whole import Pixels, Reconstructions
+
+PER_PAGE = 12
+IN_CELL = 6
+ORDERS = ("worst", "first")
+
+
+def pixels(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> None:
+    """Draws what each pixel is beside what the model took it for, then the counts of pixels."""
+    st.subheader(text("results.pixels.title"), anchor=False)
+    st.caption(text("results.pixels.about"))
+    _legend(result["classes"])
+    _pages(found, key, lambda shown: _strips(facts, found, shown))
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        st.subheader(text("results.pixels.confusion"), anchor=False)
+        st.caption(text("results.pixels.confusion_about"))
+        chosen = confusion(
+            result["confusion"], result["classes"], key=f"pixels.{key}", as_shares=True
+        )
+    with right:
+        _per_class(result)
+        if chosen is not None:
+            _cell(facts, found, result["classes"], *chosen)
+
+
+def _legend(classes: Sequence[str]) -> None:
+    with st.container(horizontal=True, gap="small", key="results.legend"):
+        for number, name in enumerate(classes):
+            with st.container(horizontal=True, gap="xxsmall", width="content"):
+                st.image(swatch(number), width=18, alt="")
+                st.caption(esc(name, longest=24), width="content")
+
+
+def _pages(found: Pixels | Reconstructions, key: str, draw: Any) -> None:
+    """Draws the examples page by page in the order that is chosen."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        order = st.segmented_control(
+            text("results.order"),
+            ORDERS,
+            format_func=lambda one: text(f"results.orders.{one}"),
+            default=ORDERS[0],
+            required=True,
+            key=f"results.order.{key}",
+            label_visibility="collapsed",
+        )
+        places = whole.ordered(found, worst_first=order == "worst")
+        page = _page(len(places), f"results.page.{key}.{order}")
+    draw(places[page * PER_PAGE : (page + 1) * PER_PAGE])
+
+
+def _page(count: int, key: str) -> int:
+    pages = -(-count // PER_PAGE)
+    return st.pagination(pages, max_visible_pages=5, key=key) - 1 if pages > 1 else 0
+
+
+def _strips(facts: Card, found: Pixels, places: Sequence[int]) -> None:
+    images = _test_examples(facts, found.rows[places])
+    if images is None:
+        return
+    pictures = grey(images, largest=facts.largest or 255)
+    right = found.right
+    with st.container(horizontal=True, gap="small"):
+        for picture, place in zip(pictures, places, strict=True):
+            sheet = panes(picture, coloured(found.true[place]), coloured(found.predicted[place]))
+            words = text("results.pixels.right", percent=percent(float(right[place])))
+            st.image(sheet, caption=words, output_format="PNG", alt=words)
+
+
+def _test_examples(facts: Card, rows: np.ndarray) -> np.ndarray | None:
+    try:
+        return load(facts.kind).x_test[rows]
+    except ProblemError as error:  # the data set is not on this machine any more
+        sentences(error.problems, key="results.data", with_place=False)
+        return None
+
+
+def _per_class(result: dict[str, Any]) -> None:
+    st.subheader(text("results.per_class"), anchor=False)
+    table = pd.DataFrame(result["per_class"], columns=["class", "iou", "pixels"])
+    table["iou"] *= 100
+    st.dataframe(
+        table,
+        hide_index=True,
+        placeholder="–",
+        column_config={
+            "class": text("results.class"),
+            "iou": st.column_config.ProgressColumn(
+                text("results.iou"),
+                min_value=0.0,
+                max_value=100.0,
+                format="%.1f %%",
+                help=text("results.iou_help"),
+            ),
+            "pixels": st.column_config.NumberColumn(
+                text("results.pixels.count"), format="localized"
+            ),
+        },
+    )
+
+
+def _cell(facts: Card, found: Pixels, classes: Sequence[str], true: int, predicted: int) -> None:
+    places = found.in_cell(true, predicted)
+    words = {"true": esc(classes[true]), "predicted": esc(classes[predicted])}
+    key = "cell" if len(places) else "cell_none"
+    st.subheader(text(f"results.pixels.{key}", n=f"{len(places):,}", **words), anchor=False)
+    _strips(facts, found, places[:IN_CELL])
+
+
+def reconstructions(facts: Card, found: Reconstructions, *, key: str) -> None:
+    """Draws examples beside what the model made of them."""
+    st.subheader(text("results.given_back.title"), anchor=False)
+    st.caption(text(f"results.given_back.about.{facts.modality}"))
+    draw = _given_back if facts.modality == "image" else _given_rows
+    _pages(found, key, lambda shown: draw(facts, found, shown))
+
+
+def _given_back(facts: Card, found: Reconstructions, places: Sequence[int]) -> None:
+    images = _test_examples(facts, found.rows[places])
+    if images is None:
+        return
+    largest = facts.largest or 255
+    pictures, given = grey(images, largest=largest), grey(found.given[places], largest=largest)
+    apart = np.abs(pictures.astype("int16") - given).astype("uint8")
+    with st.container(horizontal=True, gap="small"):
+        for at, place in enumerate(places):
+            sheet = panes(pictures[at], given[at], apart[at])
+            words = _error(found, place)
+            st.image(sheet, caption=words, output_format="PNG", alt=words)
+
+
+def _given_rows(facts: Card, found: Reconstructions, places: Sequence[int]) -> None:
+    """Draws one line for what a row is, and one below it for what was given back."""
+    rows = _test_examples(facts, found.rows[places])
+    if rows is None:
+        return
+    both = np.stack([rows, found.given[places]], axis=1).reshape(-1, len(facts.columns))
+    table = pd.DataFrame(both, columns=list(facts.columns))
+    kinds = [text("results.given_back.is"), text("results.given_back.given")] * len(places)
+    errors = [value for place in places for value in (None, found.errors[found.rows[place]])]
+    table.insert(0, text("results.given_back.row"), np.repeat(found.rows[places] + 1, 2))
+    table.insert(1, text("results.given_back.which"), kinds)
+    table.insert(2, text("results.given_back.error"), errors)
+    figures = {name: st.column_config.NumberColumn(format="%.4g") for name in table.columns[2:]}
+    st.dataframe(table, hide_index=True, column_config=figures, placeholder="")
+
+
+def _error(found: Reconstructions, place: int) -> str:
+    return text("results.given_back.mse", value=f"{found.errors[found.rows[place]]:.3g}")
