@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kt_core import catalog
+from kt_core import catalog, own_parts
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.problems import Problem, Where, pointer
 
@@ -11,13 +11,13 @@ Path = tuple[str | int, ...]
 
 
 def component_faults(experiment: Experiment) -> list[Problem]:
-    """Unknown kinds and parameters, wrong types, values out of range, missing parameters."""
+    """Unknown kinds (own parts that this server lacks are told apart) and parameters, wrong types, values out of range, missing parameters."""
     found = list(_network_faults(experiment.network, (), ()))
     for family, component, where in parts(experiment):
         found += catalog.component_problems(family, component, where, at=pointer(*where))
     if experiment.data is not None:
         found += _augmentation_faults(experiment.data.augmentation)
-    return found
+    return [own_parts.known_elsewhere(problem) for problem in found]
 
 
 def parts(experiment: Experiment) -> Iterator[tuple[catalog.Family, Any, Where]]:
