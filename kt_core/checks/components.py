@@ -11,7 +11,10 @@ Path = tuple[str | int, ...]
 
 
 def component_faults(experiment: Experiment) -> list[Problem]:
-    """Unknown kinds (own parts that this server lacks are told apart) and parameters, wrong types, values out of range, missing parameters."""
+    """Unknown kinds and parameters, wrong types, values out of range, missing parameters.
+
+    A kind that is known to be an own part, which this server lacks, is said to be that.
+    """
     found = list(_network_faults(experiment.network, (), ()))
     for family, component, where in parts(experiment):
         found += catalog.component_problems(family, component, where, at=pointer(*where))
