@@ -148,6 +148,19 @@ class Fit(Part):
     batch_size: StrictInt = 32
 
 
+class Weights(Part):
+    """Numbers to begin with instead of random ones: a file of `kt_core.weights`, by layer name.
+
+    `rename` maps a node to the saved layer it takes its numbers from (default: the one of its
+    own name), nodes in `skip` start afresh; nodes inside networks are `network/node`.
+    """
+
+    file: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    origin: Annotated[str, Field(alias="from", max_length=200)] = ""
+    rename: dict[str, str] = {}
+    skip: tuple[str, ...] = ()
+
+
 Loss = Annotated[
     Annotated[Component, Tag("<component>")]
     | Annotated[str, Tag("<text>")]
@@ -177,6 +190,7 @@ class Experiment(Part):
     metrics: Metrics = ()
     callbacks: tuple[ComponentOrText, ...] = ()
     fit: Fit | None = None
+    weights: Weights | None = None
 
     @property
     def is_network_only(self) -> bool:
@@ -190,7 +204,7 @@ class Experiment(Part):
 
     def to_json(self) -> dict[str, Any]:
         """The document as it was given, as plain JSON values."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        return self.model_dump(mode="json", exclude_unset=True, by_alias=True)
 
 
 def parse(document: Mapping[str, Any] | str | bytes) -> Experiment:

@@ -41,6 +41,8 @@ def _document(experiment: Experiment) -> dict[str, Any]:
     given = experiment.to_json()
     document = {**given, "name": experiment.name, "seed": experiment.seed, "layout": None}
     document |= _network(given)
+    if given.get("weights") is not None:
+        document["weights"] = _weights(given["weights"])
     if experiment.is_network_only:
         said = (key for key, value in document.items() if value not in (None, [], {}))
         return {"network": [], **{key: document[key] for key in said}}
@@ -54,6 +56,14 @@ def _document(experiment: Experiment) -> dict[str, Any]:
     document["metrics"] = _by_output(document, given.get("metrics", []), _metrics)
     document["callbacks"] = [canonical("callback", one) for one in given.get("callbacks", [])]
     return {key: value for key, value in document.items() if value is not None}
+
+
+def _weights(weights: dict[str, Any]) -> dict[str, Any]:
+    """Which file, and what is not matched by its own name; what it is called says nothing."""
+    renamed = {node: saved for node, saved in weights.get("rename", {}).items() if node != saved}
+    skipped = sorted(set(weights.get("skip", ())))
+    said = {"rename": renamed, "skip": skipped}
+    return {"file": weights["file"], **{key: value for key, value in said.items() if value}}
 
 
 def _data(data: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kt_core.experiment import (
     Fit,
     Node,
     Output,
+    Weights,
 )
 from kt_core.problems import Fix, Problem, ProblemError, Where, nearest, pointer
 
@@ -27,6 +28,7 @@ KEYS: dict[str, type[BaseModel]] = {
     "optimizer": Component,
     "loss": Component,
     "validation": Component,
+    "weights": Weights,
 }
 
 EXPECTED = {
@@ -39,6 +41,7 @@ EXPECTED = {
     "model_type": "an object",
     "string_too_short": "text that is not empty",
     "string_too_long": "text of at most 200 characters",
+    "string_pattern_mismatch": "the name of a file of weights: 64 characters from 0-9 and a-f",
     "too_short": "a list of two whole numbers",
     "too_long": "a list of two whole numbers",
     "greater_than_equal": "a number that is not so far from zero",
@@ -164,7 +167,8 @@ def _known_keys(path: list[int | str], holder: Any) -> list[str]:
         return list(Node.model_fields)
     if isinstance(holder, Mapping) and "node" in holder:
         return list(Output.model_fields)
-    return list(KEYS.get(str(path[-2]), Component).model_fields)
+    fields = KEYS.get(str(path[-2]), Component).model_fields
+    return [field.alias or name for name, field in fields.items()]
 
 
 def _unknown_key(where: Where, path: list[int | str], key: str, known: list[str]) -> Problem:
