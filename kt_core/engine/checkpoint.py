@@ -25,7 +25,7 @@ FOLDER = "checkpoints"
 KEPT = 2
 STATE = "state"
 NAME = re.compile(r"attempt(\d+)-epoch(\d+)")
-OWN = ("model", "params")
+OWN = ("model", "params", "append", "append_header")
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,11 @@ def save(
     attempt: int,
     epoch: int,
     history: Mapping[str, Sequence[float]],
+    figures: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write the checkpoint of a finished epoch (0-based) into `place/checkpoints`, then its mark.
 
+    `figures` are what the epoch's row in the store will say.
     The mark (size, SHA-256) comes last: without it the checkpoint does not count. The last two
     and the best one, by validation loss, are kept. Raises ProblemError("disk_full").
     """
@@ -57,6 +59,8 @@ def save(
         "attempt": attempt,
         "epoch": epoch,
         "history": history,
+        "figures": figures or {},
+        "stopping": bool(model.stop_training),
         "variables": {name: _described(array) for name, array in arrays.items()},
         "callbacks": [_scalars(callback) for callback in callbacks],
         "random": _random_states(),
@@ -239,18 +243,16 @@ def _read(file: Path) -> Checkpoint | None:
 
 
 def _sweep(folder: Path, history: Mapping[str, Sequence[float]]) -> None:
-    """Remove all but the last ones and the best one of the newest attempt."""
+    """Remove all but the last ones and the best one."""
     files, best = sorted(_files(folder)), _best_epoch(history)
-    attempt = _numbers(files[-1])[0]
     for file in files[:-KEPT]:
-        if best is None or _numbers(file) != (attempt, best + 1):
+        if best is None or _epoch_of(file) != best + 1:
             file.with_suffix(".json").unlink(missing_ok=True)
             file.unlink(missing_ok=True)
 
 
-def _numbers(file: Path) -> tuple[int, int]:
-    attempt, epoch = file.stem.split("-")
-    return int(attempt.removeprefix("attempt")), int(epoch.removeprefix("epoch"))
+def _epoch_of(file: Path) -> int:
+    return int(file.stem.rpartition("epoch")[2])
 
 
 def _best_epoch(history: Mapping[str, Sequence[float]]) -> int | None:

@@ -17,6 +17,10 @@ logger = logging.getLogger(__name__)
 STOP_SECONDS = 60.0
 """A worker that was asked to stop has this long; then it is ended."""
 RETRY_SECONDS = 5.0
+RETRIES = 2
+"""How often a run is started again after its worker died, without anybody asking."""
+ASKED = ("SIGTERM", "SIGINT", "SIGHUP")
+"""Signals by which somebody ends a process on purpose."""
 
 
 class Dispatcher:
@@ -67,10 +71,13 @@ class Dispatcher:
 
     def _mark(self, run: Run, why: Problem) -> bool:
         """The worker may have said better in between; then its word stands."""
+        if _worth_another_try(run, why) and self._store.retry(run, why):
+            logger.info("run %s attempt %s: once more (%s)", run.id, run.attempt, why.code)
+            return True
         new: dict[str, object] = {"state": "interrupted", "why": why}
         if run.wish == "stop":
             new = {"state": "stopped"}
-        elif why.code == "out_of_memory":
+        elif why.code == "out_of_memory" or _twice(run):
             new = {"state": "failed", "why": why}
         if self._store.change(run.id, states=LIVE, attempt=run.attempt, **new):
             logger.info("run %s attempt %s: %s (%s)", run.id, run.attempt, new["state"], why.code)
@@ -102,6 +109,19 @@ class Dispatcher:
         self._store.place(run.id, attempt, handle)
         logger.info("run %s attempt %s: %s", run.id, attempt, dict(handle))
         return True
+
+
+def _worth_another_try(run: Run, why: Problem) -> bool:
+    """A worker of ours that died of something that may pass: not memory, not a person's signal."""
+    mine = run.handle is not None and run.handle.get("kind") == "local"
+    ended = run.wish == "stop" or why.code == "out_of_memory"
+    asked = why.values.get("signal") in ASKED
+    return mine and not ended and not asked and run.retries < RETRIES and not _twice(run)
+
+
+def _twice(run: Run) -> bool:
+    """Whether two attempts in a row have died in the same epoch."""
+    return run.retries > 0 and run.epochs_done <= run.start_epoch
 
 
 def _overdue(run: Run) -> bool:

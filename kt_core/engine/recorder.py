@@ -13,6 +13,7 @@ from kt_core.problems import ProblemError
 from kt_core.runs import Store
 
 POINT_SECONDS = 0.1
+PAUSE_SECONDS = 0.25
 
 
 class Stopped(Exception):
@@ -31,7 +32,7 @@ class Wishes(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is recorded: epochs, steps per epoch, examples per epoch, batch size."""
+    """What is recorded: epochs, steps per epoch, examples per epoch, batch size, first epoch."""
 
     run: str
     attempt: int
@@ -39,13 +40,16 @@ class Plan:
     steps: int
     examples: int
     batch_size: int
+    start: int = 0
 
 
 class Recorder(keras.callbacks.Callback):
     """Writes batch values, epochs and checkpoints; stands last among the callbacks.
 
-    `remeasure(model)` gives the training figures measured again; `keep(epoch, history)` keeps
-    the state at the end of an epoch (0-based) before its row says that it is finished.
+    `remeasure(model)` gives the training figures measured again; `keep(epoch, history, figures)`
+    keeps the state at the end of an epoch (0-based) before its row, which will say `figures`,
+    tells that it is finished. `restore()` puts everything into the state of the first epoch
+    when that is not 0; `history` is then what was logged before.
     """
 
     def __init__(
@@ -55,12 +59,14 @@ class Recorder(keras.callbacks.Callback):
         *,
         wishes: Wishes | None = None,
         remeasure: Callable[[keras.Model], Mapping[str, float]] | None = None,
-        keep: Callable[[int, Mapping[str, list[float]]], None] | None = None,
+        keep: Callable[..., object] | None = None,
+        restore: Callable[[], None] | None = None,
+        history: Mapping[str, list[float]] | None = None,
     ):
         super().__init__()
         self._store, self._plan, self._wishes = store, plan, wishes
-        self._remeasure, self._keep = remeasure, keep
-        self.history: dict[str, list[float]] = {}
+        self._remeasure, self._keep, self._restore = remeasure, keep, restore
+        self.history: dict[str, list[float]] = dict(history or {})
         self._means: tuple[str, ...] | None = None
         self._began = self._epoch_began = self._trained = time.perf_counter()
         self._point_time, self._epoch, self._seen = self._began, 0, 0
@@ -68,6 +74,8 @@ class Recorder(keras.callbacks.Callback):
         self._rate = math.nan
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
+        if self._restore:
+            self._restore()
         self._began = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
@@ -78,6 +86,10 @@ class Recorder(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
         if self._wishes is not None and self._wishes.wish != "run":
             self._obey(self._wishes.wish)
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        """A long validation hears the person's wish as well."""
+        self.on_train_batch_end(batch, logs)
 
     def group_done(self, steps: int, means: Mapping[str, Any], last: bool) -> None:
         """After a group of steps: `means` are the epoch's running means after `steps` steps."""
@@ -97,22 +109,28 @@ class Recorder(keras.callbacks.Callback):
         for name, value in values.items():
             self.history.setdefault(name, []).append(value)
         remeasured = self._remeasure(self.model) if self._remeasure else {}
+        figures: dict[str, Any] = {
+            "values": values,
+            "remeasured": remeasured,
+            **self._times(epoch, ended),
+        }
         if self._keep:
-            self._keep(epoch, self.history)
-        elapsed = time.perf_counter() - self._began
-        wish = self._store.record_epoch(
-            self._plan.run,
-            self._plan.attempt,
-            epoch,
-            values,
-            remeasured=remeasured,
-            seconds=ended - self._epoch_began,
-            elapsed=elapsed,
-            learning_rate=self._rate,
-            examples_per_second=self._plan.examples / max(self._trained - self._epoch_began, 1e-9),
-            eta=elapsed / (epoch + 1) * (self._plan.epochs - epoch - 1),
-        )
+            self._keep(epoch=epoch, history=self.history, figures=figures)
+        wish = self._store.record_epoch(self._plan.run, self._plan.attempt, epoch, **figures)
         self._obey("gone" if wish is None else wish)
+
+    def _times(self, epoch: int, ended: float) -> dict[str, float]:
+        """Seconds of the epoch and of the attempt so far, how fast it was, how long it will be."""
+        elapsed = time.perf_counter() - self._began
+        here = epoch + 1 - self._plan.start
+        return {
+            "seconds": ended - self._epoch_began,
+            "elapsed": elapsed,
+            "learning_rate": self._rate,
+            "examples_per_second": self._plan.examples
+            / max(self._trained - self._epoch_began, 1e-9),
+            "eta": elapsed / here * (self._plan.epochs - epoch - 1),
+        }
 
     def _true_values(self, means: Mapping[str, Any], seen: int) -> dict[str, float]:
         """Values of the examples since the last point, from running means before and after.
@@ -144,10 +162,30 @@ class Recorder(keras.callbacks.Callback):
         self._obey("gone" if wish is None else wish)
 
     def _obey(self, wish: str) -> None:
+        if wish == "pause":
+            wish = self._paused()
         if wish == "stop":
             raise Stopped
         if wish == "gone":
             raise Superseded
+
+    def _paused(self) -> str:
+        """Waits until the person wishes something else, which comes back; the clocks stand."""
+        run, attempt, began = self._plan.run, self._plan.attempt, time.perf_counter()
+        if not self._store.change(run, states="running", attempt=attempt, state="paused"):
+            return "gone"
+        while (wish := self._store.beat(run, attempt)) == "pause":
+            time.sleep(PAUSE_SECONDS)
+        if wish == "run" and not self._store.change(
+            run, states="paused", attempt=attempt, state="running", goes_on=True
+        ):
+            return "gone"
+        pause = time.perf_counter() - began
+        self._began += pause
+        self._epoch_began += pause
+        self._point_time += pause
+        self._trained += pause
+        return wish or "gone"
 
 
 def mean_names(model: keras.Model) -> tuple[str, ...]:

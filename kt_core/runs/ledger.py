@@ -85,13 +85,56 @@ class Ledger(Connected):
         new = {"wish": wish, "wished": time.time()}
         return self._update(runs.c.id == run, runs.c.state.in_(LIVE), **new)
 
+    def resume(
+        self, run: str, *, epochs: int | None = None, handle: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Let a paused run go on, or queue an ended one again from its last full epoch.
+
+        `epochs` is how many it shall have in all, by default as planned. With `handle` the new
+        attempt is that process' at once. False when the run is at work or waits already.
+        """
+        found = self.run(run)
+        if found is None or (found.state not in ENDED and found.state != "paused"):
+            return False
+        if found.state == "paused":
+            return self._update(runs.c.id == run, runs.c.state == "paused", wish="run")
+        return self._requeue(found, _again(found, epochs), handle=handle)
+
+    def retry(self, run: Run, why: Problem) -> bool:
+        """Queue a run again whose process is gone; `why` stays with the row that says so."""
+        return self._requeue(run, {"retries": run.retries + 1}, why=why.to_json())
+
+    def _requeue(
+        self,
+        run: Run,
+        new: Mapping[str, Any],
+        *,
+        handle: Mapping[str, Any] | None = None,
+        why: Mapping[str, Any] | None = None,
+    ) -> bool:
+        attempt = run.attempt + 1 if handle else run.attempt
+        fresh = {"state": "queued", "wish": "run", "wished": None, "handle": handle, "why": why}
+        values = {**fresh, "attempt": attempt, "finished": None, "heartbeat": None, **new}
+        same = (runs.c.id == run.id, runs.c.attempt == run.attempt)
+        with self._write() as connection:
+            done = connection.execute(
+                update(runs).where(*same, runs.c.state != "queued").values(**values)
+            )
+            if done.rowcount == 1:
+                said = {"why": why} if why else {}
+                append_row(
+                    connection, run.id, kind="state", state="queued", attempt=attempt, **said
+                )
+        return done.rowcount == 1
+
     def change(
         self, run: str, *, states: State | Iterable[State], attempt: int | None = None, **new: Any
     ) -> bool:
         """Set columns if the run still is in one of `states` (and at `attempt`); else False.
 
         A new `state` also appends a live row with every other value given, such as `steps`;
-        `why` may be a Problem. `started` and `finished` are filled in.
+        `why` may be a Problem. `started` and `finished` are filled in; `goes_on` says that the
+        run was running before, and keeps `started`.
         """
         values = _completed(new)
         columns = {name: value for name, value in values.items() if name in runs.c}
@@ -165,11 +208,22 @@ def _completed(new: Mapping[str, Any]) -> dict[str, Any]:
     if state in ENDED:
         values["finished"] = time.time()
     if state == "running":
-        values["started"] = values["heartbeat"] = time.time()
+        values["heartbeat"] = time.time()
         values["finished"] = values["why"] = None
+        if "goes_on" not in values:
+            values["started"] = values["heartbeat"]
     if "epochs" in values:
         values["epochs_planned"] = values["epochs"]
     return values
+
+
+def _again(run: Run, epochs: int | None) -> dict[str, Any]:
+    """What a person's wish to go on changes: how many epochs, and the count of retries."""
+    if epochs is None or epochs == run.epochs_planned:
+        return {"retries": 0}
+    fit = {**(run.document.get("fit") or {}), "epochs": epochs}
+    document = {**run.document, "fit": fit}
+    return {"retries": 0, "document": document, "epochs_planned": epochs}
 
 
 def _several(states: State | Iterable[State]) -> list[str]:

@@ -18,6 +18,8 @@ class Run:
 
     Times are seconds since 1970. `document` is empty in lists. `why` is a Problem as JSON.
     `handle` says which process works on it; `heartbeat` when that process was last heard.
+    The attempt began with epoch `start_epoch` (0-based); `retries` counts the attempts that
+    nobody asked for, since somebody last did.
     """
 
     id: str
@@ -38,6 +40,8 @@ class Run:
     result: Mapping[str, Any] | None
     epochs_done: int
     epochs_planned: int | None
+    retries: int = 0
+    start_epoch: int = 0
 
     @property
     def ended(self) -> bool:

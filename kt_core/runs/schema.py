@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"
+REVISION = "0002"
 VERSION_TABLE = "kt_alembic_version"
 
 metadata = MetaData()
@@ -100,6 +100,8 @@ runs = Table(
     Column("result", Json),
     Column("epochs_done", Integer, nullable=False),
     Column("epochs_planned", Integer),
+    Column("retries", Integer, nullable=False, server_default="0"),
+    Column("start_epoch", Integer, nullable=False, server_default="0"),
     Index("kt_runs_by_created", "created"),
     Index("kt_runs_by_state", "state", "created"),
     Index("kt_runs_by_draft", "draft", "created"),

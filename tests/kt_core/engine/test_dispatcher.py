@@ -84,3 +84,65 @@ def test_a_failed_run_is_not_tried_again(store, dispatcher):
     for _ in range(3):
         dispatcher.tick()
     assert (store.run(run).state, store.run(run).attempt) == ("failed", 1)
+
+
+class Dying(Inline):
+    """An executor whose workers are gone at once, by SIGKILL."""
+
+    def submit(self, job):
+        return {**identity(), "kind": "local", "run": job.run, "attempt": job.attempt}
+
+    def poll(self, handle):
+        return "gone"
+
+    def exit_code(self, handle):
+        return -9
+
+
+@pytest.fixture
+def dying(store):
+    return Dispatcher(store, Dying(), call="tests.kt_core.engine.tiny_jobs:train")
+
+
+def works(store, run, epoch):
+    """What a worker does before it dies: it announces itself and finishes an epoch."""
+    attempt = store.run(run).attempt
+    start = store.run(run).epochs_done
+    store.change(run, states="queued", attempt=attempt, state="running", start_epoch=start)
+    if epoch is not None:
+        store.record_epoch(run, attempt, epoch, {"loss": 1.0})
+
+
+def test_a_run_that_gets_further_each_time_is_tried_three_times(store, dying):
+    run = queue(store)
+    for epoch in range(3):
+        dying.tick()
+        works(store, run, epoch)
+    dying.tick()
+    assert (store.run(run).state, store.run(run).attempt) == ("interrupted", 3)
+    assert store.run(run).why["code"] == "worker_killed"
+
+
+def test_a_run_that_dies_twice_in_the_same_epoch_has_failed(store, dying):
+    run = queue(store)
+    for _ in range(2):
+        dying.tick()
+        works(store, run, None)
+    dying.tick()
+    assert (store.run(run).state, store.run(run).attempt) == ("failed", 2)
+
+
+def test_asked_to_go_on_it_has_three_tries_again(store, dying):
+    run = queue(store)
+    for epoch in range(3):
+        dying.tick()
+        works(store, run, epoch)
+    dying.tick()
+    store.resume(run)
+    assert (store.run(run).state, store.run(run).retries, store.run(run).why) == (
+        "queued",
+        0,
+        None,
+    )
+    dying.tick()
+    assert store.run(run).attempt == 4

@@ -1,6 +1,7 @@
 """Who dies and who lives on: app, host, zygote, answerer and workers killed in turn."""
 
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -36,20 +37,36 @@ def test_a_queued_run_is_trained_and_its_log_kept(host):
     assert "training fine" in (host.home / run / "log.txt").read_text()
 
 
-def test_a_killed_worker_leaves_an_interrupted_run_with_its_epochs_and_a_sentence(host):
+def test_a_killed_workers_run_goes_on_by_itself_and_says_why(host):
+    host.start()
+    run = host.at_work("fine", pause=0.2)
+    kill(host.store.run(run).handle)
+    again = until(lambda: (found := host.store.run(run)).attempt == 2 and found)
+    until(lambda: host.store.run(run).state == "running")
+    row = next(row for row in host.store.rows(run) if row.get("why"))
+    assert (row["state"], row["why"]["code"]) == ("queued", "worker_killed")
+    assert row["why"]["values"] == {"signal": "SIGKILL"}
+    assert (again.retries, host.store.run(run).start_epoch > 0) == (1, True)
+    host.store.wish(run, "stop")
+    epochs = [epoch["epoch"] for epoch in host.store.epochs(host.comes_to(run, "stopped").id)]
+    assert epochs == list(range(len(epochs)))
+
+
+def test_a_worker_ended_by_somebody_leaves_an_interrupted_run_with_its_epochs(host):
     host.start()
     run = host.at_work()
-    kill(host.store.run(run).handle)
+    os.kill(host.store.run(run).handle["pid"], signal.SIGTERM)
     ended = host.comes_to(run, "interrupted")
-    assert (ended.why["code"], ended.why["values"]) == ("worker_killed", {"signal": "SIGKILL"})
+    assert (ended.why["code"], ended.why["values"]) == ("worker_killed", {"signal": "SIGTERM"})
     assert [epoch["epoch"] for epoch in host.store.epochs(run)] == [0]
     assert host.store.rows(run)[-1]["state"] == "interrupted"
 
 
-def test_a_crashed_worker_says_how(host):
+def test_a_worker_that_crashes_twice_in_the_same_epoch_has_failed_and_says_how(host):
     host.start()
-    ended = host.comes_to(host.queue("crash"), "interrupted")
+    ended = host.comes_to(host.queue("crash"), "failed")
     assert (ended.why["code"], ended.why["values"]) == ("worker_crashed", {"reason": "SIGSEGV"})
+    assert (ended.attempt, ended.retries) == (2, 1)
 
 
 def test_no_zombie_is_left_of_workers(host):
@@ -82,7 +99,9 @@ def test_a_worker_that_died_while_there_was_no_host_is_noticed_by_the_next_one(h
     process.wait()
     kill(host.store.run(run).handle)
     host.start()
-    assert host.comes_to(run, "interrupted").why["code"] == "worker_gone"
+    until(lambda: host.store.run(run).attempt == 2)
+    why = [row["why"]["code"] for row in host.store.rows(run) if row.get("why")]
+    assert why == ["worker_gone"]
 
 
 def test_training_goes_on_when_the_zygote_is_killed_and_a_new_one_serves(host):
@@ -103,7 +122,7 @@ def test_a_worker_orphaned_by_its_zygote_leaves_no_zombie(host):
     worker = psutil.Process(host.store.run(run).handle["pid"])
     zygote(host, process).kill()
     until(lambda: worker.ppid() == process.pid)
-    worker.kill()
+    worker.terminate()
     assert host.comes_to(run, "interrupted").why["code"] == "worker_killed"
     until(lambda: not worker.is_running())
 

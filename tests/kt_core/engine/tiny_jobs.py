@@ -16,13 +16,13 @@ CALL = f"{HERE}:train"
 def train(run, attempt, store_url, beat=None):
     """A run of the shape of a real one; its document's name says what happens in epoch 1."""
     store = Store(store_url)
-    document = store.run(run).document
+    document, start = store.run(run).document, store.run(run).epochs_done
     epochs = document["fit"]["epochs"]
-    figures = {"state": "running", "epochs": epochs, "steps": 1, "start_epoch": 0}
+    figures = {"state": "running", "epochs": epochs, "steps": 1, "start_epoch": start}
     if not store.change(run, states="queued", attempt=attempt, **figures):
         return
     print(f"training {document['name']}")
-    for epoch in range(epochs):
+    for epoch in range(start, epochs):
         if epoch == 1:
             happen(document["name"])
         time.sleep(document.get("pause", 0.0))

@@ -143,3 +143,55 @@ def test_a_silent_run_whose_process_lives_is_still_running(store):
 def test_a_name_no_database_can_hold_is_made_storable(store):
     run = store.run(store.create_run({"name": "a\0b\ud800c"}))
     assert run.name == "ab?c"
+
+
+def test_an_ended_run_is_queued_again_with_its_epochs(store):
+    run = running(store)
+    store.record_epoch(run, 1, 0, {"loss": 1.0})
+    store.change(run, states="running", attempt=1, state="stopped")
+    assert store.resume(run)
+    found = store.run(run)
+    assert (found.state, found.handle, found.wish, found.finished) == ("queued", None, "run", None)
+    assert (found.attempt, found.epochs_done) == (1, 1)
+    assert store.rows(run)[-1]["state"] == "queued"
+
+
+def test_more_epochs_are_part_of_the_document(store):
+    run = running(store)
+    store.change(run, states="running", attempt=1, state="finished")
+    assert store.resume(run, epochs=5)
+    assert store.run(run).document == {"name": "First CNN", "fit": {"epochs": 5}}
+    assert store.run(run).epochs_planned == 5
+
+
+def test_a_run_at_work_is_not_queued_again(store):
+    run = running(store)
+    assert not store.resume(run)
+    assert store.run(run).state == "running"
+
+
+def test_a_run_whose_process_died_unnoticed_can_go_on(store):
+    run = running(store, {**identity(), "started": 1})
+    store.change(run, states="running", heartbeat=time.time() - 60)
+    assert store.run(run).state == "interrupted"
+    assert store.resume(run)
+    assert store.run(run).state == "queued"
+
+
+def test_a_paused_run_is_only_told_to_go_on(store):
+    run = running(store)
+    store.wish(run, "pause")
+    store.change(run, states="running", attempt=1, state="paused")
+    started = store.run(run).started
+    assert store.resume(run)
+    assert (store.run(run).state, store.run(run).wish) == ("paused", "run")
+    store.change(run, states="paused", attempt=1, state="running", goes_on=True)
+    assert store.run(run).started == started
+
+
+def test_with_a_process_the_next_attempt_is_its_own(store):
+    run = running(store)
+    store.change(run, states="running", attempt=1, state="stopped")
+    assert store.resume(run, handle=identity())
+    assert (store.run(run).attempt, store.run(run).handle) == (2, identity())
+    assert store.waiting() == []
