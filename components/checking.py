@@ -33,6 +33,12 @@ class Answer:
         """The problems made at `where` or below it."""
         return [p for p in self.problems or () if p.where[: len(where)] == where]
 
+    def of_network(self, path: edits.Path) -> list[Problem]:
+        """The problems of the network at `path` as a whole: not those of its nodes."""
+        here = edits.inside(path)
+        exact = [p for p in self.at(*here, "network") if len(p.where) == len(here) + 1]
+        return [*exact, *self.at(*here, "outputs")]
+
     def inside(self, path: edits.Path) -> dict[str, dict[str, Any]]:
         """What is known of each node of the network at `path`, by name."""
         found = self.nodes

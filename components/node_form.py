@@ -8,14 +8,17 @@ from components import checking, session
 from components.escape import code, esc
 from components.fields import key_of
 from components.forms import expert_switch, hidden_count, params_form
+from components.levels import nested_network
 from components.problem_list import sentences
+from components.reads_form import reads_form
 from kt_core import edits
 from kt_core.catalog.entries import Entry
+from kt_core.graph.reading import call_again
 from kt_core.places import Place
 from kt_core.problems import Problem
 from kt_core.texts import text
 
-NARROW, WIDE = 220, 320  # pixels
+WIDE = 320  # pixels
 
 
 def node_form(name: str) -> None:
@@ -26,17 +29,60 @@ def node_form(name: str) -> None:
     _own_problems(name)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _name(name)
-        _reads(node, entry)
+        reads_form(name)
     if node.get("shares"):
-        st.caption(text("network.shares", name=esc(node["shares"])))
+        _shared(node["shares"])
+    elif node.get("network") is not None:
+        nested_network(node)
     else:
         params_form(place)
+    _foot(node, place)
+
+
+def _foot(node: dict[str, Any], place: Place) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if node.get("kind") != "Input":
+            _switch(node["name"], "enabled")
         if _has_weights(node):
-            _trainable(name)
+            _switch(node["name"], "trainable")
         expert_switch("network.expert")
         if hidden := hidden_count(place):
             st.caption(text("network.hidden", n=hidden), width="content")
+        if node.get("kind") != "Input":
+            _call_again(node["name"])
+
+
+def _shared(owner: str) -> None:
+    """Where the parameters of a node that calls another's layer again are set."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(text("network.shares", name=esc(owner)), width="content")
+        if owner in edits.names(session.network()):
+            label = text("network.shares_show")
+            st.button(label, key="shares.show", on_click=session.select, args=(owner,))
+
+
+def _call_again(name: str) -> None:
+    st.button(
+        text("network.again"),
+        key=key_of((*session.node_where(name), "again")),
+        icon=":material/repeat:",
+        type="tertiary",
+        help=text("network.again_help"),
+        on_click=_again,
+        args=(name,),
+    )
+
+
+def _again(name: str) -> None:
+    again = ""
+
+    def change(network: dict[str, Any]) -> dict[str, Any]:
+        nonlocal again
+        changed, again = call_again(network, name)
+        return changed
+
+    if session.edit_network(change):
+        session.select(again)
 
 
 def _heading(node: dict[str, Any], entry: Entry | None) -> None:
@@ -49,18 +95,25 @@ def _heading(node: dict[str, Any], entry: Entry | None) -> None:
 
 
 def _own_problems(name: str) -> None:
-    """Problems of the node as a whole; those of a parameter stand beside its field."""
+    """Problems of the node as a whole; those of a parameter stand beside its field, those of a
+    network inside it lead there."""
     place = Place(session.node_where(name), "layer")
-    entry = place.entry(session.document())
+    entry, depth = place.entry(session.document()), len(place.where)
     fields = {(param.name,) for param in entry.params} if entry else set()
-    found = [
+    found = checking.answer().at(*place.where)
+    inside = [problem for problem in found if problem.where[depth:][:1] == ("network",)]
+    own = [
         problem
-        for problem in checking.answer().at(*place.where)
-        if problem.where[len(place.where) :][:1] != ("params",)
-        or problem.where[len(place.where) + 1 :][:1] not in fields
+        for problem in found
+        if problem not in inside
+        and (
+            problem.where[depth:][:1] != ("params",) or problem.where[depth + 1 :][:1] not in fields
+        )
     ]
-    if found:
-        sentences(found, key=key_of(place.where), with_place=False)
+    if own:
+        sentences(own, key=key_of(place.where), with_place=False)
+    if inside:
+        sentences(inside, key=key_of((*place.where, "network")))
 
 
 def _name(name: str) -> None:
@@ -86,15 +139,16 @@ def _rename(name: str, key: str) -> None:
         session.select(new)
 
 
-def _trainable(name: str) -> None:
-    where = (*session.node_where(name), "trainable")
+def _switch(name: str, what: str) -> None:
+    """A switch that is on as long as the document does not say false."""
+    where = (*session.node_where(name), what)
     key = key_of(where)
     st.session_state[key] = session.value(where, True)
     st.toggle(
-        text("network.trainable"),
+        text(f"network.{what}"),
         key=key,
-        help=text("network.trainable_help"),
-        on_change=lambda: _set_trainable(where, st.session_state[key]),
+        help=text(f"network.{what}_help"),
+        on_change=lambda: _set(where, st.session_state[key]),
     )
 
 
@@ -103,70 +157,5 @@ def _has_weights(node: dict[str, Any]) -> bool:
     return not node.get("trainable", True) or bool(built.get("params"))
 
 
-def _set_trainable(where: tuple[str, ...], trainable: bool) -> None:
-    session.drop(where) if trainable else session.put(where, False)
-
-
-def _reads(node: dict[str, Any], entry: Entry | None) -> None:
-    """The choice of what the node reads, where it can be more than the node before it."""
-    if node.get("kind") == "Input":
-        return
-    if isinstance(node.get("inputs"), dict) or (entry and entry.call == "query_value"):
-        for argument in entry.arguments[:3] if entry else node["inputs"]:
-            _reads_argument(node, argument)
-    elif session.expert() or "inputs" in node or (entry and entry.call == "list"):
-        _reads_list(node)
-
-
-def _reads_list(node: dict[str, Any]) -> None:
-    where = (*session.node_where(node["name"]), "inputs")
-    key, refs = key_of(where), {_label(ref): ref for ref in node.get("inputs", [])}
-    st.session_state[key] = list(refs)
-    st.multiselect(
-        text("network.reads"),
-        list(dict.fromkeys([*refs, *_others(node["name"])])),
-        key=key,
-        placeholder=text("network.reads_before"),
-        help=text("network.reads_help"),
-        on_change=lambda: _set_reads(where, [refs.get(n, n) for n in st.session_state[key]]),
-    )
-
-
-def _reads_argument(node: dict[str, Any], argument: str) -> None:
-    where = (*session.node_where(node["name"]), "inputs", argument)
-    given = session.value(where)
-    key, ref = key_of(where), given[0] if isinstance(given, list) and given else given
-    current = _label(ref) if ref is not None else None
-    options = dict.fromkeys([*([current] if current else []), *_others(node["name"])])
-    st.session_state[key] = current
-    st.selectbox(
-        esc(argument),
-        list(options),
-        index=None,
-        key=key,
-        placeholder=text("network.reads_nothing"),
-        on_change=lambda: _set_argument(where, st.session_state[key]),
-        width=NARROW,
-    )
-
-
-def _set_reads(where: tuple[str, ...], refs: list[Any]) -> None:
-    session.put(where, refs) if refs else session.drop(where)
-
-
-def _set_argument(where: tuple[str, ...], name: str | None) -> None:
-    def change(document: dict[str, Any]) -> dict[str, Any]:
-        if not isinstance(edits.get(document, where[:-1]), dict):
-            document = edits.put(document, where[:-1], {})
-        document = edits.put(document, where, name) if name else edits.drop(document, where)
-        return document if edits.get(document, where[:-1]) else edits.drop(document, where[:-1])
-
-    session.edit(change)
-
-
-def _others(name: str) -> list[str]:
-    return [other for other in edits.names(session.network()) if other != name]
-
-
-def _label(ref: Any) -> str:
-    return f"{ref['node']} [{ref.get('output', 0)}]" if isinstance(ref, dict) else str(ref)
+def _set(where: tuple[str | int, ...], on: bool) -> None:
+    session.drop(where) if on else session.put(where, False)

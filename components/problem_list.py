@@ -17,7 +17,7 @@ MARKS = {
     "info": ":gray[:material/info:]",
 }
 ORDER = tuple(MARKS)
-LONGEST = 400
+LONGEST, LONGEST_PLACE = 400, 40  # characters
 
 
 def sentences(problems: Sequence[Problem], *, key: str, with_place: bool = True) -> None:
@@ -29,13 +29,17 @@ def sentences(problems: Sequence[Problem], *, key: str, with_place: bool = True)
 
 def _one(problem: Problem, key: str, with_place: bool) -> None:
     words = render(problem)
-    where = f" :gray[{esc(place(problem))}]" if with_place and problem.where else ""
+    leads = with_place and bool(edits.nodes_on(problem.where))
+    plain = with_place and problem.where and not leads
+    where = f" :gray[{esc(place(problem))}]" if plain else ""
     what, expected = (esc(part, longest=LONGEST) for part in (words.what, words.expected))
     with st.container(horizontal=True, vertical_alignment="center", key=f"problem.{key}"):
         st.markdown(
             f"{MARKS[problem.severity]} :small[**{what}**{where}]  \n:small[{expected}]",
             width="stretch",
         )
+        if leads:
+            _lead(problem, key)
         if problem.fix and words.fix:
             st.button(
                 esc(words.fix),
@@ -47,6 +51,14 @@ def _one(problem: Problem, key: str, with_place: bool) -> None:
     if detail := problem.values.get("detail"):
         with st.expander(text("app.details")):
             st.text(str(detail))
+
+
+def _lead(problem: Problem, key: str) -> None:
+    """The problem's place as a button that opens it."""
+    shown = esc(place(problem), longest=LONGEST_PLACE)
+    if st.button(shown, key=f"lead.{key}", icon=":material/arrow_forward:", type="tertiary"):
+        session.show(problem.where)
+        session.go("network")
 
 
 def _mend(fix: Fix, judged: dict) -> None:

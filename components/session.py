@@ -206,14 +206,14 @@ def select(name: str | None) -> None:
 
 
 def show(where: Where) -> None:
-    """Opens the network and the node's form that `where` leads to, if it leads to one."""
-    *path, name = [str(part) for part in edits.nodes_on(where)] or [""]
-    if where[-1:] == ("network",) and name:
-        path, name = [*path, name], ""
-    if path or name:
-        open_level(tuple(path))
-    if name:
-        select(name)
+    """Opens the network and the node's form that `where` leads to, if it leads into a network."""
+    if where[:1] not in (("network",), ("outputs",)):
+        return
+    path = edits.nodes_on(where)
+    inside = where[-1:] in (("network",), ("outputs",))
+    open_level(path if inside else path[:-1])
+    if path and not inside:
+        select(path[-1])
 
 
 def expert() -> bool:

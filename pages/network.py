@@ -4,7 +4,9 @@ import streamlit as st
 
 from components import checking, session, shell
 from components.layer_picker import layer_picker
+from components.levels import breadcrumb
 from components.network_editor import network_editor
+from components.network_parts import network_parts
 from components.network_totals import network_totals
 from components.node_form import node_form
 from components.problem_list import sentences
@@ -14,13 +16,14 @@ from kt_core.texts import text
 shell.title("network")
 layers, form = st.columns([5, 6], gap="large")
 with layers:
+    breadcrumb()
     with st.container(horizontal=True):
         layer_picker()
         templates_menu()
+        network_parts()
     network_editor()
     network_totals()
-    others = [p for p in checking.answer().at("network") if len(p.where) < 2]
-    sentences([*others, *checking.answer().at("outputs")], key="network.whole")
+    sentences(checking.answer().of_network(session.level()), key="network.whole", with_place=False)
 with form, st.container(border=True):
     if name := session.selected():
         node_form(name)
