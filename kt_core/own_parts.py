@@ -79,7 +79,7 @@ def gathered(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     {family: {kind: raw entry}}, "problems"}`. A name that stands twice counts the first time."""
     families: dict[str, dict[str, Any]] = {}
     owners: dict[str, str] = {}
-    origin = _origin()
+    origin = _origin(digest())
     problems = [Problem("parts_writable", values=origin, severity="warning").to_json()]
     problems = problems if origin["writable"] else []
     for answer in answers:
@@ -109,11 +109,16 @@ def forget() -> None:
         (folder / FACTS).unlink(missing_ok=True)
 
 
+def folder_of(name: str) -> str:
+    """The folder of which the copy with that name was made; empty for no name."""
+    return _origin(name)["folder"] if name else ""
+
+
 def include() -> bool:
     """Offer the parts in this process' catalog; returns whether they are known already."""
     found = facts()
     if found is not None:
-        catalog.include(catalog.Own(found["families"]))
+        catalog.include(catalog.Own(found["families"], digest()))
     return found is not None
 
 
@@ -197,10 +202,8 @@ def _writable(folder: Path) -> list[str]:
     return [path.name for path in looked if path.stat().st_mode & stat.S_IWOTH]
 
 
-def _origin() -> dict[str, Any]:
-    folder = current()
-    found = _read(folder / ORIGIN) if folder else None
-    return found or {"folder": str(folder), "writable": []}
+def _origin(name: str) -> dict[str, Any]:
+    return _read(_place() / name / ORIGIN) or {"folder": name, "writable": []}
 
 
 def _read(file: Path) -> dict[str, Any] | None:

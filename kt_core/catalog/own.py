@@ -14,12 +14,13 @@ LEVEL = "beginner"
 
 @dataclass(frozen=True, eq=False)
 class Own:
-    """Own kinds by family, each as `kt_core.engine.part_files` derived it.
+    """Own kinds by family, each as `kt_core.engine.part_files` derived it; `name` is the folder's.
 
     Equal only to itself, so that whatever was remembered for one is never taken for another.
     """
 
     families: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    name: str = ""
 
     def kinds(self, family: str) -> tuple[str, ...]:
         """The kinds of one family, by name."""
