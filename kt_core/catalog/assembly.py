@@ -14,7 +14,8 @@ from kt_core.catalog.own import GROUP, LEVEL, Own, included
 FOLDER = Path(__file__).parent
 PAGES = "https://keras.io/api/"
 LARGEST = 2**31 - 1
-TUPLES = ("choices", "words", "usual")
+TUPLES = ("choices", "words")
+NUMBERS = ("integer", "float", "integer_or_list", "float_or_list")
 COUNTED = ("integer", "integer_or_list", "shape")
 
 
@@ -163,7 +164,14 @@ def _param(family: Family, kind: str, raw: dict[str, Any], own: dict[str, Any]) 
     elif "start" not in own:
         merged.pop("start", None)
     merged |= {name: tuple(merged[name]) for name in TUPLES if name in merged}
-    return Param(**merged, gloss=gloss)
+    usual = merged.pop("usual", None) or _usual(family, kind, raw["name"], merged["field"])
+    return Param(**merged, gloss=gloss, usual=tuple(usual) if usual else None)
+
+
+def _usual(family: Family, kind: str, name: str, field: str) -> Any:
+    """The overlay's usual range: of this kind's parameter, else of every one of that name."""
+    known = overlay(family).get("usual", {})
+    return known.get(f"{kind}.{name}", known.get(name)) if field in NUMBERS else None
 
 
 @cache

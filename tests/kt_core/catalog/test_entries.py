@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from kt_core import catalog
-from kt_core.catalog import Entry, Family, Field
+from kt_core.catalog import Entry, Family, Field, assembly
 from kt_core.texts import text
 
 ALL = [
@@ -76,6 +76,36 @@ def test_parameters_a_beginner_sees_are_explained(entry):
 )
 def test_families_are_complete(family, count):
     assert len(catalog.entries(family)) == count
+
+
+def test_a_usual_range_lies_within_the_limits_and_around_what_one_begins_with(entry):
+    for param in entry.params:
+        if param.usual is None:
+            continue
+        low, high = param.usual
+        assert low < high, param.name
+        assert param.minimum is None or param.minimum <= low, param.name
+        assert param.maximum is None or param.maximum >= high, param.name
+        start = param.start if param.required else entry.starting.get(param.name, param.default)
+        for each in start if isinstance(start, (list, tuple)) else [start]:
+            assert each in (None, 0) or low <= each <= high, param.name  # 0: off
+
+
+def test_a_paper_has_a_title_and_an_address(entry):
+    if entry.paper is not None:
+        assert len(entry.paper.title) > 10
+        assert entry.paper.address.startswith("https://")
+
+
+@pytest.mark.parametrize("family", get_args(Family))
+def test_papers_and_usual_ranges_name_what_exists(family):
+    entries = {entry.kind: entry for entry in catalog.entries(family)}
+    names = {param.name for entry in entries.values() for param in entry.params}
+    for paper in assembly.overlay(family).get("papers", ()):
+        assert set(paper["kinds"]) <= set(entries)
+    for key in assembly.overlay(family).get("usual", {}):
+        kind, _, name = key.rpartition(".")
+        assert entries[kind].param(name).usual if kind else name in names, key
 
 
 def test_augmentations_are_marked():
