@@ -4,13 +4,23 @@ from itertools import groupby
 
 import streamlit as st
 
-from components import session
+from components import own_parts, session
 from kt_core import graph
 from kt_core.catalog import Entry, entries, starting
 from kt_core.texts import text
 
 OPEN = "add"  # the key under which the picker is open or not
+PLACE = "add.place"  # the key under which stands where the layer goes
 GROUPS = "network.groups"
+
+
+def open_picker(place: dict[str, str] | None = None) -> None:
+    """Opens the picker, for a layer behind the open one or at this place.
+
+    `{"after": name}` is beside all that reads that layer, `{"target": name, "slot": slot}` on
+    the connection that enters that layer there.
+    """
+    st.session_state[OPEN], st.session_state[PLACE] = True, place
 
 
 def layer_picker() -> None:
@@ -20,7 +30,7 @@ def layer_picker() -> None:
         icon=":material/add:",
         type="primary",
         key=OPEN,
-        on_change="rerun",
+        on_change=lambda: st.session_state.pop(PLACE, None),
         width="stretch",
     )
     with picker:
@@ -68,25 +78,34 @@ def _button(entry: Entry) -> None:
         entry.kind,
         key=f"add.{entry.kind}",
         help=entry.gloss or entry.doc,
+        icon=own_parts.ICON if entry.is_own else None,
         on_click=_add,
         args=(entry,),
     )
 
 
 def _add(entry: Entry) -> None:
-    """Adds the layer behind the open one and opens its form; an Input goes to the front."""
+    """Adds the layer where the picker was opened for and opens its form."""
     added = ""
 
-    def change(document: dict) -> dict:
+    def change(network: dict) -> dict:
         nonlocal added
-        params, after = starting(entry), session.selected()
-        if entry.kind == "Input":
-            document, added = graph.add_first(document, entry.kind, params=params)
-        else:
-            document, added = graph.add_after(document, entry.kind, params=params, after=after)
-        return document
+        network, added = _added(network, entry, place=st.session_state.get(PLACE))
+        return network
 
     if session.edit_network(change):
         session.select(added)
         st.session_state[OPEN] = False
+        st.session_state.pop(PLACE, None)
     st.rerun()
+
+
+def _added(network: dict, entry: Entry, *, place: dict[str, str] | None) -> tuple[dict, str]:
+    kind, params = entry.kind, starting(entry)
+    if kind == "Input":
+        return graph.add_first(network, kind, params=params)
+    if place and "slot" in place:
+        return graph.add_on(network, kind, params=params, **place)
+    if place:
+        return graph.add_branch(network, kind, params=params, **place)
+    return graph.add_after(network, kind, params=params, after=session.selected())

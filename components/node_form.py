@@ -9,6 +9,7 @@ from components.escape import code, esc
 from components.fields import key_of
 from components.forms import expert_switch, hidden_count, params_form
 from components.levels import nested_network
+from components.own_parts import chip
 from components.problem_list import sentences
 from components.reads_form import reads_form
 from kt_core import edits
@@ -90,7 +91,8 @@ def _heading(node: dict[str, Any], entry: Entry | None) -> None:
     line = st.container(horizontal=True, vertical_alignment="center")
     line.subheader(code(kind), anchor=False, width="content")
     if entry:
-        line.markdown(f":small[[{text('network.keras_page')}]({entry.page})]", width="content")
+        page = f":small[[{text('network.keras_page')}]({entry.page})]"
+        line.markdown(chip(entry) if entry.is_own else page, width="content")
         st.caption(entry.gloss or entry.doc)
 
 

@@ -5,6 +5,7 @@ import json
 import streamlit as st
 
 from components import checking, session
+from components.own_parts import include_when_ready
 from components.problem_list import sentences
 from components.running import running_chip
 from kt_core.experiment import parse
@@ -20,6 +21,7 @@ def frame() -> None:
     """Draws the whole app: navigation, bar, and the page the person is on."""
     st.set_page_config(page_title=text("app.title"), page_icon=ICON, layout="wide")
     page = st.navigation([_page(name) for name in PAGES], position="top")
+    include_when_ready()
     session.begin()
     _bar()
     page.run()

@@ -16,9 +16,10 @@ from components.forms import (
     schedule_choice,
     shown_params,
 )
+from components.own_parts import chip
 from components.problem_list import sentences
 from kt_core import edits, fitting, notation
-from kt_core.catalog import Param, entries
+from kt_core.catalog import Param, entries, included
 from kt_core.experiment import parse
 from kt_core.places import Place, begun
 from kt_core.problems import Where
@@ -85,7 +86,7 @@ def callback_places() -> list[Place]:
 
 
 def _losses() -> None:
-    offered, _ = _fitting()
+    offered = [*_fitting()[0], *included().kinds("loss")]
     every = [entry.kind for entry in entries("loss")]
     for place in loss_places():
         kind_select(
@@ -102,7 +103,7 @@ def _metrics() -> None:
     if isinstance(chosen, dict):
         return
     names = [_kind(metric) for metric in chosen]
-    _, offered = _fitting()
+    offered = [*_fitting()[1], *included().kinds("metric")]
     every = [entry.kind for entry in entries("metric")]
     options = list(dict.fromkeys([*names, *(every if session.expert() else offered)]))
     st.session_state["metrics"] = names
@@ -159,7 +160,8 @@ def _advanced() -> None:
 def _section(place: Place) -> None:
     component, entry = place.component(session.document()), place.entry(session.document())
     if component and entry and shown_params(place, entry):
-        st.markdown(f"{code(component['kind'])} :gray[{text(f'training.{place.family}')}]")
+        own = f" {chip(entry)}" if entry.is_own else ""
+        st.markdown(f"{code(component['kind'])} :gray[{text(f'training.{place.family}')}]{own}")
         rate = _learning_rate() if place.family == "optimizer" else None
         if rate:
             schedule_choice(place, rate)
@@ -169,7 +171,7 @@ def _section(place: Place) -> None:
 def _callbacks() -> None:
     present = [_kind(callback) for callback in session.document().get("callbacks", [])]
     others = [entry.kind for entry in entries("callback")] if session.expert() else present
-    for kind in dict.fromkeys([*CALLBACKS, *others]):
+    for kind in dict.fromkeys([*CALLBACKS, *included().kinds("callback"), *others]):
         _callback(kind, present.index(kind) if kind in present else None)
 
 
