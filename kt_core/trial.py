@@ -79,7 +79,7 @@ def of_run(run: Run) -> Trial | None:
         return None
     return Trial(
         model={"run": run.id},
-        shape=_input_shape(run.document) or tuple(preparation["shape"]),
+        shape=_shape(run.document, preparation) or tuple(preparation["shape"]),
         classes=tuple(preparation.get("classes") or ()) or None,
         preparation=preparation,
         document=run.document,
@@ -91,7 +91,7 @@ def of_file(path: str, opened: Mapping[str, Any]) -> Trial:
     classes = opened.get("classes")
     return Trial(
         model={"path": path},
-        shape=tuple(opened["shape"]),
+        shape=_divided(opened["experiment"], opened.get("preparation")) or tuple(opened["shape"]),
         classes=tuple(classes) if classes else None,
         preparation=opened.get("preparation"),
         outputs=opened["outputs"],
@@ -106,10 +106,19 @@ def guessed_scaling(document: Mapping[str, Any]) -> str:
     return "none" if kinds & {"Rescaling", "Normalization"} else "unit"
 
 
-def _input_shape(document: Mapping[str, Any]) -> tuple[int | None, ...]:
+def _shape(document: Mapping[str, Any], preparation: Mapping[str, Any]) -> tuple[int | None, ...]:
     nodes = document.get("network", ())
     found = [node.get("params", {}).get("shape") for node in nodes if node.get("kind") == "Input"]
-    return tuple(found[0] or ()) if found else ()
+    return _divided(document, preparation) or (tuple(found[0] or ()) if found else ())
+
+
+def _divided(
+    document: Mapping[str, Any], preparation: Mapping[str, Any] | None
+) -> tuple[int | None, ...]:
+    """The shape of a row whose columns are divided among several Inputs, else nothing."""
+    columns = (preparation or {}).get("columns")
+    divided = (document.get("data") or {}).get("inputs")
+    return (len(columns),) if divided and columns else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,15 @@ A run of ours, a file of ours and a file from elsewhere take the same way: `open
 model's own `predict`.
 """
 
-import base64
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from kt_core.data.preparation import scale
 from kt_core.engine.answers import Answers, top
+from kt_core.engine.predict_whole import as_png, given_back, pixels
 from kt_core.engine.subject import Subject, subject
 from kt_core.images import Choices, Prepared, Step, Target, prepare, target_of
 from kt_core.limits import IMAGE_BYTES, IMAGES_AT_ONCE
@@ -22,6 +20,7 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.texts import shape_text
 
 TOP = 10
+WHOLE = {"pixels": pixels, "input": given_back}
 Line = dict[str, Any]
 Attempt = Prepared | ProblemError
 
@@ -42,8 +41,10 @@ def predict(
     "crop", "stretch", "centre"), `invert`, and `pictures`: each step with its picture (base64 PNG).
 
     A line is `{"file", "ok": True, "top": [{"class", "probability"}] or [{"value"}], "steps",
-    "notes"}` or `{"file", "ok": False, "problems"}`. Beside `"results"`, `"model"` tells what is
-    known or assumed of the model. Raises ProblemError when the model itself can't be used.
+    "notes"}` or `{"file", "ok": False, "problems"}`; a model that answers for every pixel, or gives
+    its input back, has `"pixels"` or `"given_back"` (see `predict_whole`) in place of `"top"`.
+    Beside `"results"`, `"model"` tells what is known or assumed of the model. Raises ProblemError
+    when the model itself can't be used.
     """
     if len(images) + len(rows) > IMAGES_AT_ONCE:
         values = {"count": len(images) + len(rows), "limit": IMAGES_AT_ONCE}
@@ -54,9 +55,9 @@ def predict(
     attempts = [_picture(file, target, asked, chosen) for file in images if target]
     attempts += [_row(row, asked) for row in rows]
     prepared = [each for each in attempts if isinstance(each, Prepared)]
-    given = asked.answers([each.tensor for each in prepared]) if prepared else None
     files = [*images, *(f"row {number}" for number in range(1, len(rows) + 1))]
-    lines = _lines(attempts, given, asked, pictures=bool(chosen.get("pictures")))
+    given, found = _given([each.tensor for each in prepared], asked)
+    lines = _lines(attempts, found, pictures=bool(chosen.get("pictures")))
     results = [{"file": file, **line} for file, line in zip(files, lines, strict=True)]
     return {"results": results, "model": _facts(asked, given)}
 
@@ -94,25 +95,32 @@ def _row(row: Sequence[float], asked: Subject) -> Attempt:
     return Prepared(scale(values, asked.statistics), (), ())
 
 
-def _lines(
-    attempts: Sequence[Attempt], given: Answers | None, asked: Subject, *, pictures: bool
-) -> list[Line]:
-    numbers = iter(given.numbers if given else ())
+def _given(tensors: Sequence[np.ndarray], asked: Subject) -> tuple[Answers | None, list[Line]]:
+    """What the model says of all, and for each example what its line says of the answer."""
+    if not tensors:
+        return None, []
+    if asked.labels in WHOLE:
+        raw = asked.raw(tensors)
+        return None, [WHOLE[asked.labels](x, y, asked) for x, y in zip(tensors, raw, strict=True)]
+    given = asked.answers(tensors)
+    return given, [{"top": _answer(numbers, given, asked)} for numbers in given.numbers]
+
+
+def _lines(attempts: Sequence[Attempt], found: Sequence[Line], *, pictures: bool) -> list[Line]:
+    answers = iter(found)
     lines: list[Line] = []
     for attempt in attempts:
         if isinstance(attempt, ProblemError):
             said = [problem.to_json() for problem in attempt.problems]
             lines.append({"ok": False, "problems": said})
         else:
-            answer = _answer(next(numbers), given, asked)
             steps = [*(_step(step, pictures) for step in attempt.steps), _range(attempt.tensor)]
-            notes = list(attempt.notes)
-            lines.append({"ok": True, "top": answer, "steps": steps, "notes": notes})
+            lines.append({"ok": True, **next(answers), "steps": steps, "notes": [*attempt.notes]})
     return lines
 
 
-def _answer(numbers: np.ndarray, given: Answers | None, asked: Subject) -> list[dict[str, Any]]:
-    if given is None or not given.are_classes:
+def _answer(numbers: np.ndarray, given: Answers, asked: Subject) -> list[dict[str, Any]]:
+    if not given.are_classes:
         return [{"value": float(number)} for number in numbers]
     names = asked.classes or [str(number) for number in range(len(numbers))]
     return top(numbers, names, TOP)
@@ -120,11 +128,7 @@ def _answer(numbers: np.ndarray, given: Answers | None, asked: Subject) -> list[
 
 def _step(step: Step, with_picture: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"code": step.code, "size": list(step.size)}
-    if with_picture:
-        file = io.BytesIO()
-        Image.fromarray(step.picture).save(file, "PNG")
-        found["picture"] = base64.b64encode(file.getvalue()).decode()
-    return found
+    return {**found, "picture": as_png(step.picture)} if with_picture else found
 
 
 def _range(tensor: np.ndarray) -> dict[str, Any]:

@@ -35,8 +35,14 @@ def believed(raw: Mapping[str, Any] | None, *, inputs: int | None, outputs: int 
     """
     if raw is None:
         return Member()
+    experiment = _experiment(raw.get("document"))
+    data = experiment.data if experiment else None
+    if data and data.labels == "pixels":
+        outputs = (outputs or 1) - 1  # the first one is the background
+    if data and data.inputs:
+        inputs = _width(raw.get("preparation"))
     member = Member(
-        experiment=_experiment(raw.get("document")),
+        experiment=experiment,
         classes=_classes(raw.get("classes"), outputs or 0),
         preparation=_preparation(raw.get("preparation"), inputs),
     )
@@ -65,6 +71,12 @@ def _preparation(raw: Any, columns: int | None) -> dict[str, Any] | None:
             found[key] = value
     names = _texts(raw.get("columns"), COLUMNS)
     return {**found, "columns": list(names)} if names and len(names) == columns else found
+
+
+def _width(raw: Any) -> int | None:
+    """How many columns there are before they are divided among several inputs."""
+    names = raw.get("columns") if isinstance(raw, Mapping) else None
+    return len(names) if isinstance(names, list) else None
 
 
 def _experiment(raw: Any) -> Experiment | None:

@@ -90,7 +90,7 @@ class Session:
         """What goes with the saved model: document, classes, preparation, versions, names."""
         return {
             "document": dict(self.document),
-            "classes": list(self.card.classes),
+            "classes": [] if self.task == "input" else list(self.card.classes),
             "preparation": preparation(self.card, self.data),
             "names": internal_names(node.name for node in self.experiment.network),
             "versions": {"keras": keras.__version__, "tensorflow": tf.__version__},

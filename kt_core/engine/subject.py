@@ -8,14 +8,16 @@ from typing import Any
 import keras
 import numpy as np
 
+from kt_core.data.preparation import split_columns
 from kt_core.engine.answers import Answers, answers, meaning
 from kt_core.engine.open import Opened, opened
-from kt_core.experiment import parse
+from kt_core.experiment import Experiment, parse
 from kt_core.images import foreign_statistics
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import folder
 from kt_core.texts import shape_text
 from kt_core.trial import guessed_scaling
+from kt_core.wiring import wire
 
 BATCH = 32
 
@@ -31,17 +33,31 @@ class Subject:
     notes: tuple[str, ...]
 
     @property
+    def experiment(self) -> Experiment:
+        """The document behind the model."""
+        return parse(self.opened.document)
+
+    @property
+    def labels(self) -> str:
+        """What the model was trained to answer: `data.labels`, or "" where nobody knows."""
+        return _labels(self.opened)
+
+    @property
     def shape(self) -> tuple[int | None, ...]:
         """Of one example, without the batch axis."""
-        return tuple(self.opened.model.inputs[0].shape[1:])
+        return _shape(self.opened)
+
+    def raw(self, tensors: Sequence[np.ndarray]) -> np.ndarray:
+        """The first output for several examples, each of `shape`, as the model gives it."""
+        model = self.opened.model
+        x = np.stack(tensors).astype(model.inputs[0].dtype)
+        given = model.predict(_for_inputs(self.opened, x), batch_size=BATCH, verbose=0)
+        return np.asarray(keras.tree.flatten(given)[0])
 
     def answers(self, tensors: Sequence[np.ndarray]) -> Answers:
         """The answers to several examples, each of `shape`."""
-        model = self.opened.model
-        x = np.stack(tensors).astype(model.inputs[0].dtype)
-        raw = keras.tree.flatten(model.predict(x, batch_size=BATCH, verbose=0))[0]
-        means = meaning(parse(self.opened.document))
-        return answers(np.asarray(raw), means, named=self.classes is not None)
+        means = meaning(self.experiment)
+        return answers(self.raw(tensors), means, named=self.classes is not None)
 
 
 def subject(
@@ -68,16 +84,65 @@ def _path(model: Mapping[str, str]) -> Path:
     return path
 
 
+def _labels(found: Opened) -> str:
+    data = parse(found.document).data
+    return data.labels if data and found.preparation else ""
+
+
+def _divided(found: Opened) -> dict[str, tuple[str, ...]] | None:
+    """Which columns each Input gets, where the file says so and it fits the model."""
+    experiment = parse(found.document)
+    inputs = experiment.data.inputs if experiment.data else None
+    columns = (found.preparation or {}).get("columns")
+    if not inputs or not columns:
+        return None
+    nodes = wire(experiment.network, experiment.outputs).pruned().inputs
+    parts = {node.name: inputs.get(node.name, tuple(columns)) for node in nodes}
+    widths = [(len(names),) for names in parts.values()]
+    known = all(name in columns for names in parts.values() for name in names)
+    fits = widths == [tuple(each.shape[1:]) for each in found.model.inputs]
+    return parts if known and fits else None
+
+
+def _shape(found: Opened) -> tuple[int | None, ...]:
+    if _divided(found):
+        return (len((found.preparation or {})["columns"]),)
+    return tuple(found.model.inputs[0].shape[1:])
+
+
+def _for_inputs(found: Opened, x: np.ndarray) -> Any:
+    """Examples as the model takes them; several Inputs get their columns, or the same example."""
+    parts = _divided(found)
+    count = len(found.model.inputs)
+    if parts is None:
+        return x if count == 1 else [x] * count
+    several = split_columns(x, (found.preparation or {})["columns"], parts)
+    return several[0] if count == 1 else list(several)
+
+
 def _check_usable(found: Opened) -> None:
     if not found.finite:
         raise ProblemError(Problem("model_weights_not_finite"))
-    if len(found.model.inputs) > 1:
+    shapes = {tuple(each.shape[1:]) for each in found.model.inputs}
+    alike = len(shapes) == 1 and found.preparation is not None
+    if len(found.model.inputs) > 1 and not alike and not _divided(found):
         count = len(found.model.inputs)
         raise ProblemError(Problem("model_takes_several", values={"count": count}))
-    shape = found.model.outputs[0].shape
-    if len(shape) != 2 or shape[1] is None:
-        values = {"shape": shape_text(shape[1:])}
+    shape = tuple(found.model.outputs[0].shape[1:])
+    if not _is_answer(found, shape):
+        values = {"shape": shape_text(shape)}
         raise ProblemError(Problem("model_answers_otherwise", values=values))
+
+
+def _is_answer(found: Opened, shape: tuple[int | None, ...]) -> bool:
+    """Whether an output of that shape can be shown: classes or values, or as large as the input."""
+    example, labels = _shape(found), _labels(found)
+    if labels == "pixels":
+        classes = len(found.classes or ()) + 1
+        return len(example) == 3 and shape[:-1] == example[:-1] and shape[-1] == classes
+    if labels == "input":
+        return shape == example
+    return len(shape) == 1 and shape[0] is not None
 
 
 def _statistics(found: Opened, scaling: str | None) -> tuple[Mapping[str, Any], tuple[str, ...]]:
@@ -93,9 +158,11 @@ def _statistics(found: Opened, scaling: str | None) -> tuple[Mapping[str, Any], 
 def _classes(
     found: Opened, given: Sequence[str] | None
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    outputs = found.model.outputs[0].shape[1]
-    count = max(outputs, 2)
+    outputs = found.model.outputs[0].shape[-1]
     several = ("first_output",) if len(found.model.outputs) > 1 else ()
+    if _labels(found) in ("pixels", "input"):
+        return found.classes, several
+    count = max(outputs, 2)
     if given:
         if len(given) != count:
             values = {"found": len(given), "expected": count}
