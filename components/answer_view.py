@@ -1,18 +1,17 @@
 """What a model answers: bars of its classes or values, and how the picture was prepared."""
 
-import base64
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from PIL import Image
 
+from components import whole_answer
 from components.contact_sheet import percent
 from components.escape import esc
 from components.problem_list import sentences
 from components.trial_settings import invert_hint
+from components.whole_answer import enlarged
 from kt_core.figures import probabilities_figure
 from kt_core.problems import Problem
 from kt_core.texts import shape_text, text
@@ -42,7 +41,11 @@ def shown(line: Line, model: Mapping[str, Any]) -> None:
 
 
 def answer(line: Line) -> None:
-    """Draws one answer: the likeliest class in words, then all that came as bars; or the values."""
+    """Draws one answer: the likeliest class in words, then all that came as bars; or the values,
+    or what is as large as the example."""
+    if "top" not in line:
+        whole_answer.drawn(line)
+        return
     top = line["top"]
     if "value" in top[0]:
         _values(top)
@@ -81,7 +84,9 @@ def strip(line: Line) -> None:
                 words = text(f"predict.steps.{step['code']}")
                 size = "×".join(map(str, step["size"]))
                 st.image(
-                    _enlarged(step["picture"]), caption=f"{number}. {words}  \n{size}", alt=words
+                    enlarged(step["picture"], SIDE),
+                    caption=f"{number}. {words}  \n{size}",
+                    alt=words,
                 )
     last = line["steps"][-1]
     numbers = {key: f"{last[key]:.3g}" for key in ("minimum", "maximum")}
@@ -119,15 +124,9 @@ def _row(line: Line, name: str) -> tuple[str | None, str, str, float | None]:
     if not line["ok"]:
         return None, name, text("predict.no_answer"), None
     picture = f"data:image/png;base64,{line['steps'][0]['picture']}"
+    if "top" not in line:
+        return picture, name, whole_answer.in_short(line), None
     first = line["top"][0]
     if "value" in first:
         return picture, name, f"{first['value']:,.4g}", None
     return picture, name, first["class"], 100 * first["probability"]
-
-
-def _enlarged(encoded: str) -> Image.Image:
-    """A step's picture with pixels that stay visible."""
-    picture = Image.open(io.BytesIO(base64.b64decode(encoded)), formats=("PNG",))
-    zoom = max(1, SIDE // max(picture.size))
-    size = (picture.width * zoom, picture.height * zoom)
-    return picture.resize(size, Image.Resampling.NEAREST)

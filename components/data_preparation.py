@@ -5,11 +5,11 @@ import streamlit as st
 from components import session
 from components.problem_list import sentences
 from kt_core.data import Card
+from kt_core.data.choice import label_kinds
 from kt_core.problems import Problem
 from kt_core.texts import text
 
 SCALINGS = ("none", "unit", "standard")
-LABELS = ("integer", "one_hot")
 KEYS = {name: f"data.{name}" for name in ("scaling", "labels")}
 FRACTION = "data.validation.fraction"
 
@@ -23,8 +23,13 @@ def preparation(facts: Card, problems: list[Problem]) -> None:
     about = text(f"data.preparation.about.{facts.modality}.{scaling}", largest=facts.largest)
     only = "" if scaling == "none" else " " + text("data.preparation.only_training")
     st.caption(about + only)
-    if facts.classes:
-        _choice("labels", LABELS, "integer", help=text("data.preparation.labels_help"))
+    _choice("labels", label_kinds(facts), "integer", help=text("data.preparation.labels_help"))
+    labels = session.value(("data", "labels"), "integer")
+    if labels in label_kinds(facts):
+        task = "classes" if facts.classes else "values"
+        st.caption(text(f"data.preparation.labels_about.{task}.{labels}"))
+    if session.value(("data", "inputs")):
+        st.caption(text("data.preparation.inputs_about"))
     if problems:
         sentences(problems, key="data", with_place=False)
 
@@ -60,7 +65,8 @@ def _save_fraction() -> None:
 
 
 def _choice(name: str, options: tuple[str, ...], default: str, help: str | None = None) -> None:
-    st.session_state[KEYS[name]] = session.value(("data", name), default)
+    value = session.value(("data", name), default)
+    st.session_state[KEYS[name]] = value if value in options else default
     st.segmented_control(
         text(f"data.preparation.{name}"),
         options,

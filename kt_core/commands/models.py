@@ -90,14 +90,21 @@ def _print_result(result: Mapping[str, Any], printer: Printer) -> None:
         printer.line(f"{result['file']}:")
         print_problems(shown["problems"])
     else:
-        answers = ", ".join(
-            f"{one['class']} {number(one['probability'])}"
-            if "probability" in one
-            else number(one.get("value"))
-            for one in result["top"]
-        )
+        answers = ", ".join(_answers(result))
         printer.line(text("command.answer", file=result["file"], answers=answers))
         _print_notes(result.get("notes", ()), printer)
+
+
+def _answers(result: Mapping[str, Any]) -> Iterator[str]:
+    """What a model said of an example: classes, values, classes of pixels, or how far it is off."""
+    for one in result.get("top", ()):
+        known = "probability" in one
+        yield f"{one['class']} {number(one['probability'])}" if known else number(one["value"])
+    for one in result.get("pixels", {}).get("classes", ()):
+        yield f"{one['class']} {number(one['share'])}"
+    for key in ("mse", "mae"):
+        if key in result.get("given_back", {}):
+            yield f"{key} {number(result['given_back'][key])}"
 
 
 def _with_sentences(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,6 +122,7 @@ def _print_notes(notes: Any, printer: Printer) -> None:
 def describe_open_files(parser: ArgumentParser) -> None:
     """Arguments of `open`."""
     parser.add_argument("models", nargs="+", metavar="MODEL", help=text("command.arguments.files"))
+    parser.add_argument("--weights", action="store_true", help=text("command.arguments.weights"))
     parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))
 
 
@@ -123,16 +131,16 @@ def open_files(chosen: Namespace, printer: Printer) -> int:
     fine = True
     with confined("open") as ask:
         for given in chosen.models:
-            answer = _opened(ask, given)
+            answer = _opened(ask, given, keep=chosen.weights)
             fine = fine and answer["ok"]
             _print_opened({"file": given, **answer}, printer)
     return 0 if fine else 1
 
 
-def _opened(ask: Ask, given: str) -> dict[str, Any]:
+def _opened(ask: Ask, given: str, *, keep: bool) -> dict[str, Any]:
     try:
         path = _existing(Path(given))
-        return ask(path=str(path), name=path.name)
+        return ask(path=str(path), name=path.name, keep=keep)
     except ProblemError as found:
         return {"ok": False, "problems": [problem.to_json() for problem in found.problems]}
 
@@ -146,6 +154,8 @@ def _print_opened(answer: Mapping[str, Any], printer: Printer) -> None:
     if answer["ok"]:
         nodes = answer["experiment"]["network"]
         printer.line("  " + " -> ".join(str(node.get("kind", node["name"])) for node in nodes))
+        if kept := answer["experiment"].get("weights"):
+            printer.line("  " + text("command.weights_kept", file=kept["file"]))
         _print_notes(answer.get("notes", ()), printer)
     print_problems(shown.get("problems", ()))
 

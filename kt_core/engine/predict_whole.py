@@ -28,13 +28,17 @@ def pixels(_: np.ndarray, answer: np.ndarray, asked: Subject) -> dict[str, Any]:
 
 def given_back(example: np.ndarray, answer: np.ndarray, asked: Subject) -> dict[str, Any]:
     """`{"given_back": {"mse", "mae", "values" or "picture"}}`: errors in scaled units, and what
-    came back in the units of the data, pictures as a PNG (base64)."""
+    came back in the units of the data: a PNG (base64), or `[{"column", "given", "value"}]`."""
     off = answer.astype("float64") - example
     found: dict[str, Any] = {"mse": float((off**2).mean()), "mae": float(np.abs(off).mean())}
-    back = unscale(answer, asked.statistics)
+    known = asked.opened.preparation or {}
+    back, given = (unscale(each, asked.statistics) for each in (answer, example))
     if back.ndim == 1:
-        return {"given_back": {**found, "values": back.tolist()}}
-    largest = (asked.opened.preparation or {}).get("largest") or 255
+        names = known.get("columns") or [str(number) for number in range(1, len(back) + 1)]
+        rows = zip(names, given.tolist(), back.tolist(), strict=True)
+        values = [{"column": name, "given": g, "value": b} for name, g, b in rows]
+        return {"given_back": {**found, "values": values}}
+    largest = known.get("largest") or 255
     return {"given_back": {**found, "picture": as_png(grey(back, largest=largest).squeeze())}}
 
 

@@ -123,10 +123,18 @@ def test_a_split_that_leaves_a_class_without_examples_is_said_beside_the_form(pa
     assert "no example of these classes is left" in words(page)
 
 
-def test_numbers_have_no_labels_to_choose(page):
+def test_numbers_are_labels_themselves_or_the_row_is(page):
     fetch("diabetes")
     choose(page, "diabetes")
-    assert [one.key for one in page.segmented_control] == ["data.scaling"]
+    assert page.segmented_control(key="data.labels").options == ["`integer`", "`input`"]
+
+
+def test_pictures_with_ink_can_have_a_class_for_every_pixel(page):
+    page.segmented_control(key="data.labels").set_value("pixels").run()
+    assert not page.exception
+    assert document(page)["data"]["labels"] == "pixels"
+    choose(page, "cifar10")
+    assert "labels" not in document(page)["data"]
 
 
 def test_a_set_nobody_knows_leaves_the_cards_to_choose_from(page):
