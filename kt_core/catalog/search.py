@@ -1,0 +1,95 @@
+"""Finding an entry by what it is called or by what it is good for."""
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from functools import cache
+
+from kt_core.catalog.entries import Entry
+from kt_core.texts import section
+
+_WORDS = re.compile(r"[^\W_]+")
+_ENDINGS = ("ing", "ed", "er", "es", "s", "e")
+_IDLE = {
+    "a",
+    "an",
+    "and",
+    "for",
+    "i",
+    "in",
+    "is",
+    "it",
+    "my",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+}
+SHORTEST = 3  # letters that an ending leaves
+
+
+def search(typed: str, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that fit what was typed, the best first.
+
+    A name that begins with it comes first, then names that hold it, then purposes, then what the
+    gloss says; inside each the order stays. Nothing typed: all entries as they are.
+    """
+    known = list(entries)
+    if not typed.strip():
+        return known
+    ranks = [(_rank(typed, entry), entry) for entry in known]
+    found = [pair for pair in ranks if pair[0] is not None]
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0] or 0)]
+
+
+@cache
+def purposes(family: str, kind: str) -> tuple[str, ...]:
+    """What the kind is good for, in a learner's words."""
+    found = [
+        purpose
+        for group in section("purposes").get(family, ())
+        if any(fnmatchcase(kind, pattern) for pattern in group["kinds"])
+        for purpose in group["for"]
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _rank(typed: str, entry: Entry) -> int | None:
+    names = [name.lower() for name in (entry.kind, *entry.identifiers)]
+    compact = re.sub(r"[\s_-]", "", typed.lower())
+    if any(name.startswith(compact) for name in names):
+        return 0
+    if any(compact in name.replace("_", "") for name in names):
+        return 1
+    phrases = purposes(entry.family, entry.kind)
+    if any(typed.strip().lower() in phrase.lower() for phrase in phrases):
+        return 2
+    wanted = _stems(typed) - _IDLE
+    if wanted and _covers(_stems(" ".join([*phrases, *names])), wanted):
+        return 3
+    if wanted and _covers(_stems(" ".join([*phrases, *names, entry.gloss])), wanted):
+        return 4
+    return None
+
+
+def _covers(known: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Whether each wanted stem begins a known one; a single letter has to be one."""
+    return all(
+        any(word == stem or (len(stem) > 1 and word.startswith(stem)) for word in known)
+        for stem in wanted
+    )
+
+
+@cache
+def _stems(text: str) -> frozenset[str]:
+    """The words without their endings, lower case: `images` and `image` are one."""
+    return frozenset(_stem(word) for word in _WORDS.findall(text.lower()))
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,78 @@
+"""A learner finds a layer by what it is for, an engineer by its name."""
+
+import pytest
+
+from kt_core.catalog import entries
+from kt_core.catalog.search import purposes, search
+
+SEARCHED = ("layer", "application", "optimizer", "loss", "metric")
+
+
+def kinds(typed, family="layer"):
+    return [entry.kind for entry in search(typed, entries(family))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("shrink image", "MaxPooling2D"),
+        ("shrinking images", "MaxPooling2D"),
+        ("make the picture smaller", "MaxPooling2D"),
+        ("forget", "LSTM"),
+        ("forget", "Dropout"),
+        ("avoid overfitting", "Dropout"),
+        ("text", "Embedding"),
+        ("word vectors", "Embedding"),
+        ("time series", "LSTM"),
+        ("residual", "Add"),
+        ("mirror", "RandomFlip"),
+        ("scale pixels", "Rescaling"),
+        ("upsampling", "UpSampling2D"),
+        ("enlarge image", "Conv2DTranspose"),
+        ("transformer", "MultiHeadAttention"),
+        ("sound", "MelSpectrogram"),
+    ],
+)
+def test_a_layer_is_found_by_its_purpose(typed, wanted):
+    assert wanted in kinds(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("dense", "Dense"),
+        ("max pool 2d", "MaxPooling2D"),
+        ("MaxPool2D", "MaxPooling2D"),
+        ("conv2d", "Conv2D"),
+        ("batch norm", "BatchNormalization"),
+        ("lstm", "LSTM"),
+    ],
+)
+def test_a_name_comes_first(typed, first):
+    assert kinds(typed)[0] == first
+
+
+def test_a_name_before_a_purpose():
+    assert kinds("flatten").index("Flatten") == 0
+
+
+@pytest.mark.parametrize("typed", ["quux", "<b>", "卷积", "🙂", "*", "[", "%"])
+def test_what_fits_nothing_finds_nothing(typed):
+    assert kinds(typed) == []
+
+
+def test_nothing_typed_is_everything():
+    assert kinds("  ") == [entry.kind for entry in entries("layer")]
+
+
+@pytest.mark.parametrize("family", SEARCHED)
+def test_every_entry_has_a_purpose(family):
+    without = [entry.kind for entry in entries(family) if not purposes(family, entry.kind)]
+    assert without == []
+
+
+@pytest.mark.parametrize("family", SEARCHED)
+def test_every_purpose_leads_to_the_entries_it_was_written_for(family):
+    for entry in entries(family):
+        for purpose in purposes(family, entry.kind):
+            assert entry.kind in kinds(purpose, family), purpose
