@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kt_core import catalog
 from kt_core.checks import labels, metrics
 from kt_core.checks.callbacks import log_names
 from kt_core.checks.view import View
 from kt_core.experiment import Component, Experiment
 
-LOSSES = labels.SPARSE + labels.ONE_HOT + labels.BINARY + labels.VALUES
-METRICS = tuple(dict.fromkeys(metrics.CLASSES + metrics.VALUES + ("MeanIoU",)))
+LOSSES = tuple(entry.kind for entry in catalog.entries("loss") if entry.targets)
+METRICS = tuple(entry.kind for entry in catalog.entries("metric"))
 
 
 def fitting_losses(experiment: Experiment) -> list[str]:

@@ -25,12 +25,28 @@ class Site:
         where = ("data", "augmentation", index)
         return Site(where, where, self.document)
 
-    def at(self, *keys: str) -> "Site":
+    def at(self, *keys: str | int) -> "Site":
         """A place inside this one."""
         return Site((*self.where, *keys), (*self.path, *keys), self.document)
 
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What stands here, as it was given; empty when it is no object."""
+        found = get(self.document, self.path)
+        return found if isinstance(found, Mapping) else {}
+
+    def fix_drop(self, code: str, name: str) -> Fix | None:
+        """A fix that leaves a parameter to its default; None when it is not given."""
+        if name not in self.given.get("params", {}):
+            return None
+        patch = ({"op": "remove", "path": pointer(*self.path, "params", name)},)
+        return Fix(code, patch, {"param": name})
+
     def set_param(self, name: str, value: Any) -> Mapping[str, Any]:
         """The patch that gives a parameter of the component here another value."""
+        if isinstance(kind := get(self.document, self.path), str):
+            whole = {"kind": kind, "params": {name: value}}
+            return {"op": "replace", "path": pointer(*self.path), "value": whole}
         if isinstance(get(self.document, (*self.path, "params")), Mapping):
             return {"op": "add", "path": pointer(*self.path, "params", name), "value": value}
         return {"op": "add", "path": pointer(*self.path, "params"), "value": {name: value}}

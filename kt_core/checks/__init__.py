@@ -10,8 +10,11 @@ from typing import Any
 from kt_core.checks.callbacks import callback_problems
 from kt_core.checks.complete import completeness_problems
 from kt_core.checks.data import data_problems
+from kt_core.checks.entrance import entrance_problems
 from kt_core.checks.labels import label_problems
 from kt_core.checks.metrics import metric_problems
+from kt_core.checks.outputs import output_problems
+from kt_core.checks.steps import step_problems
 from kt_core.checks.structure import structure_problems
 from kt_core.checks.style import style_problems
 from kt_core.checks.view import View
@@ -23,19 +26,25 @@ __all__ = ["rules", "structure_problems"]
 RULES = (
     completeness_problems,
     data_problems,
+    entrance_problems,
     label_problems,
+    output_problems,
     metric_problems,
+    step_problems,
     callback_problems,
     style_problems,
 )
 
 
-def rules(experiment: Experiment, shapes: Mapping[str, Any]) -> list[Problem]:
+def rules(
+    experiment: Experiment, shapes: Mapping[Any, Any], counts: Mapping[Any, int] | None = None
+) -> list[Problem]:
     """Every problem that shows once the network's shapes are known.
 
-    `shapes` maps node names of the top level to output shapes with the batch axis first, such as
-    `(None, 28, 28, 8)`; nodes that could not be built are absent. Parts of the document that the
-    catalog refuses must have been reported before.
+    `shapes` maps names of nodes to output shapes with the batch axis first, such as
+    `(None, 28, 28, 8)`, those inside nested networks by the path of names; nodes that could not
+    be built are absent. `counts` maps the same names to numbers of parameters. What the catalog
+    refuses must have been reported before.
     """
-    view = View(experiment, shapes)
+    view = View(experiment, shapes, counts or {})
     return [problem for rule in RULES for problem in rule(view)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kt_core.checks.labels import USUAL
 from kt_core.checks.structure import LARGEST_SEED
 from kt_core.checks.view import View
 from kt_core.problems import Fix, Problem
@@ -13,7 +14,10 @@ def completeness_problems(view: View) -> Iterable[Problem]:
     """Missing parts, each with the fitting one as its fix; epochs, batch size and seed."""
     if not 0 <= view.experiment.seed <= LARGEST_SEED:
         values = {"given": view.experiment.seed, "largest": LARGEST_SEED}
-        yield Problem("seed_out_of_range", ("seed",), values)
+        patch = ({"op": "add", "path": "/seed", "value": 0},)
+        yield Problem(
+            "seed_out_of_range", ("seed",), values, fix=Fix("use_value", patch, {"value": 0})
+        )
     if view.experiment.is_network_only:
         return
     if view.experiment.data is None:
@@ -31,14 +35,11 @@ def completeness_problems(view: View) -> Iterable[Problem]:
 
 def fitting_loss(view: View) -> str:
     """The loss that fits the labels and the number of outputs of the last layer."""
-    if view.whole == "pixels":
-        return "SparseCategoricalCrossentropy"
-    if not view.classes or view.whole:
-        return "MeanSquaredError"
-    if view.one_hot:
-        return "CategoricalCrossentropy"
-    units = [shape[-1] for shape in view.shapes.values() if shape][-1:]
-    return "BinaryCrossentropy" if view.binary and units != [2] else "SparseCategoricalCrossentropy"
+    if view.labels == "binary" and view.levels:
+        shape = view.top.shape(view.output_names[0])
+        if shape and shape[-1] == 2:
+            return "SparseCategoricalCrossentropy"
+    return USUAL[view.labels]
 
 
 def _missing(code: str, key: str, value: object, shown: str) -> Problem:
@@ -54,6 +55,3 @@ def _fit_problems(view: View) -> Iterable[Problem]:
             patch = ({"op": "add", "path": f"/fit/{key}", "value": DEFAULT_FIT[key]},)
             fix = Fix("use_value", patch, {"value": DEFAULT_FIT[key]})
             yield Problem("below_one", ("fit", key), {"key": key, "given": given}, fix=fix)
-    if fit and view.card and fit.batch_size > view.card.train > 0:
-        values = {"given": fit.batch_size, "examples": view.card.train}
-        yield Problem("batch_too_large", ("fit", "batch_size"), values, severity="warning")

@@ -1,152 +1,184 @@
-"""Do labels, loss and the last layer speak of the same thing?"""
+"""Do labels and loss speak of the same thing, and does the network answer in their shape?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kt_core.checks.patches import loss_path, param_patch, set_activation, use_loss
-from kt_core.checks.view import UNKNOWN, View
-from kt_core.checks.whole import whole_problems
+from kt_core import catalog
+from kt_core.checks.level import Level, Shape
+from kt_core.checks.patches import use_loss
+from kt_core.checks.view import Labels, View
+from kt_core.checks.whole import PIXEL_LOSS, whole_problems
+from kt_core.edits import get
 from kt_core.experiment import Component, Node
 from kt_core.problems import Fix, Problem, Where, pointer
+from kt_core.texts import shape_text
 
-ONE_HOT = (
-    "CategoricalCrossentropy",
-    "CategoricalFocalCrossentropy",
-    "CategoricalGeneralizedCrossEntropy",
-    "CategoricalHinge",
-    "KLDivergence",
-)
-SPARSE = ("SparseCategoricalCrossentropy",)
-BINARY = ("BinaryCrossentropy", "BinaryFocalCrossentropy", "Hinge", "SquaredHinge")
-VALUES = (
-    "MeanSquaredError",
-    "MeanAbsoluteError",
-    "MeanAbsolutePercentageError",
-    "MeanSquaredLogarithmicError",
-    "Huber",
-    "LogCosh",
-    "Poisson",
-    "CosineSimilarity",
-)
-BOUNDED = ("relu", "relu6", "sigmoid", "hard_sigmoid", "softmax", "tanh", "softplus")
+FITTING: Mapping[Labels, tuple[str, ...]] = {
+    "value": ("value",),
+    "binary": ("binary", "integer", "value"),
+    "integer": ("integer",),
+    "one_hot": ("one_hot", "binary", "value"),
+}
+"""For each form of labels the kinds of targets (`Entry.targets`) that a loss for them has."""
+USUAL: Mapping[Labels, str] = {
+    "value": "MeanSquaredError",
+    "binary": "BinaryCrossentropy",
+    "integer": "SparseCategoricalCrossentropy",
+    "one_hot": "CategoricalCrossentropy",
+    "pixels": PIXEL_LOSS,
+    "input": "MeanSquaredError",
+}
 
 
 def label_problems(view: View) -> Iterable[Problem]:
-    """Labels against loss, loss against activation, units against classes, rank of the output."""
+    """Losses for outputs that do not exist; labels against loss; shape of the answers."""
+    if not view.levels:
+        return
+    yield from output_name_problems(view, "loss")
     for name, loss in view.losses.items():
-        node, shape = view.deciding(name), view.shapes.get(name)
-        if node is None or view.card is None:
+        if view.card is None or name not in view.output_names:
             continue
-        if node.kind == "Input":
+        if not any(node.kind != "Input" for node in view.top.nodes if node.enabled):
             yield Problem("no_layers", ("network", name), {"name": name})
             continue
-        where: Where = ("loss", name) if isinstance(view.given.loss, dict) else ("loss",)
         if view.whole:
-            yield from whole_problems(view, name, loss, where)
+            yield from whole_problems(view, name, loss, loss_place(view, name))
+        else:
+            yield from answer_problems(view, name, loss)
+
+
+def answer_problems(view: View, name: str, loss: Component) -> Iterable[Problem]:
+    """One output's loss against the labels, and the shape of the answers against both."""
+    found = list(loss_problems(view, loss, loss_place(view, name)))
+    yield from found
+    if not any(problem.severity == "error" for problem in found):
+        yield from _shape_problems(view, name, loss)
+
+
+def loss_place(view: View, name: str) -> Where:
+    """Where the loss of an output stands."""
+    return ("loss", name) if isinstance(view.given.loss, dict) else ("loss",)
+
+
+def output_name_problems(view: View, key: str) -> Iterable[Problem]:
+    """Losses or metrics, given for each output, whose output does not exist or has none."""
+    given = get(view.root.document, (key,))
+    if not isinstance(given, Mapping) or "kind" in given:
+        return
+    free = [name for name in view.output_names if name not in given]
+    for name in given:
+        if name in view.output_names:
             continue
-        found = list(_loss_problems(view, loss, where))
-        found += list(_shape_problems(view, name, shape, loss))
-        yield from found
-        if not found:
-            yield from _activation_problems(view, name, node, loss)
+        values = {"name": name, "known": list(view.output_names), "key": key}
+        path = pointer(key, name)
+        fix = Fix("remove_key", ({"op": "remove", "path": path},), {"key": name})
+        if free:
+            move = {"op": "move", "from": path, "path": pointer(key, free[0])}
+            fix = Fix("rename_key", (move,), {"nearest": free.pop(0)})
+        yield Problem("no_such_output_name", (key, name), values, fix=fix)
+    for name in free if key == "loss" else ():
+        yield Problem("output_without_loss", (key,), {"name": name}, severity="warning")
 
 
-def _loss_problems(view: View, loss: Component, where: Where) -> Iterable[Problem]:
-    values = {"loss": loss.kind, "classes": view.classes}
-    if not view.classes:
-        if loss.kind in ONE_HOT + SPARSE + BINARY:
-            yield use_loss("class_loss_for_values", where, values, "MeanSquaredError")
-    elif loss.kind in ONE_HOT and not view.one_hot:
-        wanted = "BinaryCrossentropy" if view.binary else "SparseCategoricalCrossentropy"
-        yield use_loss("loss_needs_one_hot", where, values, wanted)
-    elif loss.kind in SPARSE and view.one_hot:
-        yield use_loss("loss_needs_integers", where, values, "CategoricalCrossentropy")
-    elif loss.kind in BINARY and not view.binary and not view.one_hot:
-        yield use_loss("binary_loss_many_classes", where, values, "SparseCategoricalCrossentropy")
-    elif loss.kind in VALUES and not view.one_hot and not view.binary:
-        yield use_loss("value_loss_for_classes", where, values, "SparseCategoricalCrossentropy")
-    elif loss.kind in VALUES:
+def loss_problems(view: View, loss: Component, where: Where) -> Iterable[Problem]:
+    """One loss against the form of the labels."""
+    entry, values = catalog.find("loss", loss.kind), {"loss": loss.kind, "classes": view.classes}
+    if entry is None or loss.kind == "CTC":
+        known = entry is not None
+        yield from [use_loss("loss_for_sequences", where, values, USUAL[view.labels])] * known
+        return
+    fits = not entry.targets or set(entry.targets) & set(FITTING[view.labels])
+    if not fits:
+        yield use_loss(_mismatch(view.labels, entry.targets), where, values, USUAL[view.labels])
+    elif loss.kind == "Circle":
+        fix = use_loss("loss_learns_distances", where, values, USUAL[view.labels]).fix
+        yield Problem("loss_learns_distances", where, values, "warning", fix)
+    elif loss.kind == "CosineSimilarity" and view.labels == "value":
+        yield use_loss("cosine_of_one_value", where, values, USUAL[view.labels])
+    elif view.labels in ("binary", "one_hot") and entry.targets == ("value",):
         yield Problem("value_loss_for_probabilities", where, values, severity="info")
 
 
-def _shape_problems(
-    view: View, name: str, shape: Sequence[int | None] | None, loss: Component
-) -> Iterable[Problem]:
-    if not isinstance(shape, (list, tuple)) or any(isinstance(s, (list, tuple)) for s in shape):
-        return
-    sizes = list(shape[1:])
-    if len(sizes) > 1:
-        values: dict[str, Any] = {
-            "name": name,
-            "shape": sizes,
-            "grid": sizes[:-1],
-            "title": _title(view),
-        }
-        yield Problem("output_has_positions", ("network", name), values, fix=_flatten(view, name))
-        return
-    wanted = _wanted_units(view, loss)
-    if wanted and sizes and sizes[0] is not None and sizes[0] != wanted:
-        values = {"units": sizes[0], "wanted": wanted, "title": _title(view), "loss": loss.kind}
-        code = "units_for_classes" if view.classes else "units_for_values"
-        where = ("network", name, "params", "units")
-        if view.classes and sizes[0] == 1 and view.activation(name) == "softmax":
-            code = "softmax_one_unit"
-        yield Problem(code, where, values, fix=_set_units(view, name, wanted))
+def _mismatch(labels: Labels, targets: tuple[str, ...]) -> str:
+    if labels == "value":
+        return "class_loss_for_values"
+    if labels == "one_hot":
+        return "loss_needs_integers"
+    if "one_hot" in targets:
+        return "loss_needs_one_hot"
+    return "binary_loss_many_classes" if "binary" in targets else "value_loss_for_classes"
 
 
-def _wanted_units(view: View, loss: Component) -> int:
-    if not view.classes or (view.binary and loss.kind in BINARY + VALUES):
+def _shape_problems(view: View, name: str, loss: Component) -> Iterable[Problem]:
+    shape = view.top.shape(name)
+    if shape is None or view.card is None:
+        return
+    if len(shape) != 2:
+        yield _positions_problem(view, name, shape)
+        return
+    wanted = wanted_units(view, loss)
+    if wanted and shape[-1] is not None and shape[-1] != wanted:
+        yield _units_problem(view, name, loss, (int(shape[-1]), wanted))
+
+
+def wanted_units(view: View, loss: Component) -> int:
+    """How many numbers an answer has, 0 for any number of them."""
+    entry = catalog.find("loss", loss.kind)
+    targets = entry.targets if entry else ()
+    if not targets or loss.kind == "Circle":
+        return 0
+    if view.labels == "value" or (view.labels == "binary" and targets != ("integer",)):
         return 1
     return view.classes
 
 
-def _activation_problems(view: View, name: str, node: Node, loss: Component) -> Iterable[Problem]:
-    activation = view.activation(name)
-    where: Where = ("network", node.name, "params", "activation")
-    logits = bool(view.param("loss", loss, "from_logits"))
-    if activation == UNKNOWN:
-        return
-    if not view.classes:
-        if activation in BOUNDED:
-            values = {"activation": activation, "name": node.name}
-            fix = set_activation(view, node, None)
-            yield Problem("activation_bounds_values", where, values, "warning", fix)
-        return
-    if loss.kind not in ONE_HOT[:3] + SPARSE + BINARY[:2]:
-        return
-    wanted = "sigmoid" if loss.kind in BINARY else "softmax"
-    values = {"activation": activation, "wanted": wanted, "name": node.name, "loss": loss.kind}
-    if logits and activation in ("softmax", "sigmoid"):
-        patch = ({"op": "remove", "path": loss_path(view, name) + "/params/from_logits"},)
-        yield Problem("logits_expected", where, values, fix=Fix("from_logits_off", patch))
-    elif not logits and activation == "softmax" and wanted == "sigmoid":
-        fix = set_activation(view, node, "sigmoid")
-        yield Problem("softmax_one_unit", where, values, fix=fix)
-    elif not logits and activation not in ("softmax", "sigmoid"):
-        fix = set_activation(view, node, wanted)
-        yield Problem("probabilities_expected", where, values, fix=fix)
-    elif not logits and activation == "sigmoid" and wanted == "softmax":
-        fix = set_activation(view, node, "softmax")
-        yield Problem("sigmoid_for_classes", where, values, "warning", fix)
+def _positions_problem(view: View, name: str, shape: Shape) -> Problem:
+    values: dict[str, Any] = {"name": name, "shape": shape_text(shape[1:])}
+    values |= {"grid": shape_text(shape[1:-1]), "title": view.card.title if view.card else ""}
+    where = ("network", name)
+    if len(shape) < 2:
+        return Problem("output_without_units", where, values)
+    return Problem("output_has_positions", where, values, fix=_flatten(view.top, name))
 
 
-def _set_units(view: View, name: str, wanted: int) -> Fix | None:
-    node = view.deciding(name)
-    if node is None or node.kind != "Dense":
+def _units_problem(view: View, name: str, loss: Component, units: tuple[int, int]) -> Problem:
+    found = view.deciding(name)
+    values = {"units": units[0], "wanted": units[1], "loss": loss.kind, "name": name}
+    values["title"] = view.card.title if view.card else ""
+    code = "units_for_classes" if view.classes else "units_for_values"
+    if found is None:
+        return Problem(code, ("network", name), values)
+    level, node = found
+    if view.classes and units[0] == 1 and view.activation(node) == "softmax":
+        code = "softmax_one_unit"
+    return _told_at_units(code, (level, node), values)
+
+
+def _told_at_units(code: str, found: tuple[Level, Node], values: dict[str, Any]) -> Problem:
+    level, node = found
+    place, last = level.place(node.name), level.shape(node.name)
+    entry = catalog.find("layer", node.kind or "")
+    named = [key for key in ("units", "filters") if entry and entry.param(key)]
+    if not named:
+        return Problem(code, place.where, values)
+    param = named[0]
+    wanted = values["wanted"]
+    fix = None
+    if last is not None and last[-1] == values["units"]:
+        fix = Fix("set_units", (place.set_param(param, wanted),), {"units": wanted, "param": param})
+    return Problem(code, (*place.where, "params", param), values, fix=fix)
+
+
+def _flatten(level: Level, name: str) -> Fix | None:
+    """Flatten before a last Dense that reads the node before it."""
+    place = level.place(name)
+    if level.by_name[name].kind != "Dense" or {"inputs", "shares"} & place.given.keys():
         return None
-    return Fix("set_units", (param_patch(view, node.name, "units", wanted),), {"units": wanted})
-
-
-def _flatten(view: View, name: str) -> Fix | None:
-    node = view.given.node(name)
-    if node is None or node.kind != "Dense" or node.inputs is not None or node.shares:
-        return None
-    taken = {other.name for other in view.given.network}
-    free = next(n for n in ("flatten", *(f"flatten_{i}" for i in range(2, 1002))) if n not in taken)
-    value = {"name": free, "kind": "Flatten"}
-    patch = {"op": "add", "path": pointer("network", view.index(name)), "value": value}
+    value = {"name": _free_name(level, "flatten"), "kind": "Flatten"}
+    patch = {"op": "add", "path": pointer(*place.path), "value": value}
     return Fix("add_flatten", (patch,), {"name": name})
 
 
-def _title(view: View) -> str:
-    return view.card.title if view.card else ""
+def _free_name(level: Level, base: str) -> str:
+    names = (base, *(f"{base}_{number}" for number in range(2, 1002)))
+    return next(name for name in names if name not in level.by_name)

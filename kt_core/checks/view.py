@@ -1,32 +1,59 @@
 """What the rules look at: the experiment, its data set's card, and the shapes Keras computed."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from kt_core import catalog
-from kt_core.checks.structure import parents
+from kt_core.checks.level import Level, levels
 from kt_core.data import Card, card
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
+from kt_core.sites import Site
 
-PASSING = ("Flatten", "Reshape", "Dropout", "Permute", "Identity")
+Labels = Literal["value", "binary", "integer", "one_hot", "pixels", "input"]
 UNKNOWN = "unknown"
+NORMALIZING = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization")
+RECTIFYING = ("ReLU", "LeakyReLU", "ELU", "PReLU")
 
 
 @dataclass(frozen=True)
 class View:
-    """One experiment as the rules see it: `given` as written, `experiment` normalized."""
+    """One experiment as the rules see it: `given` as written, `experiment` normalized.
+
+    `shapes` maps names of nodes to output shapes, those inside nested networks by the path of
+    names; `counts` maps the same names to numbers of parameters.
+    """
 
     given: Experiment
-    shapes: Mapping[str, Any] = field(default_factory=dict)
+    shapes: Mapping[Any, Any] = field(default_factory=dict)
+    counts: Mapping[Any, int] = field(default_factory=dict)
 
     @cached_property
     def experiment(self) -> Experiment:
         """The normalized experiment: components with class names, plain numbers as floats."""
         return normalize(self.given)
+
+    @cached_property
+    def root(self) -> Site:
+        """The document's own place."""
+        return Site((), (), self.given.to_json())
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The network, and those inside its nodes."""
+        if not self.experiment.network:
+            return ()
+        found = self.experiment.network, self.experiment.outputs
+        return tuple(levels(*found, self.root, self.shapes))
+
+    @property
+    def top(self) -> Level:
+        """The network that is trained."""
+        return self.levels[0]
 
     @cached_property
     def card(self) -> Card | None:
@@ -37,31 +64,32 @@ class View:
             return None
 
     @cached_property
-    def classes(self) -> int:
-        """Number of classes; 0 for values (regression) and for unknown data."""
-        return len(self.card.classes) if self.card and self.card.task == "classification" else 0
+    def labels(self) -> Labels:
+        """What the model's answers are compared with."""
+        asked = self.experiment.data.labels if self.experiment.data else "integer"
+        if asked in ("pixels", "input"):
+            return asked
+        count = len(self.card.classes) if self.card else 0
+        if not count:
+            return "value"
+        if asked == "one_hot":
+            return "one_hot"
+        return "binary" if count == 2 else "integer"
 
     @property
     def whole(self) -> str:
         """ "pixels" or "input" where labels are as large as the example, else nothing."""
-        labels = self.experiment.data.labels if self.experiment.data else ""
-        return labels if labels in ("pixels", "input") else ""
+        return self.labels if self.labels in ("pixels", "input") else ""
 
-    @property
-    def one_hot(self) -> bool:
-        """Whether class labels are one-hot rows instead of class numbers."""
-        return bool(self.experiment.data and self.experiment.data.labels == "one_hot")
-
-    @property
-    def binary(self) -> bool:
-        """Whether the labels are one column of 0 and 1."""
-        return self.classes == 2 and not self.one_hot and not self.whole
+    @cached_property
+    def classes(self) -> int:
+        """Number of classes of the data set; 0 where values are predicted and for unknown data."""
+        return len(self.card.classes) if self.card and self.card.task == "classification" else 0
 
     @cached_property
     def output_names(self) -> tuple[str, ...]:
         """Names of the output nodes, the last node when none are named."""
-        network = self.experiment.network
-        return self.experiment.outputs or ((network[-1].name,) if network else ())
+        return self.top.outputs if self.levels else ()
 
     @cached_property
     def losses(self) -> dict[str, Component]:
@@ -73,33 +101,52 @@ class View:
             return dict.fromkeys(self.output_names, loss)
         return {}
 
-    def index(self, name: str) -> int:
-        """Position of the node in the document as given, for a patch."""
-        return next(i for i, node in enumerate(self.given.network) if node.name == name)
+    @cached_property
+    def examples(self) -> int:
+        """How many examples are learned from in an epoch; 0 when it is not known."""
+        data = self.experiment.data
+        if self.card is None or data is None:
+            return 0
+        held = data.validation.params.get("fraction", 0.2) if data.validation else 0.0
+        if not isinstance(held, (int, float)) or not 0 <= held < 1:
+            return 0
+        return self.card.train - round(self.card.train * held)
 
-    def layer(self, name: str) -> Node | None:
-        """The node that owns the layer called at `name` (itself unless it shares one)."""
-        node = self.experiment.node(name)
-        return self.experiment.node(node.shares) if node and node.shares else node
+    @cached_property
+    def steps(self) -> int:
+        """How many steps are planned in all; 0 when it is not known."""
+        fit = self.experiment.fit
+        if fit is None or fit.epochs < 1 or fit.batch_size < 1:
+            return 0
+        return fit.epochs * math.ceil(self.examples / fit.batch_size)
 
-    def deciding(self, name: str) -> Node | None:
-        """The layer that gives output `name` its values: Flatten, Dropout and the like skipped."""
-        node = self.experiment.node(name)
-        while node and (node.kind in PASSING or not node.enabled):
-            before = parents(node, self.experiment.network)
-            node = self.experiment.node(before[0]) if before else None
-        return self.layer(node.name) if node else None
+    def deciding(self, name: str) -> tuple[Level, Node] | None:
+        """The network and the node in it that give output `name` its values.
 
-    def activation(self, name: str) -> str:
-        """Name of the activation that output `name` leaves, or `unknown`."""
-        node = self.deciding(name)
-        if node is None or node.kind is None:
-            return UNKNOWN
-        if node.kind == "Softmax":
-            return "softmax"
-        if node.kind in ("ReLU", "LeakyReLU", "ELU", "PReLU"):
+        Flatten, Dropout and the like are skipped, nested networks entered.
+        """
+        return self._deciding(self.top, name)
+
+    def _deciding(self, level: Level, name: str) -> tuple[Level, Node] | None:
+        node = level.deciding(name)
+        owner = level.owner(node.name) if node else None
+        if owner is None or node is None:
+            return None
+        if not owner.network:
+            return level, owner
+        where = level.place(owner.name).where
+        inner = next((each for each in self.levels if each.site.where == where), None)
+        return self._deciding(inner, inner.outputs[0]) if inner else None
+
+    def activation(self, node: Node) -> str:
+        """Name of the activation with which a node ends, or `unknown`."""
+        if node.kind in ("Softmax", "Input"):
+            return "softmax" if node.kind == "Softmax" else UNKNOWN
+        if node.kind in RECTIFYING:
             return "relu"
-        entry = catalog.find("layer", node.kind)
+        if node.kind in NORMALIZING:
+            return "linear"
+        entry = catalog.find("layer", node.kind or "")
         if entry is None or entry.param("activation") is None:
             return UNKNOWN
         value = self.param("layer", node, "activation")
@@ -112,3 +159,7 @@ class View:
         entry = catalog.find(family, component.kind or "")
         found = entry.param(name) if entry else None
         return found.default if found else None
+
+    def component(self, *path: str | int) -> Site:
+        """Where a component of the document's own stands, as `("loss",)`."""
+        return self.root.at(*path)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kt_core.checks.patches import loss_path, param_patch, set_activation, use_loss
+from kt_core.checks.level import Level
+from kt_core.checks.patches import activation_fix, use_loss
 from kt_core.checks.view import UNKNOWN, View
 from kt_core.experiment import Component, Node
-from kt_core.problems import Fix, Problem, Where
+from kt_core.problems import Fix, Problem, Where, pointer
 
 PIXEL_LOSS = "SparseCategoricalCrossentropy"
 CROSSENTROPIES = ("BinaryCrossentropy", "BinaryFocalCrossentropy")
@@ -47,10 +48,13 @@ def whole_problems(view: View, name: str, loss: Component, where: Where) -> Iter
     found = list(_loss_problems(view, loss, where))
     found += _shape_problems(view, name)
     yield from found
-    node = view.deciding(name)
-    if node is not None and not found and view.activation(name) != UNKNOWN:
-        activations = _pixel_activation if view.whole == "pixels" else _input_activation
-        yield from activations(view, name, node, loss)
+    ending = view.deciding(name)
+    if ending is None or found or view.activation(ending[1]) == UNKNOWN:
+        return
+    if view.whole == "pixels":
+        yield from _against_logits(view, ending, loss, where, wanted="softmax")
+    else:
+        yield from _input_activation(view, ending, loss, where)
 
 
 def metric_fault(view: View, kind: str) -> str | None:
@@ -69,7 +73,7 @@ def iou_problems(view: View, metric: Component, where: Where) -> Iterable[Proble
     if given != wanted:
         right = {**metric.params, **wanted}
         del right["sparse_y_true"]
-        path = "/" + "/".join(map(str, where))
+        path = pointer(*where)
         value = {"kind": metric.kind, "params": _plain(right)}
         fix = Fix("set_iou", ({"op": "replace", "path": path, "value": value},), wanted)
         yield Problem("iou_for_pixels", where, {"metric": metric.kind, **given}, fix=fix)
@@ -116,44 +120,46 @@ def _fits(sizes: Sequence[int | None], wanted: Sequence[int]) -> bool:
 
 
 def _set_channels(view: View, name: str, wanted: Sequence[int]) -> Fix | None:
-    node = view.deciding(name)
-    if node is None:
+    found = view.deciding(name)
+    if found is None:
         return None
+    level, node = found
     key = next((key for key in ("filters", "units") if key in node.params), None)
     if key is None:
         return None
-    patch = (param_patch(view, node.name, key, wanted[-1]),)
+    patch = (level.place(node.name).set_param(key, wanted[-1]),)
     return Fix("set_channels", patch, {"key": key, "count": wanted[-1]})
 
 
-def _pixel_activation(view: View, name: str, node: Node, loss: Component) -> Iterable[Problem]:
-    yield from _against_logits(view, name, node, loss, wanted="softmax")
-
-
-def _input_activation(view: View, name: str, node: Node, loss: Component) -> Iterable[Problem]:
+def _input_activation(
+    view: View, ending: tuple[Level, Node], loss: Component, where: Where
+) -> Iterable[Problem]:
     if loss.kind in CROSSENTROPIES:
-        yield from _against_logits(view, name, node, loss, wanted="sigmoid")
+        yield from _against_logits(view, ending, loss, where, wanted="sigmoid")
         return
-    activation = view.activation(name)
+    level, node = ending
+    activation, place = view.activation(node), level.place(node.name)
     scaling = view.experiment.data.scaling if view.experiment.data else "none"
     narrow = {"standard": BOUNDED + POSITIVE, "none": BOUNDED, "unit": ("softmax",)}
     if activation in narrow[scaling]:
-        where = ("network", node.name, "params", "activation")
         values = {"name": node.name, "activation": activation, "scaling": scaling}
-        fix = set_activation(view, node, None)
-        yield Problem("activation_for_input", where, values, "warning", fix)
+        fix = activation_fix(place, node, None)
+        here = (*place.where, "params", "activation")
+        yield Problem("activation_for_input", here, values, "warning", fix)
 
 
 def _against_logits(
-    view: View, name: str, node: Node, loss: Component, *, wanted: str
+    view: View, ending: tuple[Level, Node], loss: Component, where: Where, *, wanted: str
 ) -> Iterable[Problem]:
     """The last activation is `wanted`, or there is none and the loss knows (`from_logits`)."""
-    activation, where = view.activation(name), ("network", node.name, "params", "activation")
+    level, node = ending
+    activation, place = view.activation(node), level.place(node.name)
+    here = (*place.where, "params", "activation")
     logits = bool(view.param("loss", loss, "from_logits"))
     values = {"activation": activation, "wanted": wanted, "name": node.name, "loss": loss.kind}
     if logits and activation in ("softmax", "sigmoid"):
-        patch = ({"op": "remove", "path": loss_path(view, name) + "/params/from_logits"},)
-        yield Problem("logits_expected", where, values, fix=Fix("from_logits_off", patch))
+        patch = ({"op": "remove", "path": pointer(*where, "params", "from_logits")},)
+        yield Problem("logits_expected", here, values, fix=Fix("from_logits_off", patch))
     elif not logits and activation != wanted:
-        fix = set_activation(view, node, wanted)
-        yield Problem("probabilities_expected", where, values, fix=fix)
+        fix = activation_fix(place, node, wanted)
+        yield Problem("probabilities_expected", here, values, fix=fix)

@@ -2,6 +2,7 @@
 
 from kt_core.data.cards import Card, card, cards
 from kt_core.data.checks import data_problems, validation_fraction
+from kt_core.data.contents import largest_value
 from kt_core.data.description import Description, Values, describe, example_images, example_rows
 from kt_core.data.prepared import Prepared, for_inputs, prepare
 from kt_core.data.sets import Arrays, available, load
@@ -20,6 +21,7 @@ __all__ = [
     "example_images",
     "example_rows",
     "for_inputs",
+    "largest_value",
     "load",
     "prepare",
     "validation_fraction",

@@ -6,6 +6,7 @@ from typing import TypeGuard
 import numpy as np
 
 from kt_core.data.cards import Card, card
+from kt_core.data.contents import content_problems
 from kt_core.data.preparation import split_rows
 from kt_core.data.sets import available, labels, missing
 from kt_core.experiment import Data
@@ -15,10 +16,11 @@ HOLDOUT = {"kind": "holdout", "params": {"fraction": 0.2}}
 LABELS = ("data", "labels")
 INPUTS = ("data", "inputs")
 VALIDATION = ("data", "validation")
+SMALLEST = 20  # validation examples: each is 5 points of accuracy
 FRACTION = ("data", "validation", "params", "fraction")
 
 
-def data_problems(data: Data) -> list[Problem]:
+def data_problems(data: Data, *, seed: int = 0) -> list[Problem]:
     """Every problem of the `data` part, a data set that is not on this machine included."""
     try:
         facts = card(data.kind)
@@ -29,7 +31,13 @@ def data_problems(data: Data) -> list[Problem]:
     if not available(data.kind):
         return [*problems, *_absence(facts), *_fraction_problems(data)]
     try:
-        return [*problems, *split_problems(data, labels(data.kind))]
+        split = split_problems(data, labels(data.kind))
+        faulty = any(problem.severity == "error" for problem in split)
+        fraction = None if faulty else validation_fraction(data)
+        inside = content_problems(data.kind, fraction=fraction, seed=seed)
+        if any(problem.code == "data_single_class" for problem in inside):
+            return [*problems, *inside]
+        return [*problems, *split, *inside]
     except ProblemError as error:
         return [*problems, *error.problems]
 
@@ -60,7 +68,18 @@ def split_problems(data: Data, y: np.ndarray) -> list[Problem]:
         return [_holdout("data_fraction_too_small", FRACTION, values)]
     if not len(kept):
         return [_holdout("data_fraction_too_large", FRACTION, values)]
-    return _class_problems(facts, y[kept], y[held], values) if facts.classes else []
+    found = _class_problems(facts, y[kept], y[held], values) if facts.classes else []
+    return found or _size_problems(len(kept), len(held), values)
+
+
+def _size_problems(kept: int, held: int, values: dict) -> list[Problem]:
+    """Parts too small to measure with, or to learn from."""
+    told = {**values, "held": held, "kept": kept}
+    if held < SMALLEST and held < 0.2 * (kept + held):
+        return [_holdout("data_validation_small", FRACTION, told, severity="warning")]
+    if held > kept:
+        return [_holdout("data_validation_large", FRACTION, told, severity="warning")]
+    return []
 
 
 def _class_problems(facts: Card, kept: np.ndarray, held: np.ndarray, values: dict) -> list[Problem]:

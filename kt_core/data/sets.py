@@ -5,7 +5,7 @@ The embedded sets come with this package; the others are one file each, which th
 
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -57,6 +57,8 @@ def load(kind: str) -> Arrays:
         raise ProblemError(_damaged(facts, f"{type(error).__name__}: {error}")) from error
     if fault := _fault(facts, arrays):
         raise ProblemError(_damaged(facts, fault))
+    if problem := _not_finite(facts, arrays):
+        raise ProblemError(problem)
     return arrays
 
 
@@ -114,14 +116,30 @@ def _fault(facts: Card, arrays: Arrays) -> str | None:
             return f"x_{part}: {x.dtype} {x.shape} instead of {dtype} {wanted}"
         if fault := _label_fault(facts, y, count):
             return f"y_{part}: {fault}"
-        if dtype == "float32" and not np.isfinite(x).all():
-            return f"x_{part} has values that are not numbers (NaN or infinite)"
+    return None
+
+
+def _not_finite(facts: Card, arrays: Arrays) -> Problem | None:
+    """NaN or an infinity in the examples or targets, with its row (counted from 0) and column."""
+    for name, values in arrays._asdict().items():
+        if values.dtype.kind != "f" or np.isfinite(values).all():
+            continue
+        wrong = np.argwhere(~np.isfinite(values))
+        row, column = int(wrong[0][0]), int(wrong[0][-1])
+        told: dict[str, Any] = {
+            "title": facts.title,
+            "part": name.removeprefix("x_").removeprefix("y_"),
+        }
+        told |= {"row": row, "count": len(wrong), "given": str(values[tuple(wrong[0])])}
+        named = name.startswith("x_") and column < len(facts.columns)
+        told["column"] = facts.columns[column] if named else facts.target
+        return Problem("data_not_finite", ("data", "kind"), told)
     return None
 
 
 def _label_fault(facts: Card, y: np.ndarray, count: int) -> str | None:
     if facts.task == "regression":
-        fits = y.shape == (count, 1) and y.dtype == "float32" and np.isfinite(y).all()
+        fits = y.shape == (count, 1) and y.dtype == "float32"
         return None if fits else f"{y.dtype} {y.shape} instead of numbers ({count}, 1)"
     if y.shape != (count,) or y.dtype != "int64":
         return f"{y.dtype} {y.shape} instead of class numbers ({count},)"

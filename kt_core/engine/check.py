@@ -20,6 +20,7 @@ from kt_core.checks import rules, structure_problems
 from kt_core.checks.components import component_faults, parts
 from kt_core.edits import nodes_on
 from kt_core.engine.assemble import Assembly, Built, assemble
+from kt_core.engine.beginning import foreseen
 from kt_core.engine.build import as_component
 from kt_core.engine.components import make
 from kt_core.engine.refusals import cleaned
@@ -29,6 +30,7 @@ from kt_core.problems import Problem, ProblemError, Where
 from kt_core.wiring import Wiring, wire
 
 WAITING = "uninitialized_variables"
+NAMES = "object_name_uids"
 FILLED = ("optimizer",)  # makes variables of its own at once, small ones
 
 
@@ -39,7 +41,8 @@ def check(document: Mapping[str, Any]) -> dict[str, Any]:
     [{"name", "kind", "output_shape", "output_dtype", "params", "trainable_params"}],
     "total_params", "trainable_params", "problems"}`. Shapes have null for the batch axis; a node
     with several outputs has a list of them; a node that could not be built has nulls; one that
-    holds a network has its `nodes`, as far as they could be built.
+    holds a network has its `nodes`, as far as they could be built. A document with starting
+    weights also gets `weights`: what each layer will begin with (`kt_core.starting.table`).
     """
     try:
         experiment = parse(document)
@@ -62,29 +65,36 @@ def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem])
         built = {each.node.name: each for each in assembly.run()}
         refused = list(_problems(built.values()))
         refused += _parts_refused(whole, problems, FILLED, inside=False)
+        begin = foreseen(experiment, [each.layer for each in built.values() if each.owns])
     refused += _parts_refused(whole, problems, FILLED, inside=True)
     built |= _bypassed(assembly.wiring, whole.network, built)
     facts = {name: _facts(each) for name, each in built.items() if each.tensors}
-    shapes = {name: _shape(each.tensors) for name, each in built.items() if each.tensors}
-    problems += _without_echoes(refused, rules(experiment, shapes))
+    shapes = dict(_shapes(built.values()))
+    counts = {name: fact["params"] for name, fact in facts.items()}
+    problems += _without_echoes(refused, rules(experiment, shapes, counts))
     nodes = _reported(whole.network, built)
     counted = [fact for name, fact in facts.items() if name in assembly.wiring.used]
-    return _answer(nodes, problems, counted)
+    answer = _answer(nodes, problems, counted)
+    return {**answer, "weights": begin} if begin else answer
 
 
 @contextmanager
 def _nothing_allocated() -> Iterator[None]:
-    """Variables made inside are never filled, and Keras forgets them at the end.
+    """Variables made inside are never filled, and Keras forgets them at the end. Names that Keras
+    gives are counted from 0, as in a process that does nothing else.
 
     What Keras warns of comes as a problem as well, or is for those who write layers.
     """
     before = list(global_state.get_global_attribute(WAITING) or ())
+    named = global_state.get_global_attribute(NAMES)
+    global_state.set_global_attribute(NAMES, None)
     try:
         with keras.StatelessScope(initialize_variables=False), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
         global_state.set_global_attribute(WAITING, before)
+        global_state.set_global_attribute(NAMES, named)
 
 
 def without_downloads(experiment: Experiment) -> Experiment:
@@ -159,6 +169,15 @@ def _without_echoes(refused: Sequence[Problem], found: Sequence[Problem]) -> lis
     """A missing channel axis is told at the Input when the data set shows it."""
     told = any(problem.code == "input_without_channels" for problem in found)
     return [p for p in refused if not (told and p.code == "no_channel_axis")] + list(found)
+
+
+def _shapes(built: Iterable[Built], path: tuple[str, ...] = ()) -> Iterator[tuple[Any, Any]]:
+    """Shapes by name; those inside nested networks by the path of names."""
+    for each in built:
+        here = (*path, each.node.name)
+        if each.tensors:
+            yield here if path else each.node.name, _shape(each.tensors)
+        yield from _shapes(each.inner, here)
 
 
 def _shape(tensors: Sequence[Any]) -> Any:
