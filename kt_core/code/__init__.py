@@ -1,12 +1,12 @@
 """The experiment as Python for others: the same model, to the bit, without this project."""
 
 import shutil
-import textwrap
 from pathlib import Path
 from typing import Any
 
 from kt_core import own_parts
-from kt_core.code.expressions import WIDTH
+from kt_core.code.beginning import copy_starting_weights, with_starting_weights
+from kt_core.code.expressions import WIDTH, comments
 from kt_core.code.own import own_entries, with_own_parts
 from kt_core.code.preparing import file_to_copy
 from kt_core.code.sections import Section, heading, sections
@@ -24,9 +24,10 @@ def script(experiment: Experiment, *, beside: bool = False) -> str:
     it, else they stand in it. Of a network document it only builds the model. Raises ProblemError
     for kinds that the catalog does not know.
     """
-    parts = with_own_parts(sections(experiment), experiment, beside=beside)
+    parts = with_starting_weights(sections(experiment), experiment)
+    parts = with_own_parts(parts, experiment, beside=beside)
     first, *others = parts
-    head = [heading(experiment), *_comment(text("code.about")), "", first.code]
+    head = [heading(experiment), *comments(text("code.about")), "", first.code]
     return "\n".join([*head, *(line for part in others for line in _written(part))]) + "\n"
 
 
@@ -35,6 +36,7 @@ def notebook(experiment: Experiment, *, beside: bool = False) -> dict[str, Any]:
     title = heading(experiment).removeprefix("# ")
     cells = [_markdown("title", f"# {_plain(title)}\n\n{text('code.about')}")]
     parts = sections(experiment, in_notebook=True)
+    parts = with_starting_weights(parts, experiment, in_notebook=True)
     for number, part in enumerate(with_own_parts(parts, experiment, beside=beside)):
         cells.append(_markdown(f"about{number}", f"## {part.title}\n\n{part.about}"))
         cells.append(_code(f"code{number}", part.code))
@@ -48,14 +50,15 @@ def notebook(experiment: Experiment, *, beside: bool = False) -> dict[str, Any]:
 
 
 def write(experiment: Experiment, folder: str | Path) -> Path:
-    """Put `train.py`, the data file that it reads and the files of own parts that it imports into
-    `folder`; returns the script's path."""
+    """Put `train.py`, the data and starting weights that it reads and the files of own parts that
+    it imports into `folder`; returns the script's path."""
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     target = place / "train.py"
     target.write_text(script(experiment, beside=True), "utf-8")
     for name in {entry.file for entry in own_entries(experiment)}:
         shutil.copyfile(own_parts.file(name), place / name)
+    copy_starting_weights(experiment, place)
     kind = file_to_copy(experiment) if experiment.data else None
     if kind:
         shutil.copyfile(file(kind), place / f"{kind}.npz")
@@ -65,11 +68,7 @@ def write(experiment: Experiment, folder: str | Path) -> Path:
 def _written(part: Section) -> list[str]:
     rule = f"# {part.title} ".ljust(WIDTH, "-")
     gap = ["", ""] if part.code.startswith("def ") else []
-    return ["", "", rule, *_comment(part.about), *gap, part.code]
-
-
-def _comment(words: str) -> list[str]:
-    return [f"# {line}" for line in textwrap.wrap(words, WIDTH - 2)]
+    return ["", "", rule, *comments(part.about), *gap, part.code]
 
 
 def _markdown(name: str, words: str) -> dict[str, Any]:

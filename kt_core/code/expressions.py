@@ -1,6 +1,7 @@
 """Python expressions, written so that people like to read them."""
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,9 +57,18 @@ def literal(text: str) -> str:
 
 def comment(text: str) -> str:
     """One line of comment, whatever the text holds; it never declares an encoding."""
+    return "# " + _harmless(text)[:LONGEST]
+
+
+def comments(text: str) -> list[str]:
+    """As many lines of comment as the text needs, whatever it holds."""
+    return [f"# {line}" for line in textwrap.wrap(_harmless(text), WIDTH - 2)]
+
+
+def _harmless(text: str) -> str:
+    """The text on one line of what can be seen."""
     seen = "".join(char if char.isprintable() else " " for char in text)
-    line = " ".join(seen.split())[:LONGEST]
-    return "# " + re.sub(r"coding(?=[:=])", "coding ", line)
+    return re.sub(r"coding(?=[:=])", "coding ", " ".join(seen.split()))
 
 
 def name_of(entry: Entry) -> str:

@@ -7,8 +7,8 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from kt_core.code.expressions import Call, Code, assigned
-from kt_core.data import Card, card, preparation, validation_fraction
+from kt_core.code.expressions import Call, Code, assigned, comments
+from kt_core.data import Card, card, column_places, preparation, validation_fraction
 from kt_core.engine import sources
 from kt_core.experiment import Data, Experiment
 from kt_core.wiring import wire
@@ -65,15 +65,20 @@ def _columns(data: Data, facts: Card, experiment: Experiment) -> list[str]:
     """Which columns of the table each Input gets, where they are divided."""
     if not data.inputs:
         return []
-    every = list(facts.columns)
-    inputs = {name: list(data.inputs.get(name, every)) for name in input_names(experiment)}
-    return ["", assigned("columns", every), assigned("inputs", inputs), ""]
+    names = input_names(experiment)
+    places = column_places(data.inputs, names=names, columns=facts.columns)
+    words = [
+        line
+        for name, columns in places.items()
+        for line in comments(f"{name}: {', '.join(facts.columns[at] for at in columns)}")
+    ]
+    return ["", *words, assigned("inputs", places), ""]
 
 
 def _x(data: Data, part: str, experiment: Experiment) -> str:
     if not data.inputs:
         return f'data["x_{part}"]'
-    parts = f'split_columns(data["x_{part}"], columns, inputs)'
+    parts = f'split_columns(data["x_{part}"], inputs)'
     return parts if len(input_names(experiment)) > 1 else f"{parts}[0]"
 
 

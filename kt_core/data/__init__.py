@@ -4,7 +4,7 @@ from kt_core.data.cards import Card, card, cards
 from kt_core.data.checks import data_problems, validation_fraction
 from kt_core.data.contents import largest_value
 from kt_core.data.description import Description, Values, describe, example_images, example_rows
-from kt_core.data.prepared import Prepared, for_inputs, prepare
+from kt_core.data.prepared import Prepared, column_places, for_inputs, prepare
 from kt_core.data.sets import Arrays, available, load
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "available",
     "card",
     "cards",
+    "column_places",
     "data_problems",
     "describe",
     "example_images",

@@ -133,13 +133,12 @@ def pixel_classes(x, y, *, largest):
     return np.where(ink, y.reshape(-1, 1, 1) + 1, 0)
 
 
-def split_columns(x, columns, inputs):
+def split_columns(x, inputs):
     """A table (n, columns) cut into one array for each input of the network, in order.
 
-    `columns` names all columns; `inputs` maps each input to the names of those it gets.
+    `inputs` maps each input to the places of its columns, counted from 0.
     """
-    places = [[columns.index(name) for name in names] for names in inputs.values()]
-    return tuple(x[:, each] for each in places)
+    return tuple(x[:, columns] for columns in inputs.values())
 
 
 def prepare_arrays(raw, *, fraction, seed, scaling, largest, stratified):

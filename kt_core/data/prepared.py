@@ -1,6 +1,6 @@
 """From a document to the arrays that `fit` gets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,9 +71,16 @@ def for_inputs(x: np.ndarray, *, data: Data | None, names: Sequence[str]) -> Any
     """
     if data is None or not data.inputs:
         return x if len(names) == 1 else (x,) * len(names)
-    columns = card(data.kind).columns
-    parts = split_columns(x, columns, {name: data.inputs.get(name, columns) for name in names})
+    places = column_places(data.inputs, names=names, columns=card(data.kind).columns)
+    parts = split_columns(x, places)
     return parts[0] if len(parts) == 1 else parts
+
+
+def column_places(
+    inputs: Mapping[str, Sequence[str]], *, names: Sequence[str], columns: Sequence[str]
+) -> dict[str, list[int]]:
+    """For each Input in `names` the places of its columns among all `columns`."""
+    return {name: [columns.index(each) for each in inputs.get(name, columns)] for name in names}
 
 
 def _targets(labels: str, facts: Card, raw: Arrays, parts: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from kt_core.data import column_places
 from kt_core.data.preparation import split_columns
 from kt_core.engine.answers import Answers, answers, meaning
 from kt_core.engine.open import Opened, opened
@@ -116,7 +117,8 @@ def _for_inputs(found: Opened, x: np.ndarray) -> Any:
     count = len(found.model.inputs)
     if parts is None:
         return x if count == 1 else [x] * count
-    several = split_columns(x, (found.preparation or {})["columns"], parts)
+    columns = (found.preparation or {})["columns"]
+    several = split_columns(x, column_places(parts, names=list(parts), columns=columns))
     return several[0] if count == 1 else list(several)
 
 
