@@ -46,8 +46,15 @@ def made(family: Family, component: Component, *, name: str | None = None) -> Ma
     entry = catalog.find(family, component.kind)
     if entry is None:
         raise ProblemError(Problem("component_unknown", values={"kind": component.kind}))
-    found = {key: _value(value, entry.param(key), name) for key, value in component.params.items()}
+    given = {**_usual_files(entry), **component.params}
+    found = {key: _value(value, entry.param(key), name) for key, value in given.items()}
     return Made(entry, found if name is None else {**found, "name": name})
+
+
+def _usual_files(entry: Entry) -> dict[str, str]:
+    """Files that are written when nothing is said: they belong in the run's folder as well."""
+    files = (param for param in entry.params if param.file and isinstance(param.default, str))
+    return {param.name: param.default for param in files}
 
 
 def _value(value: Any, param: Param | None, name: str | None) -> Any:

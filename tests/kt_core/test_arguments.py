@@ -48,3 +48,7 @@ def test_an_unknown_kind_is_refused_by_name():
 def test_an_alias_means_the_class():
     assert isinstance(made("layer", component("MaxPool2D")), Made)
     assert made("layer", component("MaxPool2D")).entry.kind == "MaxPooling2D"
+
+
+def test_a_file_that_is_written_unasked_is_in_the_runs_folder_too():
+    assert made("callback", component("TensorBoard")).arguments["log_dir"] == File("logs")
