@@ -65,13 +65,15 @@ def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem])
         built = {each.node.name: each for each in assembly.run()}
         refused = list(_problems(built.values()))
         refused += _parts_refused(whole, problems, FILLED, inside=False)
-        begin = foreseen(experiment, [each.layer for each in built.values() if each.owns])
+        owned = (each.layer for each in built.values() if each.owns)
+        begin = foreseen(experiment, [layer for layer in owned if layer is not None])
     refused += _parts_refused(whole, problems, FILLED, inside=True)
     built |= _bypassed(assembly.wiring, whole.network, built)
     facts = {name: _facts(each) for name, each in built.items() if each.tensors}
     shapes = dict(_shapes(built.values()))
     counts = {name: fact["params"] for name, fact in facts.items()}
     problems += _without_echoes(refused, rules(experiment, shapes, counts))
+    problems += weights_problems(experiment)
     nodes = _reported(whole.network, built)
     counted = [fact for name, fact in facts.items() if name in assembly.wiring.used]
     answer = _answer(nodes, problems, counted)

@@ -13,8 +13,9 @@ from typing import Any
 import h5py
 import keras
 
+from kt_core import weights as kept_weights
 from kt_core.checks import structure_problems
-from kt_core.engine import saved_file, saved_member, weights
+from kt_core.engine import beginning, saved_file, saved_member, weights
 from kt_core.engine.assemble import Built, assemble, model_of
 from kt_core.engine.build import build
 from kt_core.engine.sameness import same
@@ -45,8 +46,11 @@ class Opened:
     finite: bool
 
 
-def open_model(path: str, name: str) -> dict[str, Any]:
+def open_model(path: str, name: str, keep: bool = False) -> dict[str, Any]:
     """What is in the model file at `path`, uploaded as `name`, as JSON values.
+
+    With `keep` its weights are kept (`kt_core.weights`) and the document begins with them, unless
+    they are not numbers.
 
     `{"ok": True, "experiment", "notes", "problems", "classes", "preparation", "shape", "outputs",
     "weights"}`, or `"ok": False` with the problems only. `shape` is that of the first input for one
@@ -58,7 +62,7 @@ def open_model(path: str, name: str) -> dict[str, Any]:
         return {"ok": False, "problems": [problem.to_json() for problem in error.problems]}
     return {
         "ok": True,
-        "experiment": found.document,
+        "experiment": _beginning(found, name) if keep and found.finite else found.document,
         "notes": list(found.notes),
         "problems": [],
         "classes": list(found.classes) if found.classes else None,
@@ -67,6 +71,12 @@ def open_model(path: str, name: str) -> dict[str, Any]:
         "outputs": found.model.outputs[0].shape[-1],
         "weights": found.model.count_params(),
     }
+
+
+def _beginning(found: Opened, name: str) -> dict[str, Any]:
+    """The document with the model's numbers as its starting weights."""
+    digest = beginning.keep(found.model, parse(found.document), kept_weights.folder())
+    return {**found.document, "weights": {"file": digest, "from": name[:200]}}
 
 
 def opened(path: Path, name: str = "") -> Opened:

@@ -11,7 +11,7 @@ import keras
 import tensorflow as tf
 
 from kt_core.data import card
-from kt_core.engine import checkpoint, kt_member
+from kt_core.engine import beginning, checkpoint, kt_member
 from kt_core.engine.build import build, callbacks, compile_model
 from kt_core.engine.check import check
 from kt_core.engine.evaluate import FIGURES, evaluate
@@ -68,6 +68,8 @@ def _prepared(store: Store, run: Run) -> Session:
     _write_json(place / "preparation.json", preparation(facts, data))
     keras.utils.set_random_seed(experiment.seed)
     model = build(parse(run.document))
+    if loaded := beginning.load(model, parse(run.document)):
+        _write_json(place / "weights.json", loaded)
     compile_model(model, experiment)
     begin = start(run, place, epochs=experiment.fit.epochs if experiment.fit else 1)
     made = {"data": data, "model": model, "start": begin}

@@ -1,0 +1,142 @@
+"""Starting weights on disk: one file per content, numbers and names only.
+
+The name of a file is the SHA-256 of what is in it, so a document that names it always means the
+same numbers, and keeping the same model twice costs nothing.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kt_core.home import home
+from kt_core.problems import Problem, ProblemError
+from kt_core.runs import write_atomic
+
+INDEX = "index"
+INDEX_BYTES = 8_000_000
+DATE = (1980, 1, 1, 0, 0, 0)  # the same content must give the same bytes
+BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One saved layer: `name` is a path where it stands inside a network (`network/layer`).
+
+    `variables` are the names of its arrays in order, `shapes` theirs.
+    """
+
+    name: str
+    kind: str
+    variables: tuple[str, ...]
+    shapes: tuple[tuple[int, ...], ...]
+
+
+Layer = tuple[str, str, Sequence[tuple[str, np.ndarray]]]
+"""Name, class, and each variable's name and numbers."""
+
+
+def folder() -> Path:
+    """The folder of all starting weights."""
+    found = home() / "weights"
+    found.mkdir(mode=0o700, exist_ok=True)
+    return found
+
+
+def place(digest: str) -> Path:
+    """Where the file of that SHA-256 is, or would be."""
+    if len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+        raise ProblemError(Problem("weights_missing", ("weights", "file"), {"file": digest[:80]}))
+    return folder() / f"{digest}.npz"
+
+
+def keep(layers: Iterable[Layer], to: Path) -> str:
+    """Write the layers' numbers into the folder `to`; returns the SHA-256 that names the file.
+
+    Whole or not at all. Raises ProblemError when the disk is full.
+    """
+    content = _packed(layers)
+    digest = hashlib.sha256(content).hexdigest()
+    path = to / f"{digest}.npz"
+    if not (path.is_file() and _digest(path) == digest):
+        write_atomic(path, content)
+    return digest
+
+
+def kept(digest: str) -> tuple[Kept, ...]:
+    """The layers in the file of that SHA-256. Raises ProblemError when it is gone or damaged."""
+    path = place(digest)
+    if not path.is_file():
+        raise ProblemError(_problem("weights_missing", digest))
+    return _layers(path, digest)
+
+
+def checked(digest: str) -> Path:
+    """The file, after a look at every byte. Raises ProblemError when it is gone or damaged."""
+    path = place(digest)
+    if not path.is_file():
+        raise ProblemError(_problem("weights_missing", digest))
+    if _digest(path) != digest:
+        raise ProblemError(_problem("weights_damaged", digest))
+    return path
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _layers(path: Path, digest: str) -> tuple[Kept, ...]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(f"{INDEX}.npy").file_size > INDEX_BYTES:
+                raise ValueError(INDEX)
+        with np.load(path, allow_pickle=False) as archive:
+            return tuple(map(_read, json.loads(archive[INDEX].tobytes())))
+    except BROKEN as error:
+        raise ProblemError(_problem("weights_damaged", digest, detail=str(error))) from error
+
+
+def _read(layer: dict[str, Any]) -> Kept:
+    variables = layer["variables"]
+    return Kept(
+        str(layer["name"]),
+        str(layer["kind"]),
+        tuple(str(part["name"]) for part in variables),
+        tuple(tuple(part["shape"]) for part in variables),
+    )
+
+
+def _packed(layers: Iterable[Layer]) -> bytes:
+    index, number, content = [], 0, io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, kind, variables in layers:
+            parts = []
+            for variable, array in variables:
+                parts.append(
+                    {"name": variable, "array": str(number), "shape": list(np.shape(array))}
+                )
+                _add(archive, str(number), array)
+                number += 1
+            index.append({"name": name, "kind": kind, "variables": parts})
+        words = json.dumps(index, ensure_ascii=False).encode()
+        _add(archive, INDEX, np.frombuffer(words, "uint8"))
+    return content.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, array: np.ndarray) -> None:
+    info = zipfile.ZipInfo(f"{name}.npy", DATE)
+    with archive.open(info, "w", force_zip64=True) as file:
+        np.lib.format.write_array(file, np.asarray(array), allow_pickle=False)
+
+
+def _problem(code: str, digest: str, **values: Any) -> Problem:
+    return Problem(code, ("weights", "file"), {"file": digest, **values})
