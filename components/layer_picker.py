@@ -1,17 +1,32 @@
-"""Adding a layer: search by name, or pick from the groups."""
+"""Adding a layer: search by name or purpose, or pick from the groups."""
 
+from dataclasses import replace
 from itertools import groupby
 
 import streamlit as st
 
-from components import own_parts, session
+from components import checking, own_parts, session
 from kt_core import graph
 from kt_core.catalog import Entry, entries, starting
+from kt_core.catalog.search import search
+from kt_core.graph.grouping import begin_network
 from kt_core.texts import text
 
 OPEN = "add"  # the key under which the picker is open or not
 PLACE = "add.place"  # the key under which stands where the layer goes
 GROUPS = "network.groups"
+MOST = 12  # results of a search that are shown
+NETWORK = Entry(
+    family="layer",
+    kind="Network",
+    module="keras",
+    group="networks",
+    level="beginner",
+    gloss="",
+    doc="",
+    page="https://keras.io/guides/functional_api/",
+    params=(),
+)
 
 
 def open_picker(place: dict[str, str] | None = None) -> None:
@@ -51,9 +66,18 @@ def _picker() -> None:
             width="stretch",
         )
         everything = st.toggle(text("network.all_layers"), key="add.all")
-    found = matching(typed or "", everything=everything)
-    if not found:
-        st.caption(text("network.nothing_found"))
+    if (typed or "").strip():
+        _results(search(typed, _everything()))
+    else:
+        _groups([entry for entry in _everything() if everything or entry.level == "beginner"])
+
+
+def _everything() -> list[Entry]:
+    network = replace(NETWORK, gloss=text("network.nested.gloss"))
+    return [*entries("layer"), network, *entries("application")]
+
+
+def _groups(found: list[Entry]) -> None:
     for group, members in groupby(found, key=lambda entry: entry.group):
         with st.container(gap="xxsmall"):
             st.caption(text(f"{GROUPS}.{group}"))
@@ -62,15 +86,17 @@ def _picker() -> None:
                     _button(entry)
 
 
-def matching(typed: str, *, everything: bool) -> list[Entry]:
-    """Layers whose name or other name holds what was typed, by group; a search looks at all."""
-    wanted = typed.strip().lower().replace(" ", "")
-    return [
-        entry
-        for entry in entries("layer")
-        if (wanted or everything or entry.level == "beginner")
-        and any(wanted in name.lower() for name in (entry.kind, *entry.identifiers))
-    ]
+def _results(found: list[Entry]) -> None:
+    """What fits best first, each with the sentence that says what it does."""
+    if not found:
+        st.caption(text("network.nothing_found"))
+    with st.container(gap="xsmall"):
+        for entry in found[:MOST]:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                _button(entry)
+                st.caption(entry.gloss or entry.doc)
+    if len(found) > MOST:
+        st.caption(text("network.more_found", n=len(found) - MOST))
 
 
 def _button(entry: Entry) -> None:
@@ -91,6 +117,9 @@ def _add(entry: Entry) -> None:
     def change(network: dict) -> dict:
         nonlocal added
         network, added = _added(network, entry, place=st.session_state.get(PLACE))
+        if entry.kind == NETWORK.kind:
+            facts = checking.answer().inside(session.level())
+            return begin_network(network, added, facts=facts)
         return network
 
     if session.edit_network(change):

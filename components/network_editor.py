@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import streamlit as st
-
 from components import checking, session
-from components.layer_picker import OPEN
+from components.layer_picker import open_picker
 from components.network_list import network_list
 from kt_core import edits, graph
 from kt_core.texts import text
@@ -49,7 +47,7 @@ def _act(action: str, name: str | None) -> None:
         session.select(name)
     elif action == "add_after":
         session.select(name)
-        st.session_state[OPEN] = True
+        open_picker()
     elif name is not None:
         ACTIONS[action](name)
 

@@ -21,7 +21,7 @@ graph = st.session_state.get(VIEW) == "graph"
 layers, form = st.columns([7, 5] if graph else [5, 6], gap="large")
 with layers:
     breadcrumb()
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         view_switch()
         layer_picker()
         templates_menu()

@@ -8,9 +8,9 @@ import esbuild from "esbuild";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const assets = path.join(here, "..", "assets");
 const plotly = path.join(here, "node_modules", "plotly.js-basic-dist-min");
-const components = ["live_chart", "network_list", "digit_pad"];
+const components = ["live_chart", "network_list", "digit_pad", "graph_view"];
 
-await esbuild.build({
+const { metafile } = await esbuild.build({
   absWorkingDir: here,
   entryPoints: components.map((name) => ({ in: `src/${name}/index.js`, out: name })),
   outdir: assets,
@@ -20,9 +20,29 @@ await esbuild.build({
   target: "es2022",
   charset: "utf8",
   loader: { ".css": "text" },
+  jsx: "automatic",
+  define: { "process.env.NODE_ENV": '"production"' },
+  legalComments: "none",
+  metafile: true,
 });
 await copyFile(path.join(plotly, "plotly-basic.min.js"), path.join(assets, "plotly-basic.min.js"));
 await copyFile(path.join(plotly, "LICENSE"), path.join(assets, "plotly-LICENSE.txt"));
+await writeFile(path.join(assets, "graph_view-LICENSES.txt"), await licences(packages(metafile)));
+
+/** Folders of the packages of others that went into the bundles. */
+function packages({ inputs }) {
+  const found = Object.keys(inputs).map((file) => file.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]);
+  return [...new Set(found.filter(Boolean))].sort();
+}
+
+async function licences(folders) {
+  const texts = folders.map(async (folder) => {
+    const { name, version } = JSON.parse(await readFile(path.join(here, folder, "package.json")));
+    const file = (await readdir(path.join(here, folder))).find((one) => /^licen[cs]e/i.test(one));
+    return `${name} ${version}\n\n${(await readFile(path.join(here, folder, file), "utf8")).trim()}\n`;
+  });
+  return (await Promise.all(texts)).join(`\n${"-".repeat(72)}\n\n`);
+}
 
 // What was built from what: a test compares it with the sources, without needing Node.
 const hash = async (file) => createHash("sha256").update(await readFile(file)).digest("hex");

@@ -1,0 +1,48 @@
+// What part of the drawing is seen: kept over reruns, and moved where something new appears.
+
+import { useReactFlow } from "@xyflow/react";
+import { useEffect, useRef, useState } from "react";
+import { HEIGHT, WIDTH } from "./placing.js";
+import { isSeen, remember, viewOf } from "./view.js";
+
+const QUICK = 150; // milliseconds
+const GUESS = { width: 700, height: 560 }; // pixels, before the first measure
+
+export function useView({ key, positions, frame, shown }) {
+  const flow = useReactFlow();
+  const size = () => {
+    const { clientWidth, clientHeight } = frame.current ?? {};
+    return clientWidth ? { width: clientWidth, height: clientHeight } : GUESS;
+  };
+  const [first] = useState(() => viewOf(key, positions, { size: GUESS, name: shown }));
+  const seen = useRef({ key: null, shown });
+  const duration = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : QUICK);
+
+  useEffect(() => {
+    if (seen.current.key !== key) {
+      flow.setViewport(viewOf(key, positions, { size: size(), name: shown }));
+    } else if (seen.current.shown !== shown && positions[shown]) {
+      reveal(shown);
+    }
+    seen.current = { key, shown };
+  }, [key, shown, positions]);
+
+  const reveal = (name) => {
+    const view = flow.getViewport();
+    const { x, y } = positions[name];
+    if (isSeen({ x, y }, { view, size: size() })) return;
+    flow.setCenter(x + WIDTH / 2, y + HEIGHT / 2, { zoom: view.zoom, duration: duration() });
+  };
+  return {
+    first,
+    moved: (_, view) => remember(key, view),
+    closer: () => flow.zoomIn({ duration: duration() }),
+    farther: () => flow.zoomOut({ duration: duration() }),
+    whole: () => flow.fitView({ duration: duration(), padding: 0.08, maxZoom: 1 }),
+    at: ({ clientX, clientY }) => flow.screenToFlowPosition({ x: clientX, y: clientY }),
+    focus: (name) => {
+      reveal(name);
+      frame.current.querySelector(`.react-flow__node[data-id="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
+    },
+  };
+}
