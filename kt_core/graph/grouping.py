@@ -20,7 +20,7 @@ from kt_core.graph.spelling import (
 from kt_core.problems import Problem, ProblemError
 
 FLOAT = "float32"
-BLOCK = "block"
+BLOCK, NETWORK = "block", "Network"
 Facts = Mapping[str, Mapping[str, Any]]  # `output_shape` and `output_dtype` of nodes, by name
 Members = Mapping[str, NodeDict]
 Tensor = tuple[str, int]  # a node's name and the number of its output
@@ -33,7 +33,19 @@ def begun_network(shape: Sequence[int | None], *, dtype: str = FLOAT) -> NodeDic
     size = {"filters": 32, "kernel_size": 3, "padding": "same"}
     params = {**(size if kind != "Dense" else {"units": 64}), "activation": "relu"}
     layer = {"name": edits.free_name({}, kind), "kind": kind, "params": params}
-    return {"kind": "Network", "network": [_input("input", shape, dtype), layer]}
+    return {"kind": NETWORK, "network": [_input("input", shape, dtype), layer]}
+
+
+def begin_network(holder: Mapping[str, Any], name: str, *, facts: Facts) -> Holder:
+    """The holder with an Input and one layer in the node of that name, an empty network, fitting
+    what the node reads. Raises ProblemError when it reads nothing or the shape is not known."""
+    spelled = explicit(holder)
+    tensors = [tensor_of(ref) for _, ref in references(node_of(spelled, name))]
+    if not tensors:
+        raise ProblemError(Problem("group_reads_nothing", ("network", name), {"name": name}))
+    shape, dtype = _facts_of(tensors[0], facts)
+    node = {**node_of(dict(holder), name), **begun_network(shape, dtype=dtype)}
+    return edits.put(dict(holder), ("network", name), node)
 
 
 def group(holder: Mapping[str, Any], names: Collection[str], *, facts: Facts) -> tuple[Holder, str]:
@@ -52,7 +64,7 @@ def group(holder: Mapping[str, Any], names: Collection[str], *, facts: Facts) ->
     network = shortest({"network": inner, "outputs": outputs})
     rest = [node for node in spelled["network"] if node["name"] not in members]
     name = edits.free_name({"network": rest}, BLOCK)
-    block = {"name": name, "kind": "Network", **network, "inputs": [ref_of(t) for t in read]}
+    block = {"name": name, "kind": NETWORK, **network, "inputs": [ref_of(t) for t in read]}
     return rewired(holder, lambda changed: _put(changed, block, outputs, members)), name
 
 

@@ -34,7 +34,7 @@ def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
 ):
     app = opened("network")
     assert "225,034 parameters" in words(app)
-    app.session_state["kt"].node = "output"
+    app.session_state["kt"].nodes[()] = "output"
     app.run().number_input(key="network.output.units").set_value(3).run()
     assert app.button(key="problems").label == ":red[1 problem]"
     app.button(key="fix.network.output.units.0").click().run()

@@ -6,7 +6,7 @@ import pytest
 
 from kt_core import edits
 from kt_core.experiment import parse
-from kt_core.graph.grouping import begun_network, group
+from kt_core.graph.grouping import begin_network, begun_network, group
 from kt_core.graph.ungrouping import ungroup
 from kt_core.problems import ProblemError
 
@@ -189,3 +189,22 @@ def test_a_network_that_is_called_again_is_not_taken_apart():
 def test_a_new_network_begins_with_a_layer_that_fits(rank, kind):
     node = begun_network([8] * rank)
     assert [each["kind"] for each in node["network"]] == ["Input", kind]
+
+
+def test_a_new_network_takes_in_what_its_node_reads():
+    document = {**HEAD, "network": [*SIDES["network"][:2], {"name": "new", "kind": "Network"}]}
+    document["network"].append({"name": "output", "kind": "Dense", "params": {"units": 2}})
+    changed = begin_network(document, "new", facts=facts(document))
+    parse(changed)
+    first = edits.get(changed, ("network", "new", "network", "input", "params"))
+    assert first == {"shape": [4]}
+    with pytest.raises(ProblemError, match="group_unknown_shape"):
+        begin_network(document, "new", facts={})
+
+
+def test_whole_numbers_stay_whole_numbers_in_a_new_network():
+    document = {**HEAD, "network": [SIDES["network"][0], {"name": "new", "kind": "Network"}]}
+    known = {"input": {"output_shape": [None, 7], "output_dtype": "int32"}}
+    changed = begin_network(document, "new", facts=known)
+    first = edits.get(changed, ("network", "new", "network", "input", "params"))
+    assert first == {"shape": [7], "dtype": "int32"}
