@@ -26,7 +26,8 @@ with layers:
         layer_picker()
         templates_menu()
         network_parts()
-    graph_editor() if graph else network_editor()
+    editor = graph_editor if graph else network_editor
+    editor()
     network_totals()
     sentences(checking.answer().of_network(session.level()), key="network.whole", with_place=False)
 with form, st.container(border=True):
