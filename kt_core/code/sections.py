@@ -10,6 +10,7 @@ from kt_core.checks import structure_problems
 from kt_core.checks.components import component_faults
 from kt_core.code.expressions import Call, Code, assigned, comment, written
 from kt_core.code.network import input_count, network_code
+from kt_core.code.notes import about
 from kt_core.code.preparing import constants, functions, preparing
 from kt_core.data import card
 from kt_core.experiment import Component, Experiment
@@ -42,17 +43,19 @@ def sections(experiment: Experiment, *, in_notebook: bool = False) -> list[Secti
     folder = NOTEBOOK_FOLDER if in_notebook else SCRIPT_FOLDER
     if None in (whole.data, whole.loss, whole.optimizer, whole.fit):
         return [
-            _section("imports", [*KERAS, LAYERS]),
-            _section("network", [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
+            _section("imports", whole, [*KERAS, LAYERS]),
+            _section(
+                "network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]
+            ),
         ]
     return [
-        _section("imports", [*PATHS, *KERAS, *NUMPY, LAYERS, "", folder, *constants(whole)]),
-        _section("functions", [functions(whole)]),
-        _section("data", preparing(whole)),
-        _section("network", [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
-        _section("compile", [_compile(whole)]),
-        _section("fit", [_fit(whole)]),
-        _section("save", _ending(whole)),
+        _section("imports", whole, [*PATHS, *KERAS, *NUMPY, LAYERS, "", folder, *constants(whole)]),
+        _section("functions", whole, [functions(whole)]),
+        _section("data", whole, preparing(whole)),
+        _section("network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
+        _section("compile", whole, [_compile(whole)]),
+        _section("fit", whole, [_fit(whole)]),
+        _section("save", whole, _ending(whole)),
     ]
 
 
@@ -68,9 +71,8 @@ def heading(experiment: Experiment) -> str:
     return comment(experiment.name or text("code.untitled"))
 
 
-def _section(key: str, lines: list[str]) -> Section:
-    title, about = text(f"code.{key}.title"), text(f"code.{key}.about")
-    return Section(title, about, "\n".join(lines))
+def _section(key: str, whole: Experiment, lines: list[str]) -> Section:
+    return Section(text(f"code.{key}.title"), about(key, whole), "\n".join(lines))
 
 
 def _seed(whole: Experiment) -> str:
