@@ -9,7 +9,6 @@ from kt_core.names import internal_names
 from kt_core.texts import text
 from kt_core.wiring import NETWORK, wire
 
-
 Note = tuple[str, dict[str, str]]
 
 
