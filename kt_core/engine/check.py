@@ -19,6 +19,7 @@ from kt_core import catalog
 from kt_core.checks import rules, structure_problems
 from kt_core.checks.components import component_faults, parts
 from kt_core.edits import nodes_on
+from kt_core.checks.weights import weights_problems
 from kt_core.engine.assemble import Assembly, Built, assemble
 from kt_core.engine.beginning import foreseen
 from kt_core.engine.build import as_component
