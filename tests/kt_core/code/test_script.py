@@ -95,7 +95,7 @@ def test_a_call_argument_that_is_no_name_is_refused():
     found["network"][1]["inputs"] = {"x); import os; f(y": "input"}
     with pytest.raises(ProblemError) as refused:
         script(parse(found))
-    assert refused.value.problems[0].code == "argument_unknown"
+    assert refused.value.problems[0].code == "arguments_of"
 
 
 def test_a_faulty_document_gives_problems_instead_of_a_script():
