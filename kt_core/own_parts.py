@@ -24,7 +24,7 @@ VARIABLE = "KT_PARTS"
 FACTS, ORIGIN = "facts.json", "origin.json"
 KINDS = (".py", ".json")
 UNKNOWN = ("unknown_kind", "unknown_kind_near")
-DERIVING = ("derive.py", "docstrings.py", "fields.py", "part_entries.py", "part_files.py")
+DERIVING = ("derive.py", "docstrings.py", "fields.py", "part_entries.py", "part_forms.py")
 
 
 def enter(given: str | None = None) -> None:

@@ -2,49 +2,44 @@
 
 import inspect
 import json
-from collections.abc import Iterator
+import re
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
 import keras
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter, with_config
+from typing_extensions import TypedDict
 
 from kt_core import catalog
-from kt_core.catalog import Entry, Family, Own, Param
-from kt_core.catalog.assembly import overlay, own_entry
-from kt_core.engine.derive import MODULES, OMITTED, call_arguments, derived_param
-from kt_core.engine.docstrings import arguments, summary
+from kt_core.catalog import Call, Entry, Family, Level, Own, Param, Target
+from kt_core.catalog.assembly import own_entry
+from kt_core.engine.derive import MODULES
+from kt_core.engine.part_forms import BASES, own_arguments, raw_entry, registered_name
 from kt_core.engine.trouble import detail
 from kt_core.experiment import Component
 from kt_core.problems import Problem
 
-BASES: dict[Family, type] = {
-    "layer": keras.layers.Layer,
-    "optimizer": keras.optimizers.Optimizer,
-    "schedule": keras.optimizers.schedules.LearningRateSchedule,
-    "loss": keras.losses.Loss,
-    "metric": keras.metrics.Metric,
-    "callback": keras.callbacks.Callback,
-    "initializer": keras.initializers.Initializer,
-    "regularizer": keras.regularizers.Regularizer,
-    "constraint": keras.constraints.Constraint,
-}
 UNREGISTERED = ("callback",)  # never saved with a model
 NETWORKS = ("Functional", "Model", "Network", "Sequential")
-PASSED_ON = ("augmentation", "call", "omitted", "recorded", "rules", "targets")
-STARTS: dict[str, Any] = {
-    "integer": 1,
-    "float": 0.1,
-    "boolean": False,
-    "text": "",
-    "integer_or_list": 1,
-    "float_or_list": 0.1,
-    "list": [],
-    "shape": [1],
-    "layer": {"kind": "Dense", "params": {"units": 1}},
-}
+GIVEN_TWICE = re.compile(r"multiple values for (?:keyword )?argument '(\w+)'")
 Families = dict[str, dict[str, Any]]
+
+
+class Correction(TypedDict, total=False):
+    """What the file beside a part may say about one class."""
+
+    level: Level
+    gloss: str
+    call: Call
+    augmentation: bool
+    targets: list[Target]
+    params: dict[str, dict[str, Any]]
+
+
+CORRECTION = TypeAdapter(with_config({"extra": "forbid"})(Correction))
+PARAM = TypeAdapter(Param)
 
 
 def entries_of(module: ModuleType, file: Path) -> tuple[Families, list[Problem]]:
@@ -59,8 +54,9 @@ def entries_of(module: ModuleType, file: Path) -> tuple[Families, list[Problem]]
         family = _family(cls)
         found = _refusal(cls, family, file)
         if found is None and family is not None:
-            raw = _raw(family, cls, file, corrections.get(cls.__name__, {}))
-            found = _fault(family, cls, raw)
+            raw, wrong = _corrected(family, cls, file, corrections.get(cls.__name__, {}))
+            problems += [wrong] if wrong else []
+            raw, found = _tried(family, cls, raw)
             if found is None:
                 families.setdefault(family, {})[cls.__name__] = raw
         problems += [found] if found else []
@@ -80,17 +76,12 @@ def _family(cls: type) -> Family | None:
     return next((family for family, base in BASES.items() if issubclass(cls, base)), None)
 
 
-def _registered(cls: type) -> str:
-    name = keras.saving.get_registered_name(cls)
-    return name if ">" in name else ""
-
-
 def _refusal(cls: Any, family: Family | None, file: Path) -> Problem | None:
     """Why the class can't be offered whatever its arguments are; helpers are passed over."""
     kind = cls.__name__
     if family is None or issubclass(cls, keras.Model):
-        return _said("part_no_family", file, kind=kind) if _registered(cls) else None
-    if not _registered(cls) and family not in UNREGISTERED:
+        return _said("part_no_family", file, kind=kind) if registered_name(cls) else None
+    if not registered_name(cls) and family not in UNREGISTERED:
         return _said("part_not_registered", file, "warning", kind=kind)
     if not kind.isascii():
         return _said("part_class_name", file, kind=kind)
@@ -115,139 +106,51 @@ def _taken(kind: str) -> str | None:
     return None
 
 
-def _raw(family: Family, cls: type, file: Path, correction: dict[str, Any]) -> dict[str, Any]:
-    declared = _declared(cls)
-    params = [derived_param(*each) for each in declared.values() if _holds(family, each[0])]
-    mine = set(_own_arguments(cls))
-    params = [each for each in params if each["name"] in mine or not _is_opaque(each)]
-    known = _inherited(family, cls)
-    inner = {**known.get("params", {}), **correction.get("params", {})}
-    merged = {**{key: known[key] for key in PASSED_ON if key in known}, **correction}
-    entry: dict[str, Any] = {
-        "module": file.stem,
-        "file": file.name,
-        "registered": _registered(cls),
-        "source": file.stem,
-        "identifiers": [],
-        "doc": summary(cls) if cls.__doc__ else "",
-        "params": [_startable(param, inner.get(param["name"], {})) for param in params],
-        "overlay": {**merged, "params": inner},
-    }
-    if family == "layer":
-        entry["arguments"] = call_arguments(cls.call)  # type: ignore[attr-defined]
-        entry["overlay"].setdefault("call", _call(cls))
-    omitted = sorted(set(declared) - {param["name"] for param in params})
-    return {**entry, "omitted": omitted} if omitted else entry
-
-
-def _declared(cls: type) -> dict[str, tuple[inspect.Parameter, str]]:
-    """Each argument of the constructor with its text: as far as `**kwargs` hand on, the bases'."""
-    found: dict[str, tuple[inspect.Parameter, str]] = {}
-    for base in cls.__mro__:
-        if "__init__" not in vars(base) or base is object:
-            continue
-        texts = arguments(base)
-        parameters = list(inspect.signature(vars(base)["__init__"]).parameters.values())[1:]
-        open_ended = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
-        for each in parameters:
-            if each.kind not in open_ended:
-                found.setdefault(each.name, (each, texts.get(each.name, "")))
-        if base in BASES.values() and base is not keras.optimizers.Optimizer:
-            break
-        if not any(each.kind is each.VAR_KEYWORD for each in parameters):
-            break
-    return found
-
-
-def _holds(family: Family, parameter: inspect.Parameter) -> bool:
-    """Whether a document can hold the argument: its default is a value, not an object."""
-    if parameter.name in OMITTED.get(family, set()):
-        return False
+def _corrected(
+    family: Family, cls: type, file: Path, correction: Any
+) -> tuple[dict[str, Any], Problem | None]:
+    """The raw entry with the overlay beside its file, or without it when that can't be used."""
     try:
-        json.dumps(None if parameter.default is parameter.empty else parameter.default)
-    except (TypeError, ValueError):
-        return False
-    return True
+        raw = raw_entry(family, cls, file, dict(CORRECTION.validate_python(correction)))
+        for param in own_entry(family, cls.__name__, raw).params:
+            PARAM.validate_python(asdict(param))
+        return raw, None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        values = {"kind": cls.__name__, "detail": detail(error)}
+        wrong = _said("part_overlay", file.with_suffix(".json"), **values)
+        return raw_entry(family, cls, file, {}), wrong
 
 
-def _is_opaque(param: dict[str, Any]) -> bool:
-    """Whether nothing tells what is wanted: a base's argument that the class gives by itself."""
-    return bool(param.get("required")) and param["field"] == "value"
+def _tried(family: Family, cls: Any, raw: dict[str, Any]) -> tuple[dict[str, Any], Problem | None]:
+    """Makes one with its defaults, and again from what it says of itself.
 
-
-def _startable(param: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """A required argument with a value to begin with."""
-    if not param.get("required"):
-        return param
-    merged = {**param, **own}
-    choices, family = merged.get("choices"), merged.get("family")
-    start = STARTS.get(merged["field"])
-    if choices:
-        start = choices[0]
-    elif merged["field"] == "component" and family:
-        start = {"kind": catalog.entries(family)[0].kind, "params": {}}
-    return {**param, "start": own.get("start", start)}
-
-
-def _inherited(family: Family, cls: type) -> dict[str, Any]:
-    """What the overlay says of the nearest class of Keras' own that this one extends."""
-    for base in cls.__mro__[1:]:
-        if base.__module__.startswith("keras.") and catalog.find(family, base.__name__):
-            return dict(overlay(family)["entries"].get(base.__name__, {}))
-    return {}
-
-
-def _call(cls: Any) -> str:
-    """How the layer is called: with several tensors when `call` can't do without."""
-    parameters = list(inspect.signature(cls.call).parameters.values())[1:]
-    needed = [each for each in parameters if each.default is each.empty and _is_named(each)]
-    return "query_value" if len(needed) > 1 else "tensor"
-
-
-def _is_named(parameter: inspect.Parameter) -> bool:
-    return parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
-
-
-def _fault(family: Family, cls: type, raw: dict[str, Any]) -> Problem | None:
-    """What shows only when an entry and an object are made of it."""
-    file, kind = Path(raw["file"]), cls.__name__
+    An argument of a base that the class gives by itself is nothing to ask for: it is left out.
+    """
+    if family == "callback":
+        return raw, None
+    entry, file = own_entry(family, cls.__name__, raw), Path(raw["file"])
     try:
-        entry = own_entry(family, kind, raw)
-        TypeAdapter(tuple[Param, ...]).validate_python(entry.params)
-    except (AttributeError, KeyError, TypeError, ValueError, ValidationError) as error:
-        return _said("part_overlay", file, kind=kind, detail=detail(error))
-    guessed = any(each.required and "start" not in _own(raw, each.name) for each in entry.params)
-    if guessed or family == "callback":
-        return None
-    return _trial(entry, cls, raw)
-
-
-def _trial(entry: Entry, cls: Any, raw: dict[str, Any]) -> Problem | None:
-    """Makes one with its starting values, and again from what it says of itself."""
-    from kt_core.engine.components import make
-
-    said = {"kind": entry.kind}
-    start = Component(kind=entry.kind, params=catalog.starting(entry))
-    try:
-        with catalog.including(Own({entry.family: {entry.kind: raw}})):
-            config = make(entry.family, start).get_config()
-        lost = [name for name in _own_arguments(cls) if entry.param(name) and name not in config]
+        config = _config(entry, raw)
+        lost = [name for name in own_arguments(cls) if entry.param(name) and name not in config]
         if not lost:
             cls.from_config(config)
     except Exception as error:  # noqa: BLE001 - a class may raise anything
-        return _said("part_not_made", Path(raw["file"]), **said, detail=detail(error))
-    return _said("part_config", Path(raw["file"]), **said, params=lost) if lost else None
+        if twice := GIVEN_TWICE.search(str(error)):
+            kept = [param for param in raw["params"] if param["name"] != twice[1]]
+            if len(kept) < len(raw["params"]):
+                return _tried(family, cls, {**raw, "params": kept})
+        guessed = any(each.required for each in entry.params)
+        said = {"kind": entry.kind, "detail": detail(error)}
+        return raw, None if guessed else _said("part_not_made", file, **said)
+    return raw, _said("part_config", file, kind=entry.kind, params=lost) if lost else None
 
 
-def _own_arguments(cls: type) -> Iterator[str]:
-    """Arguments that the file itself declares."""
-    for base in cls.__mro__:
-        if base.__module__ == cls.__module__ and "__init__" in vars(base):
-            yield from list(inspect.signature(vars(base)["__init__"]).parameters)[1:]
+def _config(entry: Entry, raw: dict[str, Any]) -> dict[str, Any]:
+    from kt_core.engine.components import make
 
-
-def _own(raw: dict[str, Any], name: str) -> dict[str, Any]:
-    return raw["overlay"]["params"].get(name, {})
+    params = {**catalog.defaults(entry), **catalog.starting(entry)}
+    with catalog.including(Own({entry.family: {entry.kind: raw}})):
+        return make(entry.family, Component(kind=entry.kind, params=params)).get_config()
 
 
 def _corrections(file: Path) -> tuple[dict[str, Any], list[Problem]]:
@@ -257,10 +160,9 @@ def _corrections(file: Path) -> tuple[dict[str, Any], list[Problem]]:
         return {}, []
     try:
         found = json.loads(beside.read_text("utf-8"))["entries"]
-        if not all(isinstance(each, dict) for each in found.values()):
-            raise TypeError("an entry is no object")
+        found.keys()  # an object
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        return {}, [_said("part_overlay", beside, kind="", detail=detail(error))]
+        return {}, [_said("part_overlay", beside, kind=file.stem, detail=detail(error))]
     return found, []
 
 

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from kt_core import own_parts
-from kt_core.catalog import Entry
+from kt_core.catalog import Entry, Own, including
 from kt_core.engine.part_entries import entries_of
 from kt_core.engine.trouble import detail
 from kt_core.problems import Problem, ProblemError
@@ -80,7 +80,8 @@ def _derived(file: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
     if problem is not None:
         return {}, [problem]
     try:
-        return entries_of(_imported(file), file)
+        with including(Own()):  # names are compared with Keras' alone
+            return entries_of(_imported(file), file)
     except ProblemError as error:
         return {}, list(error.problems)
 
