@@ -25,7 +25,8 @@ FOLDER = "checkpoints"
 KEPT = 2
 STATE = "state"
 NAME = re.compile(r"attempt(\d+)-epoch(\d+)")
-OWN = ("model", "params", "append", "append_header")
+OWN = ("model", "params", "append", "append_header", "min_delta")
+"""No state: Keras turns the sign of min_delta when it first needs it, in each training anew."""
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,15 @@ def test_stopped_early_and_asked_to_go_on_it_does():
     assert history(again)[:2] == history(run)
 
 
+def test_a_waiting_early_stopping_goes_on_waiting():
+    patient = {"kind": "EarlyStopping", "params": {"patience": 3, "min_delta": 9}}
+    document = {**longer(AUGMENTED, 8), "callbacks": [patient]}
+    alone = trained(document)
+    run = resumed(trained(document, beat=Beat(looks=2 * 19 + 2)))
+    assert len(alone.epochs) == 4
+    assert_equal(run, alone)
+
+
 def test_only_an_ended_or_paused_run_can_go_on():
     store = Store()
     run = store.create_run(longer(AUGMENTED))
