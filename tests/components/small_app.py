@@ -40,6 +40,35 @@ def layers():
     st.text(f"told: {', '.join(state.told[-3:])}; {len(state.told)} in all")
 
 
+def network():
+    from components.graph_view import graph_view
+    from kt_core import graph
+
+    state = st.session_state
+    if "holder" not in state:
+        kinds = ["Input", *["Dense"] * (int(st.query_params.get("count", "5")) - 2), "Add"]
+        nodes = [{"name": f"layer_{at}", "kind": kind} for at, kind in enumerate(kinds)]
+        state.update(holder={"network": nodes}, selected="layer_1", told=[])
+
+    def act(action, values):
+        state.told = [*state.told, f"{action} {values}"]
+        if action == "select":
+            state.selected = values["name"]
+        elif action == "move":
+            state.holder = graph.arrange(state.holder, values["places"])
+        elif action == "connect":
+            state.holder = graph.connect(state.holder, **values)
+        elif action == "disconnect":
+            state.holder = graph.disconnect(state.holder, **values)
+
+    drawn = graph.drawing(state.holder, built={"layer_2": BUILT}, problems={"layer_2": (1, 2)})
+    graph_view(drawn, selected=state.selected, network="x", key="graph", on_action=act)
+    st.text(f"told: {'; '.join(state.told[-1:])}; {len(state.told)} in all")
+
+
+BUILT = {"output_shape": [None, 28, 28, 16], "params": 2320}
+
+
 def row(number):
     shape = [None, 28, 28, 1] if number == 0 else [None, 26, 26, number]
     kind = "Input" if number == 0 else "Conv2D"
@@ -78,4 +107,5 @@ if get_script_run_ctx(suppress_warning=True) is None:
 else:
     st.set_page_config(layout="wide")
     st.session_state.script_runs = st.session_state.get("script_runs", 0) + 1
-    {"chart": chart, "layers": layers, "pad": pad, "matrix": matrix}[st.query_params["part"]]()
+    parts = {"chart": chart, "layers": layers, "graph": network, "pad": pad, "matrix": matrix}
+    parts[st.query_params["part"]]()

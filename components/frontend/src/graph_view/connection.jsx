@@ -32,15 +32,13 @@ export const Connection = memo(function Connection(props) {
           >
             <Icon name="add_after" size={10} />
           </button>
-          {mark ? (
+          <span className="beside">
             <button
-              type="button" className="cut" title={labels.tips.disconnect} aria-label={fill(labels.disconnect, names)}
-              onClick={() => tell("disconnect", { target, slot: data.slot })}
+              type="button" tabIndex={-1} className="cut" data-testid={`kt-cut-${target}-${data.slot}`} title={labels.tips.disconnect}
+              aria-label={fill(labels.disconnect, names)} onClick={() => tell("disconnect", { target, slot: data.slot })}
             >
               <Icon name="cut" size={10} />
             </button>
-          ) : null}
-          <span className="beside">
             {data.label && !data.argument ? <span className="flowing">{data.label}</span> : null}
             {mark && data.shape ? <span className="flowing">{data.shape}</span> : null}
           </span>

@@ -21,7 +21,7 @@ const EDGE_TYPES = { flow: Connection };
 const MANY = 40; // layers from which a small map helps
 const PAINT = { hideAttribution: false };
 const SMALL = { width: 110, height: 160 }; // pixels
-const LIMITS = { minZoom: 0.1, maxZoom: 2 };
+const LIMITS = { minZoom: 0.02, maxZoom: 2 };
 
 export function Graph(props) {
   return (
@@ -98,7 +98,7 @@ function Canvas({ data, tell: tellNow, drawn }) {
       if (next) { view.focus(next); if (!linking) choose(next, { calm: true }); }
     } else if (wish.move) nudge(focused, wish.move);
     else if (wish.act === "choose" || wish.act === "choose_too") pick(focused, wish.act === "choose_too");
-    else if (wish.act === "link") { choose(focused, { calm: true }); calm(); setLinking(focused); }
+    else if (wish.act === "link") { if (chosen[0] !== focused) choose(focused, { calm: true }); calm(); setLinking(focused); }
     else act(wish.act);
   };
   const total = nodes.reduce((sum, each) => sum + (each.params ?? 0), 0);
@@ -119,7 +119,7 @@ function Canvas({ data, tell: tellNow, drawn }) {
     const ways = { ...(moved ? {} : bends), ...lanes(edges, positions) };
     return edges.map((each) => ({
       id: each.id, type: "flow", source: each.source, target: each.target, sourceHandle: `out-${each.output}`,
-      targetHandle: each.argument || "in", focusable: false,
+      targetHandle: each.argument || "in", focusable: false, ariaLabel: `${title[each.source]} → ${title[each.target]}`,
       data: { ...each, titles: [title[each.source], title[each.target]], way: ways[each.id] ?? [] },
     }));
   }, [nodes, edges, positions, found, bends]);
@@ -163,7 +163,7 @@ function linkOf({ source, sourceHandle, target, targetHandle }) {
 
 /** The connection meant by dropping it somewhere on a node, not on one of its dots. */
 function droppedOn(event, state, { positions, view }) {
-  if (state.toHandle || !state.fromHandle || state.fromHandle.type !== "source") return null;
+  if (state.isValid || !state.fromHandle || state.fromHandle.type !== "source") return null;
   const { x, y } = view.at(event.changedTouches?.[0] ?? event);
   const inside = (at) => x >= at.x && x <= at.x + WIDTH && y >= at.y && y <= at.y + HEIGHT;
   const target = Object.keys(positions).find((name) => inside(positions[name]));

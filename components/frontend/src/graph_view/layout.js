@@ -4,7 +4,7 @@ import { Graph, layout as arrange } from "@dagrejs/dagre";
 import { HEIGHT, placed, WIDTH } from "./placing.js";
 import { withoutShortcuts } from "./shortcuts.js";
 
-const SPACE = { rankdir: "TB", nodesep: 36, edgesep: 28, ranksep: 48 };
+const SPACE = { rankdir: "TB", nodesep: 36, edgesep: 28, ranksep: 60 };
 const MANY = 300; // nodes from which the best ranks would take too long to find
 
 /** `{ positions, bends }`: corners by node name, and what edges pass on their way, by edge id. */

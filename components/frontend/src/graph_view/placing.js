@@ -2,7 +2,7 @@
 
 export const WIDTH = 220;
 export const HEIGHT = 76;
-const GAP = 48; // pixels between two nodes, one above the other
+const GAP = 60; // pixels between two nodes, one above the other
 const BESIDE = 36; // pixels between two nodes, side by side
 
 /**
