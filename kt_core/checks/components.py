@@ -5,7 +5,7 @@ from typing import Any
 
 from kt_core import catalog, own_parts
 from kt_core.experiment import Component, Experiment, Node
-from kt_core.problems import Problem, Where, pointer
+from kt_core.problems import Fix, Problem, Where, nearest, pointer
 
 Path = tuple[str | int, ...]
 
@@ -56,11 +56,32 @@ def _network_faults(network: Sequence[Node], where: Where, path: Path) -> Iterab
         kind = kinds.get(node.shares) if node.shares else node.kind
         options = ((*here, "call"), pointer(*at, "call"))
         yield from catalog.call_problems(kind or "", node.call, options[0], at=options[1])
+        yield from _argument_faults(kind or "", node, here, at)
         if node.kind == "Network":
             yield from _network_faults(node.network or (), here, at)
         elif node.kind is not None and node.shares is None:
             component = Component(kind=node.kind, params=node.params)
             yield from catalog.component_problems("layer", component, here, at=pointer(*at))
+
+
+def _argument_faults(kind: str, node: Node, here: Where, at: Path) -> Iterable[Problem]:
+    """Inputs given by name that the layer's call does not have."""
+    entry = catalog.find("layer", kind)
+    if entry is None or not entry.arguments or not isinstance(node.inputs, dict):
+        return
+    known = list(entry.arguments)
+    free = [name for name in known if name not in node.inputs]
+    for name in node.inputs:
+        if name in known:
+            continue
+        values = {"kind": entry.kind, "argument": name, "known": known}
+        near = nearest(name, free) or (free[0] if len(free) == 1 else None)
+        fix = None
+        if near:
+            path = pointer(*at, "inputs", name)
+            move = {"op": "move", "from": path, "path": pointer(*at, "inputs", near)}
+            fix = Fix("rename_argument", (move,), {"nearest": near})
+        yield Problem("arguments_of", (*here, "inputs", name), values, fix=fix)
 
 
 def _augmentation_faults(augmentation: Sequence[Component]) -> Iterable[Problem]:
@@ -69,4 +90,6 @@ def _augmentation_faults(augmentation: Sequence[Component]) -> Iterable[Problem]
         yield from catalog.component_problems("layer", component, where, at=pointer(*where))
         entry = catalog.find("layer", component.kind)
         if entry is not None and not entry.augmentation:
-            yield Problem("not_an_augmentation", where, {"kind": component.kind})
+            patch = ({"op": "remove", "path": pointer(*where)},)
+            fix = Fix("remove_augmentation", patch, {"kind": component.kind})
+            yield Problem("not_an_augmentation", where, {"kind": component.kind}, fix=fix)

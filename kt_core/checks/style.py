@@ -10,6 +10,7 @@ from kt_core.problems import Fix, Problem, pointer
 
 WEIGHTED = ("Dense", "Conv1D", "Conv2D", "Conv3D")
 ACTIVATING = ("Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax")
+JOINING = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply")
 SAME_FOR_ALL = ("Zeros", "Ones", "Constant")
 LARGE_DROPOUT = 0.7
 STRONG = 1.0
@@ -41,6 +42,9 @@ def _layer_problems(view: View, level: Level, node: Node) -> Iterable[Problem]:
     yield from _dropout_problems(level, node)
     yield from _regularizer_problems(level, node)
     yield from _activation_problems(view, level, node)
+    if node.kind in JOINING and len(level.parents[node.name]) == 1:
+        fix = level.removal(node.name, "remove_node")
+        yield level.problem("joins_one", node.name, kind=node.kind, fix=fix)
     if not view.experiment.is_network_only:
         yield from _measure_problems(level, node)
 

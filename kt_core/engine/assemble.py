@@ -95,10 +95,17 @@ class Assembly:
             self.sites[node.name],
             call.owner if call else node,
             shapes=tuple(tuple(self._tensor(t).shape) for t in read if t.node in self.tensors),
-            before=self._owner(read[0].node) if read else None,
+            before=self._source(read[0].node) if read else None,
             sizes=tuple(self._sizes(read[0].node)) if read else (),
         )
         return explained(refusal)
+
+    def _source(self, name: str) -> tuple[Node, Site] | None:
+        """The node whose values come in at `name`: Dropout and the like are passed over."""
+        calls = {call.node.name: call for call in self.wiring.calls}
+        while name in calls and "Dropout" in (calls[name].owner.kind or ""):
+            name = calls[name].tensors[0].node
+        return self._owner(name)
 
     def _owner(self, name: str) -> tuple[Node, Site] | None:
         """The node whose layer is called at `name`, with its place."""

@@ -5,48 +5,18 @@ Keras says what went wrong inside; a problem says what came, what was expected a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kt_core import catalog
+from kt_core.engine.refusal import Refusal, cleaned
+from kt_core.engine.refused_values import VALUES, axis_out_of_range
 from kt_core.experiment import Component, Node
 from kt_core.problems import Fix, Problem
 from kt_core.sites import Site
 from kt_core.texts import shape_text
 
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN")
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-DETAIL = 600
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """What is known when Keras refuses: the layer, shapes it read, the sizes on the way there."""
-
-    said: str
-    site: Site
-    owner: Node
-    shapes: tuple[tuple[int | None, ...], ...] = ()
-    before: tuple[Node, Site] | None = None
-    sizes: tuple[str, ...] = ()
-
-    @property
-    def given(self) -> str:
-        """The shapes that came, for people."""
-        return ", ".join(shape_text(shape[1:]) for shape in self.shapes)
-
-    def problem(self, code: str, *, fix: Fix | None = None, **values: Any) -> Problem:
-        """A problem at the refused node."""
-        shares = self.site.where[-1] != self.owner.name
-        known = {"kind": self.owner.kind, "given": self.given, "detail": self.said, **values}
-        return Problem(code, self.site.where, known, fix=None if shares else fix)
-
-
-def cleaned(error: BaseException) -> str:
-    """What Keras said, without colours and without its list of arguments."""
-    text = ANSI.sub("", str(error)).split("Arguments received by")[0]
-    text = re.sub(r"^Exception encountered when calling \S+\(\)\.", "", text.strip())
-    return f"{type(error).__name__}: {text.strip()}"[:DETAIL]
+__all__ = ["Refusal", "cleaned", "explained"]
 
 
 def explained(refusal: Refusal) -> Problem:
@@ -58,7 +28,14 @@ def explained(refusal: Refusal) -> Problem:
 
 
 def _rank(refusal: Refusal, match: re.Match[str]) -> Problem:
-    wanted = int(match[1])
+    if refusal.owner.kind == "Permute":
+        axes = len(refusal.shapes[0]) - 1 if refusal.shapes else 0
+        return refusal.problem("permute_axes", "params", "dims", axes=axes)
+    return needs_rank(refusal, int(match[1]))
+
+
+def needs_rank(refusal: Refusal, wanted: int) -> Problem:
+    """The layer needs `wanted` axes, the batch included, and gets more or fewer."""
     found = len(refusal.shapes[0]) if refusal.shapes else 0
     if wanted == 3 and found == 2 and (fix := _return_sequences(refusal.before)):
         return refusal.problem("last_step_only", fix=fix, before=_name(refusal.before))
@@ -89,12 +66,16 @@ def _return_sequences(before: tuple[Node, Site] | None) -> Fix | None:
 
 
 def _add_channel(refusal: Refusal) -> Fix | None:
+    """A channel axis for the Input; inside a nested network by Reshape, or the outside misfits."""
     if refusal.before is None or refusal.before[0].kind != "Input":
         return None
     node, site = refusal.before
     shape = node.params.get("shape")
     if not isinstance(shape, list):
         return None
+    if len(site.where) > 2:
+        target = {"target_shape": [*shape, 1]}
+        return refusal.site.fix_insert("insert_layer", "Reshape", target)
     return Fix(
         "add_channel",
         (site.set_param("shape", [*shape, 1]),),
@@ -141,13 +122,22 @@ def _plain(code: str, **names: int) -> Callable[[Refusal, re.Match[str]], Proble
     return explain
 
 
+def _series(refusal: Refusal, _: re.Match[str]) -> Problem:
+    return needs_rank(refusal, 3)
+
+
+def _count(refusal: Refusal, _: re.Match[str]) -> Problem:
+    code = "needs_two" if len(refusal.shapes) > 2 else "needs_several"
+    return refusal.problem(code, count=len(refusal.shapes))
+
+
 def _image(refusal: Refusal, _: re.Match[str]) -> Problem:
     return refusal.problem("needs_rank_4")
 
 
-def _index(refusal: Refusal, _: re.Match[str]) -> Problem:
+def _index(refusal: Refusal, match: re.Match[str]) -> Problem:
     image = catalog.find("application", refusal.owner.kind or "") is not None
-    return refusal.problem("needs_rank_4" if image else "axis_out_of_range")
+    return refusal.problem("needs_rank_4") if image else axis_out_of_range(refusal, match)
 
 
 def _name(before: tuple[Node, Site] | None) -> str:
@@ -155,10 +145,11 @@ def _name(before: tuple[Node, Site] | None) -> str:
 
 
 EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] = (
+    *VALUES,
     (r"expected (?:min_|max_|full_)?ndim=(\d+), found", _rank),
     (r"expected shape=(\([^)]*\)), found shape", _plain("network_input_differs", wanted=1)),
     (r"Kernel shape must have the same length as input", _natural_rank),
-    (r"TimeDistributed. Layer should be passed", _plain("needs_rank_3")),
+    (r"TimeDistributed. Layer should be passed", _series),
     (
         r"must be a tuple of three integers|rank-1 with size 3|images? (?:tensor to have )?rank",
         _image,
@@ -170,8 +161,8 @@ EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] 
     (r"requires inputs with matching shapes except", _plain("concatenate_shapes")),
     (r"Inputs have incompatible shapes|cannot be merged|broadcast", _plain("shapes_differ")),
     (r"Incompatible input shapes: axis values", _plain("dot_axes")),
-    (r"called on (?:a list|exactly|at least)", _plain("needs_several")),
-    (r"evenly divisible|umber of groups|multiple of the number", _plain("groups_divide")),
+    (r"called on (?:a list|exactly|at least)", _count),
+    (r"accepts inputs list of length|list/tuple of 2 tensors", _count),
     (r"must be fully-defined|should be defined|only support static", _plain("size_unknown")),
     (r"operand type\(s\) for .*NoneType", _plain("size_unknown")),
     (
@@ -181,7 +172,10 @@ EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] 
     (r"missing a required argument: '(\w+)'", _plain("argument_missing", argument=1)),
     (r"unexpected keyword argument '(\w+)'", _plain("argument_unknown", argument=1)),
     (r"multiple values for argument|too many positional|expects \d+ input", _plain("too_many")),
-    (r"smaller than the corresponding spatial dimension", _plain("cropping_too_large")),
+    (
+        r"smaller than the (?:corresponding spatial dimension|input length)",
+        _plain("cropping_too_large"),
+    ),
     (r"Input size must be at least (\d+)x(\d+)", _plain("image_too_small", height=1, width=2)),
     (r"IndexError: (?:tuple|list) index out of range", _index),
 )
