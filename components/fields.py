@@ -13,6 +13,7 @@ import streamlit as st
 from components import session
 from components.escape import code
 from kt_core import notation
+from kt_core.catalog.bounds import bounds
 from kt_core.catalog.entries import Param
 from kt_core.places import Place
 from kt_core.problems import ProblemError, Where
@@ -54,10 +55,11 @@ class Field:
 
     @property
     def help(self) -> str:
-        """What the parameter does, in our words, then Keras' own, then its default."""
+        """What the parameter does, in our words, its range and default, then Keras' own words."""
         shown = notation.written(self.param.default) or "None"
         default = "" if self.param.required else text("forms.default", value=code(shown))
-        return "\n\n".join(part for part in (self.param.gloss, self.param.doc, default) if part)
+        numbers = " ".join(part for part in (bounds(self.param), default) if part)
+        return "\n\n".join(part for part in (self.param.gloss, numbers, self.param.doc) if part)
 
     def save(self) -> None:
         """Writes what the widget holds: the callback of every plain widget."""

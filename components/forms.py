@@ -12,7 +12,7 @@ from kt_core import edits, fitting
 from kt_core.catalog import entries
 from kt_core.catalog.entries import Entry, Param
 from kt_core.experiment import parse
-from kt_core.places import Place, known_as
+from kt_core.places import CallPlace, Place, known_as
 from kt_core.texts import text
 
 KIND_WIDTH, INSIDE_WIDTH, WIDER, FIELD_WIDTH = 230, 118, 190, 190  # pixels
@@ -35,6 +35,17 @@ def params_form(place: Place, *, without: Sequence[str] = ()) -> None:
             for param in switches:
                 with st.container(width="content", gap="xsmall"):
                     _plain(place, param)
+
+
+def call_form(place: CallPlace, entry: Entry) -> None:
+    """Draws the constants that a layer is called with, where it has any."""
+    if not entry.call_options:
+        return
+    st.caption(text("forms.call"))
+    with st.container(horizontal=True, gap="medium"):
+        for option in entry.call_options:
+            with st.container(width="content", gap="xsmall"):
+                _plain(place, option)
 
 
 def _cell(grid: Any, place: Place, param: Param) -> None:

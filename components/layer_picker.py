@@ -6,6 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from components import checking, own_parts, session
+from components.entry_help import about
 from kt_core import graph
 from kt_core.catalog import Entry, entries, starting
 from kt_core.catalog.search import search
@@ -103,7 +104,7 @@ def _button(entry: Entry) -> None:
     st.button(
         entry.kind,
         key=f"add.{entry.kind}",
-        help=entry.gloss or entry.doc,
+        help=about(entry),
         icon=own_parts.ICON if entry.is_own else None,
         on_click=_add,
         args=(entry,),

@@ -5,17 +5,19 @@ from typing import Any
 import streamlit as st
 
 from components import checking, session
+from components.entry_help import links
 from components.escape import code, esc
 from components.fields import key_of
-from components.forms import expert_switch, hidden_count, params_form
+from components.forms import call_form, expert_switch, hidden_count, params_form
 from components.levels import nested_network
 from components.own_parts import chip
 from components.problem_list import sentences
 from components.reads_form import reads_form
 from kt_core import edits
 from kt_core.catalog.entries import Entry
+from kt_core.graph.forms import entry_of
 from kt_core.graph.reading import call_again
-from kt_core.places import Place
+from kt_core.places import CallPlace, Place
 from kt_core.problems import Problem
 from kt_core.texts import text
 
@@ -37,6 +39,8 @@ def node_form(name: str) -> None:
         nested_network(node)
     else:
         params_form(place)
+    if called := entry_of(session.network(), node):
+        call_form(CallPlace(place.where, "layer"), called)
     _foot(node, place)
 
 
@@ -91,8 +95,8 @@ def _heading(node: dict[str, Any], entry: Entry | None) -> None:
     line = st.container(horizontal=True, vertical_alignment="center")
     line.subheader(code(kind), anchor=False, width="content")
     if entry:
-        page = f":small[[{text('network.keras_page')}]({entry.page})]"
-        line.markdown(chip(entry) if entry.is_own else page, width="content")
+        shown = chip(entry) if entry.is_own else f":small[{links(entry)}]"
+        line.markdown(shown, width="content")
         st.caption(entry.gloss or entry.doc)
 
 

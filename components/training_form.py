@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components import checking, session
+from components.entry_help import about
 from components.escape import code, esc
 from components.fields import Field, key_of, plain_field
 from components.forms import (
@@ -181,7 +182,7 @@ def _callback(kind: str, index: int | None) -> None:
     st.toggle(
         esc(kind),
         key=key,
-        help=known.gloss or known.doc if known else None,
+        help=about(known) if known else None,
         on_change=_switch,
         args=(kind,),
     )
@@ -218,7 +219,7 @@ def _short(value: Any) -> Any:
 
 def _gloss(place: Place) -> str:
     entry = place.entry(session.document())
-    return entry.gloss or entry.doc if entry else ""
+    return about(entry) if entry else ""
 
 
 def _kind(component: Any) -> str:

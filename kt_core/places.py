@@ -104,6 +104,36 @@ class Place:
         return self.parent._without_default(document)
 
 
+@dataclass(frozen=True)
+class CallPlace(Place):
+    """The constants of one node's call, `{"use_causal_mask": true}` under `call`: at a node that
+    shares a layer they are its own."""
+
+    def at(self, param: Param) -> Where:
+        """Where the option's value is written."""
+        return (*self.where, "call", param.name)
+
+    def param_value(self, document: Document, param: Param) -> Any:
+        """What the document says for the option, else its default."""
+        return edits.get(document, self.at(param), param.default)
+
+    def is_set(self, document: Document, param: Param) -> bool:
+        """Whether the document says something else than the default."""
+        return not same(self.param_value(document, param), param.default)
+
+    def with_param(self, document: Document, param: Param, value: Any) -> Document:
+        """The document with that value; a default is not written but dropped."""
+        if same(value, param.default):
+            return self.without_param(document, param)
+        return edits.put(document, self.at(param), value)
+
+    def without_param(self, document: Document, param: Param) -> Document:
+        """The document that is silent about the option."""
+        document = edits.drop(document, self.at(param))
+        call = self.at(param)[:-1]
+        return document if edits.get(document, call) else edits.drop(document, call)
+
+
 def begun(family: Family, kind: str) -> Any:
     """A new component with the catalog's start values; activations are plain strings."""
     if family == "activation":

@@ -4,7 +4,7 @@ import pytest
 
 from kt_core.catalog import entry
 from kt_core.experiment import parse
-from kt_core.places import Place, begun, same
+from kt_core.places import CallPlace, Place, begun, same
 
 NODE = ("network", "dense")
 DENSE = entry("layer", "Dense")
@@ -114,3 +114,15 @@ def test_a_kind_nobody_knows_has_no_entry_and_stays():
 )
 def test_values_are_the_same_when_keras_takes_them_for_the_same(one, other, expected):
     assert same(one, other) is expected
+
+
+def test_a_constant_of_a_call_is_written_beside_the_parameters_and_dropped_again():
+    node = {"name": "attend", "kind": "MultiHeadAttention", "params": {"num_heads": 1}}
+    document = {"network": [node]}
+    place = CallPlace(("network", "attend"), "layer")
+    option = entry("layer", "MultiHeadAttention").call_option("use_causal_mask")
+    changed = place.with_param(document, option, True)
+    assert changed["network"][0]["call"] == {"use_causal_mask": True}
+    assert place.is_set(changed, option)
+    assert place.with_param(changed, option, False) == document
+    assert not place.is_set(document, option)

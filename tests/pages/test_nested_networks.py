@@ -123,3 +123,18 @@ def test_an_architecture_is_found_and_added(opened, store, draft):
     kinds = {n.get("kind"): n for n in store.draft(draft).document["network"]}
     assert kinds["ResNet50V2"]["params"] == {"weights": None, "include_top": False}
     assert not app.exception
+
+
+def test_a_constant_of_a_layers_call_is_switched_on(opened, store, draft):
+    document = store.draft(draft).document
+    attend = {"name": "attend", "kind": "MultiHeadAttention"}
+    attend |= {"params": {"num_heads": 2, "key_dim": 2}, "inputs": ["flatten"]}
+    document["network"].insert(-1, attend)
+    store.save_draft(draft, document)
+    app = opened(PAGE)
+    app.session_state["kt"].nodes[()] = "attend"
+    app.run()
+    app.toggle(key="network.attend.call.use_causal_mask").set_value(True).run()
+    written = edits.get(store.draft(draft).document, ("network", "attend", "call"))
+    assert written == {"use_causal_mask": True}
+    assert app.selectbox(key="network.attend.inputs.value").value == ("flatten", 0)
