@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from types import ModuleType
 
-from kt_core.commands import checking, doctor, models, parts, training
+from kt_core.commands import checking, doctor, models, parts, runs, training
 from kt_core.commands.printing import Printer
 from kt_core.problems import ProblemError
 from kt_core.texts import text
@@ -19,10 +19,12 @@ VERBS: dict[str, tuple[ModuleType, str]] = {
     "check": (checking, "check"),
     "code": (checking, "code"),
     "train": (training, "train"),
-    "runs": (training, "runs"),
-    "show": (training, "show"),
-    "stop": (training, "stop"),
-    "test": (training, "test"),
+    "runs": (runs, "runs"),
+    "show": (runs, "show"),
+    "resume": (training, "resume"),
+    "pause": (runs, "pause"),
+    "stop": (runs, "stop"),
+    "test": (runs, "test"),
     "predict": (models, "predict"),
     "open": (models, "open_files"),
     "export": (models, "export"),

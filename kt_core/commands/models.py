@@ -8,7 +8,7 @@ from typing import Any
 
 from kt_core.commands.printing import Printer, number, print_problems
 from kt_core.commands.quiet import engine_module
-from kt_core.commands.training import existing_run
+from kt_core.commands.runs import existing_run
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import problem_texts, rendered_json, text
 

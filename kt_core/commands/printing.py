@@ -25,6 +25,10 @@ class Printer:
         """One JSON object on one line."""
         print(json.dumps(value, ensure_ascii=False, allow_nan=False), file=self._stream, flush=True)
 
+    def answer(self, value: Mapping[str, Any], words: str) -> None:
+        """A short answer: an object for programs, a line for people."""
+        self.json(value) if self.as_json else self.line(words)
+
     def problems(self, problems: Iterable[Problem]) -> None:
         """Problems as sentences on stderr, or as one JSON object on stdout."""
         found = [rendered_json(problem) for problem in problems]

@@ -1,10 +1,8 @@
-"""`train`, and the verbs that read and steer what the run store holds."""
+"""`train` and `resume`: a run in the foreground."""
 
-import json
 import signal
 import sys
 import threading
-import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from typing import Any
 from kt_core.commands.checking import answered
 from kt_core.commands.printing import Printer, number, print_problems, read_document
 from kt_core.commands.quiet import engine_module
+from kt_core.commands.runs import add_run, existing_run, history, print_run
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, Store, folder
@@ -39,21 +38,59 @@ def train(chosen: Namespace, printer: Printer) -> int:
         if chosen.json:
             printer.json({"ok": False, "problems": answer["problems"]})
         return 1
-    run = _trained(experiment.to_json())
+    return _trained_to_the_end(_new_run(experiment.to_json()), printer)
+
+
+def describe_resume(parser: ArgumentParser) -> None:
+    """Arguments of `resume`."""
+    add_run(parser)
+    parser.add_argument("--epochs", type=int, help=text("command.arguments.epochs"))
+
+
+def resume(chosen: Namespace, printer: Printer) -> int:
+    """Go on with a run behind its last full epoch, in the foreground; a paused one where it is."""
+    from kt_core.runs.process import identity
+
+    run, store = existing_run(chosen.run), Store()
+    _refuse_fewer(run, chosen.epochs)
+    if not store.resume(run.id, epochs=chosen.epochs, handle=identity()):
+        raise ProblemError(Problem("run_at_work", values={"run": run.id, "state": run.state}))
+    if run.state == "paused":
+        printer.answer({"run": run.id, "wish": "run"}, text("command.goes_on", run=run.id))
+        return 0
+    return _trained_to_the_end(run.id, printer)
+
+
+def _refuse_fewer(run: Run, epochs: int | None) -> None:
+    """Epochs that are over already can't be taken back."""
+    wanted = run.epochs_planned if epochs is None else epochs
+    least = run.epochs_done + (run.state == "finished")
+    if wanted is not None and wanted < least:
+        values = {"run": run.id, "done": run.epochs_done}
+        raise ProblemError(Problem("no_epochs_left", values=values))
+
+
+def _new_run(document: dict[str, Any]) -> str:
+    from kt_core.runs.process import identity
+
+    return Store().create_run(document, owner="command line", handle=identity())
+
+
+def _trained_to_the_end(run_id: str, printer: Printer) -> int:
+    run = _trained(run_id)
     _print_trained(run, printer)
     return 0 if run.state in ("finished", "stopped") else 1
 
 
-def _trained(document: dict[str, Any]) -> Run:
+def _trained(run: str) -> Run:
+    """Trains the run's attempt, which is this process'; the run as it then is."""
     from kt_core.engine.jobs import TRAIN
     from kt_core.executors import Inline, Job
-    from kt_core.runs.process import identity
 
     engine_module("train")
     store = Store()
-    run = store.create_run(document, owner="command line", handle=identity())
     with _stopped_by_interrupt(lambda: store.wish(run, "stop")), _followed(run):
-        Inline().submit(Job(run, 1, store.url, TRAIN))
+        Inline().submit(Job(run, _existing(run).attempt, store.url, TRAIN))
     return _existing(run)
 
 
@@ -120,106 +157,7 @@ def _print_trained(run: Run, printer: Printer) -> None:
         problems = {"problems": [rendered_json(Problem.from_json(run.why))]} if run.why else {}
         printer.json({**answer, **problems})
         return
-    _print_run(run, printer)
-
-
-def history(run: str) -> dict[str, list[Any]]:
-    """Metric -> one value per finished epoch, under Keras' log names."""
-    columns: dict[str, list[Any]] = {}
-    for epoch in Store().epochs(run):
-        for name, value in epoch["values"].items():
-            columns.setdefault(name, []).append(value)
-    return columns
-
-
-def describe_runs(parser: ArgumentParser) -> None:
-    """Arguments of `runs`."""
-    parser.add_argument("--limit", type=int, default=50, help=text("command.arguments.limit"))
-    parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))
-
-
-def runs(chosen: Namespace, printer: Printer) -> int:
-    """The newest runs."""
-    found = Store().runs(max(1, chosen.limit))
-    if chosen.json:
-        printer.json([_summary(run) for run in found])
-        return 0
-    rows = [
-        [run.id, run.state, f"{run.epochs_done}/{run.epochs_planned or '?'}", _when(run), run.name]
-        for run in found
-    ]
-    names = ("run", "state", "epochs", "created", "name")
-    printer.table([text(f"command.columns.{name}") for name in names], rows)
-    return 0
-
-
-def describe_show(parser: ArgumentParser) -> None:
-    """Arguments of `show`."""
-    _add_run(parser)
-
-
-def show(chosen: Namespace, printer: Printer) -> int:
-    """One run: state, figures of each epoch, test metrics."""
-    run = existing_run(chosen.run)
-    if chosen.json:
-        summary = {**_summary(run), "history": history(run.id), "folder": str(folder(run.id))}
-        printer.json({**summary, "document": dict(run.document)})
-    else:
-        _print_run(run, printer)
-    return 0
-
-
-def describe_stop(parser: ArgumentParser) -> None:
-    """Arguments of `stop`."""
-    _add_run(parser)
-
-
-def stop(chosen: Namespace, printer: Printer) -> int:
-    """Ask a run to stop at its next batch."""
-    run = existing_run(chosen.run)
-    if not Store().wish(run.id, "stop"):
-        raise ProblemError(Problem("run_ended", values={"run": run.id, "state": run.state}))
-    if chosen.json:
-        printer.json({"run": run.id, "wish": "stop"})
-    else:
-        printer.line(text("command.stop_asked", run=run.id))
-    return 0
-
-
-def describe_test(parser: ArgumentParser) -> None:
-    """Arguments of `test`."""
-    _add_run(parser)
-
-
-def test(chosen: Namespace, printer: Printer) -> int:
-    """The test-set figures of a run, as the results page shows them."""
-    run = existing_run(chosen.run)
-    file = folder(run.id) / "results.json"
-    if not file.is_file():
-        raise ProblemError(Problem("no_results", values={"run": run.id, "state": run.state}))
-    results = json.loads(file.read_text("utf-8"))
-    if chosen.json:
-        printer.json({"run": run.id, **results})
-        return 0
-    for name, value in results["test"].items():
-        printer.line(f"{name}: {number(value)}")
-    if results.get("per_class"):
-        names = ("class", "precision", "recall", "f1", "support")
-        rows = [[number(row[name]) for name in names] for row in results["per_class"]]
-        printer.line()
-        printer.table([text(f"command.columns.{name}") for name in names], rows)
-    return 0
-
-
-def existing_run(given: str) -> Run:
-    """The run with this id, or the only one whose id begins so. Raises ProblemError."""
-    found = Store().run(given)
-    if found is None and len(given) >= 4:
-        starts = [run for run in Store().runs(10_000) if run.id.startswith(given)]
-        found = Store().run(starts[0].id) if len(starts) == 1 else None
-    if found is None:
-        raise ProblemError(Problem("run_unknown", values={"run": given[:80]}))
-    return found
+    print_run(run, printer)
 
 
 def _existing(run: str) -> Run:
@@ -227,34 +165,3 @@ def _existing(run: str) -> Run:
     if found is None:
         raise ProblemError(Problem("run_unknown", values={"run": run}))
     return found
-
-
-def _add_run(parser: ArgumentParser) -> None:
-    parser.add_argument("run", help=text("command.arguments.run"))
-    parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))
-
-
-def _print_run(run: Run, printer: Printer) -> None:
-    printer.line(text("command.run", run=run.id, state=run.state, name=run.name or "–"))
-    printer.line(text("command.folder", folder=str(folder(run.id))))
-    columns = history(run.id)
-    if columns:
-        epochs = range(len(columns["loss"]) if "loss" in columns else run.epochs_done)
-        rows = [[str(i + 1), *(number(values[i]) for values in columns.values())] for i in epochs]
-        printer.table([text("command.columns.epoch"), *columns], rows)
-    for name, value in (run.result or {}).get("test", {}).items():
-        printer.line(text("command.test_figure", name=name, value=number(value)))
-    if run.why:
-        print_problems([rendered_json(Problem.from_json(run.why))])
-
-
-def _summary(run: Run) -> dict[str, Any]:
-    names = ("id", "name", "owner", "state", "attempt", "epochs_done", "epochs_planned")
-    times = ("created", "started", "finished")
-    summary = {name: getattr(run, name) for name in (*names, *times)}
-    test_figures = (run.result or {}).get("test", {})
-    return {**summary, "test": test_figures, "why": dict(run.why) if run.why else None}
-
-
-def _when(run: Run) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(run.created))

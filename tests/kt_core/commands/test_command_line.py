@@ -151,6 +151,36 @@ def test_runs_show_and_test_read_what_was_trained(trained, capsys):
 
 
 @pytest.mark.engine
+def test_a_finished_run_goes_on_for_more_epochs_and_ends_like_one_trained_so(
+    place, capsys, tmp_path
+):
+    for name, epochs in (("two.json", 2), ("three.json", 3)):
+        document = {**DOCUMENT, "fit": {"epochs": epochs, "batch_size": 128}}
+        (tmp_path / name).write_text(json.dumps(document), "utf-8")
+    answers = [
+        json.loads(run(capsys, "train", tmp_path / name, "--json")[1].splitlines()[-1])
+        for name in ("two.json", "three.json")
+    ]
+    code, out, _ = run(capsys, "resume", answers[0]["run"], "--epochs", 3, "--json")
+    again = json.loads(out.splitlines()[-1])
+    assert (code, again["state"]) == (0, "finished")
+    assert again["history"] == answers[1]["history"]
+    assert again["test"] == answers[1]["test"]
+
+
+def test_a_finished_run_without_epochs_left_cannot_go_on(trained, capsys):
+    for more in ((), ("--epochs", 1)):
+        code, _, err = run(capsys, "resume", trained["run"], *more)
+        assert code == 1
+        assert "2 full epochs" in err
+
+
+def test_a_run_that_is_not_running_cannot_be_paused(trained, capsys):
+    code, _, err = run(capsys, "pause", trained["run"])
+    assert code == 1
+    assert "finished" in err
+
+
 def test_a_run_that_has_ended_cannot_be_stopped(trained, capsys):
     code, _, err = run(capsys, "stop", trained["run"])
     assert code == 1

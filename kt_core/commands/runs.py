@@ -1,0 +1,152 @@
+"""The verbs that read and steer what the run store holds."""
+
+import json
+import time
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from kt_core.commands.printing import Printer, number, print_problems
+from kt_core.problems import Problem, ProblemError
+from kt_core.runs import Run, Store, folder
+from kt_core.texts import rendered_json, text
+
+
+def history(run: str) -> dict[str, list[Any]]:
+    """Metric -> one value per finished epoch, under Keras' log names."""
+    columns: dict[str, list[Any]] = {}
+    for epoch in Store().epochs(run):
+        for name, value in epoch["values"].items():
+            columns.setdefault(name, []).append(value)
+    return columns
+
+
+def describe_runs(parser: ArgumentParser) -> None:
+    """Arguments of `runs`."""
+    parser.add_argument("--limit", type=int, default=50, help=text("command.arguments.limit"))
+    parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))
+
+
+def runs(chosen: Namespace, printer: Printer) -> int:
+    """The newest runs."""
+    found = Store().runs(max(1, chosen.limit))
+    if chosen.json:
+        printer.json([_summary(run) for run in found])
+        return 0
+    rows = [
+        [run.id, run.state, f"{run.epochs_done}/{run.epochs_planned or '?'}", _when(run), run.name]
+        for run in found
+    ]
+    names = ("run", "state", "epochs", "created", "name")
+    printer.table([text(f"command.columns.{name}") for name in names], rows)
+    return 0
+
+
+def describe_show(parser: ArgumentParser) -> None:
+    """Arguments of `show`."""
+    add_run(parser)
+
+
+def show(chosen: Namespace, printer: Printer) -> int:
+    """One run: state, figures of each epoch, test metrics."""
+    run = existing_run(chosen.run)
+    if chosen.json:
+        summary = {**_summary(run), "history": history(run.id), "folder": str(folder(run.id))}
+        printer.json({**summary, "document": dict(run.document)})
+    else:
+        print_run(run, printer)
+    return 0
+
+
+def describe_stop(parser: ArgumentParser) -> None:
+    """Arguments of `stop`."""
+    add_run(parser)
+
+
+def stop(chosen: Namespace, printer: Printer) -> int:
+    """Ask a run to stop at its next batch."""
+    run = existing_run(chosen.run)
+    if not Store().wish(run.id, "stop"):
+        raise ProblemError(Problem("run_ended", values={"run": run.id, "state": run.state}))
+    printer.answer({"run": run.id, "wish": "stop"}, text("command.stop_asked", run=run.id))
+    return 0
+
+
+def describe_pause(parser: ArgumentParser) -> None:
+    """Arguments of `pause`."""
+    add_run(parser)
+
+
+def pause(chosen: Namespace, printer: Printer) -> int:
+    """Ask a run to wait at its next batch, until `resume`."""
+    run = existing_run(chosen.run)
+    if run.state != "running" or not Store().wish(run.id, "pause"):
+        raise ProblemError(Problem("run_not_running", values={"run": run.id, "state": run.state}))
+    printer.answer({"run": run.id, "wish": "pause"}, text("command.pause_asked", run=run.id))
+    return 0
+
+
+def describe_test(parser: ArgumentParser) -> None:
+    """Arguments of `test`."""
+    add_run(parser)
+
+
+def test(chosen: Namespace, printer: Printer) -> int:
+    """The test-set figures of a run, as the results page shows them."""
+    run = existing_run(chosen.run)
+    file = folder(run.id) / "results.json"
+    if not file.is_file():
+        raise ProblemError(Problem("no_results", values={"run": run.id, "state": run.state}))
+    results = json.loads(file.read_text("utf-8"))
+    if chosen.json:
+        printer.json({"run": run.id, **results})
+        return 0
+    for name, value in results["test"].items():
+        printer.line(f"{name}: {number(value)}")
+    if results.get("per_class"):
+        names = ("class", "precision", "recall", "f1", "support")
+        rows = [[number(row[name]) for name in names] for row in results["per_class"]]
+        printer.line()
+        printer.table([text(f"command.columns.{name}") for name in names], rows)
+    return 0
+
+
+def existing_run(given: str) -> Run:
+    """The run with this id, or the only one whose id begins so. Raises ProblemError."""
+    found = Store().run(given)
+    if found is None and len(given) >= 4:
+        starts = [run for run in Store().runs(10_000) if run.id.startswith(given)]
+        found = Store().run(starts[0].id) if len(starts) == 1 else None
+    if found is None:
+        raise ProblemError(Problem("run_unknown", values={"run": given[:80]}))
+    return found
+
+
+def add_run(parser: ArgumentParser) -> None:
+    parser.add_argument("run", help=text("command.arguments.run"))
+    parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))
+
+
+def print_run(run: Run, printer: Printer) -> None:
+    printer.line(text("command.run", run=run.id, state=run.state, name=run.name or "–"))
+    printer.line(text("command.folder", folder=str(folder(run.id))))
+    columns = history(run.id)
+    if columns:
+        epochs = range(len(columns["loss"]) if "loss" in columns else run.epochs_done)
+        rows = [[str(i + 1), *(number(values[i]) for values in columns.values())] for i in epochs]
+        printer.table([text("command.columns.epoch"), *columns], rows)
+    for name, value in (run.result or {}).get("test", {}).items():
+        printer.line(text("command.test_figure", name=name, value=number(value)))
+    if run.why:
+        print_problems([rendered_json(Problem.from_json(run.why))])
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    names = ("id", "name", "owner", "state", "attempt", "epochs_done", "epochs_planned")
+    times = ("created", "started", "finished")
+    summary = {name: getattr(run, name) for name in (*names, *times)}
+    test_figures = (run.result or {}).get("test", {})
+    return {**summary, "test": test_figures, "why": dict(run.why) if run.why else None}
+
+
+def _when(run: Run) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(run.created))
