@@ -18,8 +18,8 @@ from pydantic import BaseModel
 from kt_core import catalog
 from kt_core.checks import rules, structure_problems
 from kt_core.checks.components import component_faults, parts
-from kt_core.edits import nodes_on
 from kt_core.checks.weights import weights_problems
+from kt_core.edits import nodes_on
 from kt_core.engine.assemble import Assembly, Built, assemble
 from kt_core.engine.beginning import foreseen
 from kt_core.engine.build import as_component
@@ -61,7 +61,7 @@ def check(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem]) -> dict[str, Any]:
-    with _nothing_allocated():
+    with nothing_allocated():
         assembly = _assembly(whole, experiment, problems)
         built = {each.node.name: each for each in assembly.run()}
         refused = list(_problems(built.values()))
@@ -82,7 +82,7 @@ def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem])
 
 
 @contextmanager
-def _nothing_allocated() -> Iterator[None]:
+def nothing_allocated() -> Iterator[None]:
     """Variables made inside are never filled, and Keras forgets them at the end. Names that Keras
     gives are counted from 0, as in a process that does nothing else.
 

@@ -197,6 +197,15 @@ def _function_name(value: Any) -> str:
     return str(value.get("config")) if is_record else str(value)
 
 
+def _axis(record: Record) -> Record:
+    """One axis is no list any more."""
+    config = record["config"]
+    axis = config.get("axis")
+    if record["class_name"] != "BatchNormalization" or not isinstance(axis, list) or len(axis) > 1:
+        return record
+    return {**record, "config": {**config, "axis": axis[0]}} if axis else record
+
+
 def _rotation(record: Record) -> Record:
     """One number is written as the range it stands for."""
     config = record["config"]
@@ -266,6 +275,7 @@ RULES: tuple[Callable[[Record], Record], ...] = (
     _attention,
     _arguments,
     _activations,
+    _axis,
     _rotation,
     _both_ways,
     _scaling,

@@ -17,9 +17,10 @@ def connected(record: Record) -> Record:
         return record
     layers = [layer for layer in config["layers"] if isinstance(layer, dict)]
     inner = {layer.get("name") for layer in layers if layer.get("class_name") in NETWORKS}
+    stacks = {layer.get("name") for layer in layers if layer.get("class_name") == "Sequential"}
     changed = {
         "layers": [_called(layer, inner) for layer in layers],
-        "output_layers": _shifted(config.get("output_layers"), inner),
+        "output_layers": _shifted(config.get("output_layers"), stacks),  # as in Keras 3
     }
     return {**record, "config": {**config, **changed}}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kt_core import catalog
 from kt_core.engine import saved_values
-from kt_core.engine.calls import Call, calls, endpoints
+from kt_core.engine.calls import Call, Tensor, calls, endpoints
 from kt_core.engine.saved_graph import Graph
 from kt_core.experiment import Component
 from kt_core.limits import MODEL_LAYERS, MODEL_NESTING
@@ -102,7 +102,8 @@ def _sequential(record: Mapping[str, Any], layers: list[dict[str, Any]], depth: 
 
 def _functional(config: Mapping[str, Any], layers: list[dict[str, Any]], depth: int) -> Network:
     by_name = {layer_name(layer): layer for layer in layers}
-    inputs, outputs = endpoints(config.get("input_layers")), endpoints(config.get("output_layers"))
+    inputs = endpoints(config.get("input_layers"))
+    outputs = [_counted(tensor, by_name) for tensor in endpoints(config.get("output_layers"))]
     operations = frozenset(name for name, layer in by_name.items() if is_operation(layer))
     order = calls([{**layer, "name": name} for name, layer in by_name.items()])
     graph = Graph({(call.layer, call.number): call for call in order}, by_name, operations)
@@ -113,6 +114,15 @@ def _functional(config: Mapping[str, Any], layers: list[dict[str, Any]], depth: 
     _add_calls(order, graph, found, depth)
     found.outputs.extend(_output(graph.ref(tensor)) for tensor in outputs)
     return found
+
+
+def _counted(tensor: Tensor, layers: Mapping[str, Mapping[str, Any]]) -> Tensor:
+    """The tensor with its call counted from 0: where a model ends in a functional model, Keras
+    counts from 1."""
+    holder = layers.get(tensor.layer, {}).get("class_name")
+    if holder not in NETWORKS or holder == SEQUENTIAL:
+        return tensor
+    return Tensor(tensor.layer, tensor.call - 1, tensor.output)
 
 
 def _add_calls(order: list[Call], graph: Graph, found: Network, depth: int) -> None:

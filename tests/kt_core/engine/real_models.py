@@ -83,6 +83,16 @@ def nested():
     return keras.Model(x, layers.Dense(1)(joined))
 
 
+def ends_in_networks():
+    """Keras counts the calls of a functional model that is an output from 1, of a Sequential from
+    0."""
+    inner_in = keras.Input((4,))
+    inner = keras.Model(inner_in, layers.Dense(2)(inner_in), name="inner")
+    stack = keras.Sequential([keras.Input((4,)), layers.Dense(3)], name="stack")
+    x = keras.Input((4,))
+    return keras.Model(x, [inner(x), stack(x), inner(layers.Dense(4)(x))])
+
+
 def several_inputs():
     left, right = keras.Input((4,), name="left"), keras.Input((3,), name="a_right")
     joined = layers.Concatenate()([layers.Dense(2)(left), right])
@@ -104,6 +114,7 @@ MODELS = {
         branches,
         attention,
         nested,
+        ends_in_networks,
         several_inputs,
         adapted,
     )

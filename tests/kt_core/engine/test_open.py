@@ -22,6 +22,7 @@ NAMES = (
     "branches",
     "attention",
     "nested",
+    "ends_in_networks",
     "several_inputs",
     "adapted",
 )

@@ -169,6 +169,7 @@ def test_an_architecture_begins_with_its_layers_numbers(home, built, opening, lo
             {"name": "körper", **node},
         ],
     }
+    importlib.import_module("keras").utils.clear_session()  # names as in a fresh process
     built(document).save(tmp_path / "m.keras")
     importlib.import_module("kt_core.engine.kt_member").add(
         tmp_path / "m.keras", {"document": document}

@@ -105,6 +105,14 @@ def shared():
     return keras.Model([left, right], [layers.Dense(2)(joined), distance])
 
 
+def ends_in_networks():
+    inner_in = keras.Input((4,))
+    inner = keras.Model(inner_in, layers.Dense(2)(inner_in), name="inner")
+    part = keras.Sequential([keras.Input((4,)), layers.Dense(3)], name="part")
+    x = keras.Input((4,))
+    return keras.Model(x, [inner(x), part(x), inner(layers.Dense(4)(x))])
+
+
 def attention():
     series = keras.Input((6, 4))
     x = layers.MultiHeadAttention(2, 3)(series, series)
@@ -206,7 +214,7 @@ def old_curve():
 MODELS = (
     stack, unnamed_input, separable, transposed, volumes, recurrent, states, nested, shared,
     attention, preprocessing, mobile, activated, film, normalized, compiled, operations, lambdas,
-    old_curve,
+    old_curve, ends_in_networks,
 )  # fmt: skip
 
 
