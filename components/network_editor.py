@@ -13,7 +13,7 @@ def network_editor() -> None:
     """Draws the list of layers; its buttons and keys edit the document."""
     nodes = session.network()["network"]
     rows = [_row(node, nodes[at - 1] if at else None) for at, node in enumerate(nodes)]
-    network_list(rows, selected=session.selected(), key="layers", on_action=_act)
+    network_list(rows, selected=session.selected(), key="layers", on_action=_act, on_move=_move_to)
 
 
 def _row(node: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
@@ -59,6 +59,11 @@ def _move(name: str, by: int) -> None:
 
     session.select(name)
     session.edit_network(change)
+
+
+def _move_to(name: str, to: int) -> None:
+    session.select(name)
+    session.edit_network(lambda network: graph.move_node(network, name, to))
 
 
 def _duplicate(name: str) -> None:

@@ -36,7 +36,13 @@ def layers():
         elif action in ("up", "down"):
             state.rows.insert(at + (1 if action == "down" else -1), state.rows.pop(at))
 
-    network_list(state.rows, selected=state.selected, key="layers", on_action=act)
+    def move(name, to):
+        state.told, state.selected = [*state.told, f"move {name} {to}"], name
+        at = next(at for at, one in enumerate(state.rows) if one["name"] == name)
+        state.rows.insert(to, state.rows.pop(at))
+
+    here = {"selected": state.selected, "key": "layers", "on_action": act, "on_move": move}
+    network_list(state.rows, **here)
     st.text(f"told: {', '.join(state.told[-3:])}; {len(state.told)} in all")
 
 

@@ -85,6 +85,63 @@ def test_keys_move_duplicate_and_remove_the_selected_layer(layers, page):
     assert names(found) == ["layer_0", "layer_2", "layer_3"]
 
 
+def drag(page, start, end):
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0], start[1] + 8)
+    page.mouse.move(*end, steps=4)
+
+
+def place(layers, name, share):
+    """A point on the row, at this share of its height."""
+    box = row(layers, name).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + share * box["height"]
+
+
+def test_a_row_is_dragged_to_where_the_line_is_and_only_that_is_told(layers, page):
+    found = layers()
+    drag(page, place(found, "layer_1", 0.5), place(found, "layer_3", 0.8))
+    expect(row(found, "layer_3")).to_have_attribute("data-drop", "after")
+    page.mouse.up()
+    told(page, "move layer_1 3", count=1)
+    assert names(found) == ["layer_0", "layer_2", "layer_3", "layer_1"]
+    drag(page, place(found, "layer_1", 0.5), place(found, "layer_0", 0.2))
+    page.mouse.up()
+    told(page, "move layer_1 0", count=2)
+
+
+def test_escape_ends_a_drag_and_nothing_has_moved(layers, page):
+    found = layers()
+    drag(page, place(found, "layer_1", 0.5), place(found, "layer_3", 0.8))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(found.locator("[data-dragged], [data-drop]")).to_have_count(0)
+    row(found, "layer_2").get_by_role("button").click()
+    told(page, "select layer_2", count=1)
+
+
+def test_a_finger_drags_a_row_at_its_grip(browser, small_app):
+    context = browser.new_context(has_touch=True, viewport={"width": 400, "height": 800})
+    page = context.new_page()
+    page.goto(f"{small_app.address}/?part=layers&count=4")
+    found = page.get_by_test_id("kt-network-list")
+    expect(found).to_have_attribute("data-version", "1", timeout=30_000)
+    box = row(found, "layer_2").locator(".grip").bounding_box()
+    x, y = box["x"] + 12, box["y"] + box["height"] / 2
+    finger = context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        at = [{"x": x, "y": point} for point in points]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", y)
+    touch("touchMove", y - 10)
+    touch("touchMove", y - 2.3 * box["height"])
+    touch("touchEnd")
+    told(page, "move layer_2 0", count=1)
+    context.close()
+
+
 def test_the_focus_stays_in_the_list_when_its_row_is_removed(layers, page):
     found = layers()
     row(found, "layer_1").get_by_role("button").focus()

@@ -2,8 +2,8 @@
 
 import { HEIGHT, WIDTH } from "./placing.js";
 
-const READABLE = 0.85; // below this, letters are too small
-const BEARABLE = 0.7; // but down to this they may be if all of it is seen then
+const READABLE = 0.9; // below this, letters are too small
+const BEARABLE = 0.85; // but down to this they may be if all of it is seen then
 const MARGIN = 32; // pixels
 const views = new Map(); // by the network's key: how it was seen last
 

@@ -15,7 +15,7 @@ export function mount({ parentElement, data, setTriggerValue }) {
     list = new NetworkList(root);
     lists.set(root, list);
   }
-  list.update(data, (action, name) => setTriggerValue("action", { action, name }));
+  list.update(data, (told) => setTriggerValue("action", told));
   return () => {
     list.remove();
     lists.delete(root);

@@ -1,6 +1,7 @@
 // The list of layers: shows rows from Python in place, and tells Python what a person does.
 
 import { element, setAttribute, setChildren, setText } from "../shared/dom.js";
+import { Dragging } from "./dragging.js";
 import { actionOf } from "./keys.js";
 import { Row } from "./row.js";
 import { Toolbar } from "./toolbar.js";
@@ -22,6 +23,7 @@ export class NetworkList {
     const onclick = (event) => this.#click(event);
     const onkeydown = (event) => this.#key(event);
     this.list = element("ol", { onclick, onkeydown, "aria-describedby": "keys" });
+    this.dragging = new Dragging(this.list, (name, to) => this.#drop(name, to));
     root.append(this.toolbar.node, this.list, this.empty, this.help);
   }
 
@@ -36,6 +38,7 @@ export class NetworkList {
 
   remove() {
     clearTimeout(this.#timer);
+    this.dragging.cancel();
     this.root.replaceChildren();
   }
 
@@ -91,7 +94,16 @@ export class NetworkList {
     this.#tell("select");
   }
 
+  #drop(name, to) {
+    this.#choose(name);
+    this.#tell("move", { to });
+  }
+
   #key(event) {
+    if (event.key === "Escape" && this.dragging.active) {
+      event.preventDefault();
+      return this.dragging.cancel();
+    }
     const wanted = actionOf(event);
     if (!wanted || !this.data.length) return;
     event.preventDefault();
@@ -119,9 +131,9 @@ export class NetworkList {
     this.#tell(action);
   }
 
-  #tell(action) {
+  #tell(action, more = {}) {
     clearTimeout(this.#timer);
-    this.onAction(action, this.data[this.#index()]?.name ?? null);
+    this.onAction({ action, name: this.data[this.#index()]?.name ?? null, ...more });
   }
 }
 

@@ -14,7 +14,8 @@ export class Row {
     const second = element("span", { class: "line" }, this.kind, this.reads);
     const weight = element("span", { class: "weight" }, this.params, this.bar);
     this.main = element("button", { type: "button", class: "main" }, first, flow, second, weight);
-    this.node = element("li", { "data-name": name }, this.main);
+    this.grip = element("span", { class: "grip", "aria-hidden": "true" });
+    this.node = element("li", { "data-name": name }, this.main, this.grip);
   }
 
   /** `into` is the shape that comes in from the row above, "" when it does not. */
@@ -31,6 +32,7 @@ export class Row {
     this.#badge(this.warnings, "!", row.warnings, labels.warnings);
     this.bar.hidden = share === 0;
     this.share.style.transform = `scaleX(${Math.max(0.03, share)})`;
+    setAttribute(this.grip, "title", labels.tips.drag);
     setAttribute(this.main, "title", share ? fill(labels.share, { share: percent(share) }) : null);
     this.node.style.setProperty("--level", row.level ?? 0);
     setAttribute(this.node, "data-off", row.enabled === false);
