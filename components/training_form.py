@@ -1,6 +1,5 @@
 """How the model learns: optimizer, loss, metrics, epochs, callbacks, as parts of the document."""
 
-import json
 from typing import Any
 
 import streamlit as st
@@ -17,11 +16,12 @@ from components.forms import (
     schedule_choice,
     shown_params,
 )
+from components.goals_form import common_goals, output_goals
 from components.own_parts import chip
 from components.problem_list import sentences
-from kt_core import edits, fitting, notation
+from kt_core import edits, goals, notation
 from kt_core.catalog import Param, entries, included
-from kt_core.experiment import parse
+from kt_core.goals import kind_of
 from kt_core.places import Place, begun
 from kt_core.problems import Where
 from kt_core.texts import text
@@ -35,10 +35,10 @@ def training_form() -> None:
     """Draws what is chosen for every training, and what few change folded below."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _optimizer()
-        _losses()
-        _metrics()
+        common_goals()
         _whole_number(("fit", "epochs"))
         _whole_number(("fit", "batch_size"))
+    output_goals()
     for part in ("optimizer", "loss", "metrics", "fit", "callbacks", "seed"):
         if found := checking.answer().at(part):
             sentences(found, key=f"training.{part}")
@@ -64,70 +64,9 @@ def _learning_rate() -> Param | None:
     return entry.param("learning_rate") if entry else None
 
 
-def loss_places() -> list[Place]:
-    """Where losses stand: one place, or one for each output that has its own loss."""
-    loss = session.document().get("loss")
-    if isinstance(loss, dict) and "kind" not in loss:
-        return [Place(("loss", name), "loss") for name in loss]
-    return [Place(("loss",), "loss")]
-
-
-def metric_places() -> list[Place]:
-    """Where metrics stand, one place each."""
-    metrics = session.document().get("metrics", [])
-    if isinstance(metrics, dict):
-        return []
-    return [Place(("metrics", index), "metric") for index in range(len(metrics))]
-
-
-def callback_places() -> list[Place]:
-    """Where callbacks stand, one place each."""
-    count = len(session.document().get("callbacks", []))
-    return [Place(("callbacks", index), "callback") for index in range(count)]
-
-
-def _losses() -> None:
-    offered = [*_fitting()[0], *included().kinds("loss")]
-    every = [entry.kind for entry in entries("loss")]
-    for place in loss_places():
-        kind_select(
-            place,
-            label=esc(".".join(map(str, place.where))),
-            help=_gloss(place) or text("training.loss_help"),
-            kinds=every if session.expert() else offered,
-            width=240,
-        )
-
-
-def _metrics() -> None:
-    chosen = session.document().get("metrics", [])
-    if isinstance(chosen, dict):
-        return
-    names = [_kind(metric) for metric in chosen]
-    offered = [*_fitting()[1], *included().kinds("metric")]
-    every = [entry.kind for entry in entries("metric")]
-    options = list(dict.fromkeys([*names, *(every if session.expert() else offered)]))
-    st.session_state["metrics"] = names
-    st.multiselect(
-        "metrics",
-        options,
-        key="metrics",
-        help=text("training.metrics_help"),
-        placeholder=text("training.no_metrics"),
-        on_change=_choose_metrics,
-        width=272,
-    )
-
-
-def _choose_metrics() -> None:
-    wanted = st.session_state["metrics"]
-
-    def change(document: dict[str, Any]) -> dict[str, Any]:
-        present = {_kind(metric): metric for metric in document.get("metrics", [])}
-        chosen = [present.get(kind) or begun("metric", kind) for kind in wanted]
-        return edits.put(document, ("metrics",), chosen)
-
-    session.edit(change)
+def _places() -> list[Place]:
+    document = session.document()
+    return [optimizer_place(), *goals.loss_places(document), *goals.metric_places(document)]
 
 
 def _whole_number(where: Where) -> None:
@@ -151,7 +90,7 @@ def _advanced() -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _whole_number(("seed",))
             expert_switch("training.expert")
-        for place in (optimizer_place(), *loss_places(), *metric_places()):
+        for place in _places():
             _section(place)
     with callbacks:
         st.markdown(f"**{text('training.callbacks')}**")
@@ -162,15 +101,21 @@ def _section(place: Place) -> None:
     component, entry = place.component(session.document()), place.entry(session.document())
     if component and entry and shown_params(place, entry):
         own = f" {chip(entry)}" if entry.is_own else ""
-        st.markdown(f"{code(component['kind'])} :gray[{text(f'training.{place.family}')}]{own}")
+        st.markdown(f"{code(component['kind'])} :gray[{_title(place)}]{own}")
         rate = _learning_rate() if place.family == "optimizer" else None
         if rate:
             schedule_choice(place, rate)
         params_form(place, without=("learning_rate",) if rate else ())
 
 
+def _title(place: Place) -> str:
+    """What the component is, and the output it is for."""
+    names = [esc(part) for part in place.where[1:2] if isinstance(part, str)]
+    return " ".join([text(f"training.{place.family}"), *names])
+
+
 def _callbacks() -> None:
-    present = [_kind(callback) for callback in session.document().get("callbacks", [])]
+    present = [kind_of(callback) for callback in session.document().get("callbacks", [])]
     others = [entry.kind for entry in entries("callback")] if session.expert() else present
     for kind in dict.fromkeys([*CALLBACKS, *included().kinds("callback"), *others]):
         _callback(kind, present.index(kind) if kind in present else None)
@@ -195,7 +140,7 @@ def _switch(kind: str) -> None:
     on = st.session_state[f"callbacks.{kind}"]
 
     def change(document: dict[str, Any]) -> dict[str, Any]:
-        kept = [each for each in document.get("callbacks", []) if _kind(each) != kind]
+        kept = [each for each in document.get("callbacks", []) if kind_of(each) != kind]
         return edits.put(document, ("callbacks",), [*kept, begun("callback", kind)] if on else kept)
 
     session.edit(change)
@@ -203,10 +148,9 @@ def _switch(kind: str) -> None:
 
 def training_chips() -> None:
     """Draws what differs from Keras' defaults in the folded part, as quiet badges."""
-    places = [optimizer_place(), *loss_places(), *metric_places()]
-    changed = [pair for place in places for pair in changed_params(place)]
+    changed = [pair for place in _places() for pair in changed_params(place)]
     shown = [f"{name} {notation.written(_short(value))}" for name, value in changed]
-    shown += [_kind(callback) for callback in session.document().get("callbacks", [])]
+    shown += [kind_of(callback) for callback in session.document().get("callbacks", [])]
     if seed := session.document().get("seed", 0):
         shown.append(f"seed {seed}")
     if shown:
@@ -220,20 +164,3 @@ def _short(value: Any) -> Any:
 def _gloss(place: Place) -> str:
     entry = place.entry(session.document())
     return about(entry) if entry else ""
-
-
-def _kind(component: Any) -> str:
-    return component["kind"] if isinstance(component, dict) else str(component)
-
-
-def _fitting() -> tuple[list[str], list[str]]:
-    shapes = {name: node["output_shape"] for name, node in checking.answer().nodes.items()}
-    return _fitting_for(json.dumps(session.document()), json.dumps(shapes))
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def _fitting_for(document: str, shapes: str) -> tuple[list[str], list[str]]:
-    experiment = parse(document)
-    return fitting.fitting_losses(experiment), fitting.fitting_metrics(
-        experiment, json.loads(shapes)
-    )

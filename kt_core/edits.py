@@ -12,6 +12,9 @@ from kt_core.problems import Fix, Where
 Document = dict[str, Any]
 Path = tuple[str, ...]  # names of the nodes that hold networks, from outside in; () is the top
 
+KEYED: tuple[Where, ...] = (("layout",), ("loss",), ("metrics",), ("data", "inputs"))
+"""Where a document says something for each of several nodes, by name."""
+
 
 def get(document: Any, where: Where, default: Any = None) -> Any:
     """The value at `where` (nodes by name or index), or `default` when there is none."""
@@ -103,7 +106,8 @@ def free_name(document: Mapping[str, Any], kind: str) -> str:
 
 
 def rename_node(document: Document, name: str, new: str) -> Document:
-    """The document with the node called `new` everywhere: inputs, sharing, outputs, layout."""
+    """The document with the node called `new` everywhere: inputs, sharing, outputs, layout, and
+    where Inputs have columns and outputs losses and metrics of their own."""
     changed = put(document, ("network", name, "name"), new)
     for node in changed["network"]:
         for key in ("inputs", "shares"):
@@ -111,9 +115,11 @@ def rename_node(document: Document, name: str, new: str) -> Document:
                 node[key] = _renamed(node[key], name, new)
     if "outputs" in changed:
         changed["outputs"] = _renamed(changed["outputs"], name, new)
-    if changed.get("layout"):
-        places = changed["layout"].items()
-        changed["layout"] = {new if key == name else key: place for key, place in places}
+    for where in KEYED:
+        own = get(changed, where)
+        if isinstance(own, dict) and name in own and "kind" not in own:
+            renamed = {new if key == name else key: each for key, each in own.items()}
+            changed = put(changed, where, renamed)
     return changed
 
 

@@ -82,7 +82,7 @@ class Place:
         """
         if self.parent:
             document = self.parent._spelled_out(document)
-        if kind is None and isinstance(self.default, (int, float)):
+        if kind is None and (self.family == "loss" or isinstance(self.default, (int, float))):
             return edits.drop(document, self.where)
         new = begun(self.family, kind) if kind else None
         return self._without_default(edits.put(document, self.where, new))

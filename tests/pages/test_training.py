@@ -124,6 +124,33 @@ def test_a_run_that_is_going_on_is_seen_from_other_pages(opened, store, run):
     assert "epoch 1 of" in opened("network").button(key="chip").label
 
 
+def test_a_run_can_be_paused_and_goes_on(opened, store, run):
+    store.change(run, states="queued", state="running")
+    app = opened(PAGE, run=run)
+    app.button(key="pause").click().run()
+    assert store.run(run).wish == "pause"
+    app.button(key="go_on").click().run()
+    assert store.run(run).wish == "run"
+    assert app.button(key="pause")
+
+
+@pytest.mark.parametrize("state", ["stopped", "interrupted", "failed"])
+def test_a_run_that_was_broken_off_can_be_resumed(opened, store, run, state):
+    end(store, run, state)
+    app = opened(PAGE, run=run)
+    app.button(key="resume").click().run()
+    assert (store.run(run).state, store.run(run).retries) == ("queued", 0)
+
+
+def test_a_finished_run_can_be_trained_further(opened, store, run):
+    end(store, run, "finished")
+    app = opened(PAGE, run=run)
+    app.number_input(key=f"further.{run}").set_value(3).run()
+    app.button(key="further.go").click().run()
+    found = store.run(run)
+    assert (found.state, found.document["fit"]["epochs"]) == ("queued", found.epochs_done + 3)
+
+
 @pytest.mark.parametrize("state", ["finished", "stopped", "interrupted", "failed"])
 def test_how_a_run_ended_is_said(opened, store, run, state):
     end(store, run, state)
@@ -181,3 +208,24 @@ def test_an_empty_network_document_can_be_given_all_it_needs(opened, store, draf
     assert written["optimizer"]["kind"] == "Adam"
     assert written["fit"] == {"epochs": 4}
     assert not app.exception
+
+
+def test_each_output_is_given_a_loss_and_metrics_of_its_own(opened, store, draft):
+    two = document(store, draft)
+    more = {"name": "值 <b>", "kind": "Dense", "params": {"units": 10}, "inputs": ["flatten"]}
+    two["network"].append(more)
+    store.save_draft(draft, {**two, "outputs": ["output", "值 <b>"]})
+    app = opened(PAGE)
+    app.button(key="goals.divide").click().run()
+    app.selectbox(key="loss.值 <b>.kind").set_value(None).run()
+    app.multiselect(key="metrics.值 <b>").set_value([]).run()
+    written = document(store, draft)
+    assert list(written["loss"]) == ["output"]
+    assert written["metrics"]["值 <b>"] == []
+    assert not app.exception
+    app.button(key="goals.join").click().run()
+    assert document(store, draft)["loss"]["kind"] == "SparseCategoricalCrossentropy"
+
+
+def test_with_one_output_there_is_nothing_to_divide(opened):
+    assert "goals.divide" not in [button.key for button in opened(PAGE).button]
