@@ -94,10 +94,12 @@ class Ledger(Connected):
         attempt is that process' at once. False when the run is at work or waits already.
         """
         found = self.run(run)
-        if found is None or (found.state not in ENDED and found.state != "paused"):
+        if found is None:
             return False
-        if found.state == "paused":
-            return self._update(runs.c.id == run, runs.c.state == "paused", wish="run")
+        if found.state in AT_WORK and found.wish == "pause":
+            return self._update(runs.c.id == run, runs.c.wish == "pause", wish="run")
+        if found.state not in ENDED:
+            return False
         return self._requeue(found, _again(found, epochs), handle=handle)
 
     def retry(self, run: Run, why: Problem) -> bool:

@@ -1,0 +1,100 @@
+"""The buttons that start, hold, end and continue a training."""
+
+import streamlit as st
+
+from components import checking, session
+from kt_core import client
+from kt_core.runs import LIVE, Run
+from kt_core.texts import text
+
+MORE = 5  # epochs offered to go on for
+
+
+def run_controls() -> None:
+    """Draws the buttons that fit the state of the experiment's run."""
+    run = session.run()
+    if run and run.state in LIVE:
+        _while_it_runs(run)
+        return
+    _train(first=run is None or run.state == "finished")
+    if run and run.state == "finished":
+        _further(run)
+    elif run:
+        _button("resume", _resume, run.id, icon=":material/resume:", type="primary")
+
+
+def _while_it_runs(run: Run) -> None:
+    if run.wish == "pause":
+        _button("go_on", _resume, run.id, icon=":material/play_arrow:", type="primary")
+    elif run.state == "running":
+        _button("pause", _pause, run.id, icon=":material/pause:", disabled=run.wish == "stop")
+    _button("stop", _stop, run.id, icon=":material/stop:", disabled=run.wish == "stop")
+
+
+def _train(*, first: bool) -> None:
+    """`first`: training anew is the obvious next step."""
+    reason = hindrance()
+    st.button(
+        text("training.train" if first else "training.train_anew"),
+        key="train",
+        type="primary" if first else "secondary",
+        icon=":material/play_arrow:",
+        on_click=_start,
+        disabled=reason is not None,
+    )
+    if reason:
+        st.caption(reason, width="content")
+
+
+def _further(run: Run) -> None:
+    """A finished run goes on for more epochs, as if it had been planned so."""
+    with st.popover(text("training.further"), icon=":material/more_time:"):
+        st.caption(text("training.further_help"))
+        more = st.number_input(
+            text("training.further_epochs"), 1, 10_000, MORE, key=f"further.{run.id}"
+        )
+        total = run.epochs_done + int(more)
+        words = text("training.further_go", more=int(more), total=total)
+        st.button(words, key="further.go", type="primary", on_click=_resume, args=(run.id, total))
+
+
+def hindrance() -> str | None:
+    """Why training can't start, as a sentence, or None."""
+    answer = checking.answer()
+    if answer.problems is None:
+        return text(f"app.bar.engine_{answer.state}")
+    if errors := answer.errors():
+        return text(
+            "training.blocked_once" if len(errors) == 1 else "training.blocked", n=len(errors)
+        )
+    parts = ("data", "loss", "optimizer", "fit")
+    missing = [part for part in parts if session.document().get(part) is None]
+    return text("training.missing", parts=missing) if missing else None
+
+
+def _button(name: str, do: object, run: str, **options: object) -> None:
+    help_text = text(f"training.{name}_help")
+    st.button(
+        text(f"training.{name}"), key=name, help=help_text, on_click=do, args=(run,), **options
+    )
+
+
+def _start() -> None:
+    """Queues a run of the document as it is; the engine takes it."""
+    run = session.store().create_run(session.document(), draft=session.draft_id())
+    client.submit(run)
+    session.watch(run)
+
+
+def _resume(run: str, epochs: int | None = None) -> None:
+    session.store().resume(run, epochs=epochs)
+    client.submit(run)
+    session.watch(run)
+
+
+def _pause(run: str) -> None:
+    session.store().wish(run, "pause")
+
+
+def _stop(run: str) -> None:
+    session.store().wish(run, "stop")
