@@ -108,7 +108,7 @@ def restore(
     for index, (callback, scalars) in enumerate(
         zip(callbacks, found.state["callbacks"], strict=True)
     ):
-        vars(callback).update(scalars["values"])
+        vars(callback).update(_numbers_again(scalars["values"]))
         for key, count in scalars["arrays"].items():
             names = [f"callback/{index}/{key}/{at}" for at in range(count)]
             setattr(callback, key, [_restored(found, name) for name in names])
@@ -145,15 +145,29 @@ def _variables(model: keras.Model) -> dict[str, np.ndarray]:
 
 
 def _scalars(callback: keras.callbacks.Callback) -> dict[str, Any]:
-    """A callback's state: plain values, and how many arrays its lists of arrays have."""
+    """A callback's state: values that JSON has, what it recorded in lists and dicts of them, and
+    how many arrays its lists of arrays have."""
     found = {key: value for key, value in vars(callback).items() if key.lstrip("_") not in OWN}
-    values = {
-        key: value.item() if isinstance(value, np.generic) else value
-        for key, value in found.items()
-        if value is None or isinstance(value, (bool, int, float, str, np.generic))
-    }
+    values = {key: plain(value) for key, value in found.items() if _is_value(value)}
     arrays = {key: len(value) for key, value in found.items() if _is_arrays(value)}
     return {"kind": type(callback).__name__, "values": values, "arrays": arrays}
+
+
+def _is_value(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_value, value))
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_value(item) for key, item in value.items())
+    return value is None or isinstance(value, (bool, int, float, str, np.generic))
+
+
+def _numbers_again(value: Any) -> Any:
+    """Infinite values as numbers: the state names them, as JSON can't hold them."""
+    if isinstance(value, list):
+        return [_numbers_again(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _numbers_again(item) for key, item in value.items()}
+    return float(value) if value in ("NaN", "Infinity", "-Infinity") else value
 
 
 def _callback_arrays(callbacks: Sequence[keras.callbacks.Callback]) -> dict[str, np.ndarray]:

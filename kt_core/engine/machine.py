@@ -9,11 +9,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kt_core import own_parts
+
 
 def machine() -> dict[str, Any]:
     """Versions, processor, threads and switches that decide the last bits of a result.
 
-    Threads 0 means TensorFlow's own choice: one per usable processor.
+    Threads 0 means TensorFlow's own choice: one per usable processor. `parts` names the copy of
+    the folder of own parts in KT_HOME/parts; it is empty without one.
     """
     return {
         "python": platform.python_version(),
@@ -28,6 +31,7 @@ def machine() -> dict[str, Any]:
         "intra_op_threads": tf.config.threading.get_intra_op_parallelism_threads(),
         "inter_op_threads": tf.config.threading.get_inter_op_parallelism_threads(),
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
+        "parts": own_parts.digest(),
         "gpus": [device.name for device in tf.config.list_physical_devices("GPU")],
     }
 
