@@ -53,7 +53,19 @@ class Site:
 
     def fix_param(self, code: str, name: str, value: Any) -> Fix:
         """A fix that sets one parameter."""
-        return Fix(code, (self.set_param(name, value),), {"param": name, "value": value})
+        return self.fix_params(code, {name: value})
+
+    def fix_params(self, code: str, values: Mapping[str, Any]) -> Fix:
+        """A fix that sets parameters; the first of them is the one its words name."""
+        name, value = next(iter(values.items()))
+        if isinstance(self.given.get("params"), Mapping):
+            patch = tuple(self.set_param(key, each) for key, each in values.items())
+        else:
+            first = self.set_param(name, value)
+            whole = first["value"]
+            (whole["params"] if "kind" in whole else whole).update(values)
+            patch = (first,)
+        return Fix(code, patch, {"param": name, "value": value})
 
     def fix_insert(self, code: str, kind: str, params: Mapping[str, Any]) -> Fix | None:
         """A fix that puts a new layer before the node here, when it reads the one before it."""

@@ -84,7 +84,10 @@ def _monitor_problems(
     lonely = monitor.startswith("val_") and not _validated(view)
     code = "monitor_without_validation" if lonely else "unknown_monitor"
     values = {"callback": callback.kind, "monitor": monitor, "known": names, "nearest": near}
-    fix = place.fix_param("set_param", "monitor", near)
+    needed = {"monitor": near}
+    if view.param("callback", callback, "mode") == "auto" and _undirected(view, near, known):
+        needed["mode"] = _better(known.get(near.removeprefix("val_")))
+    fix = place.fix_params("set_param", needed)
     yield Problem(code, (*place.where, "params", "monitor"), values, fix=fix)
 
 
@@ -94,12 +97,10 @@ def _mode_problems(
     callback, place = found
     monitor, metric = watched
     mode = view.param("callback", callback, "mode")
-    kind = metric.kind if metric else "loss"
-    better = "max" if kind in UP or kind.startswith("True") else "min"
-    several = len(view.output_names) > 1 and monitor.removeprefix("val_") != "loss"
+    kind, better = metric.kind if metric else "loss", _better(metric)
     values = {"callback": callback.kind, "monitor": monitor, "mode": mode, "better": better}
     where = (*place.where, "params", "mode")
-    if mode == "auto" and (several or kind in UNDIRECTED):
+    if mode == "auto" and _undirected(view, monitor, {monitor.removeprefix("val_"): metric}):
         yield Problem(
             "monitor_without_direction",
             where,
@@ -115,6 +116,19 @@ def _mode_problems(
             told, here = {**values, "given": delta}, (*place.where, "params", "min_delta")
             fix_delta = place.fix_param("set_param", "min_delta", 0)
             yield Problem("min_delta_too_large", here, told, "warning", fix_delta)
+
+
+def _better(metric: Component | None) -> str:
+    up = metric is not None and (metric.kind in UP or metric.kind.startswith("True"))
+    return "max" if up else "min"
+
+
+def _undirected(view: View, monitor: str, known: Mapping[str, Component | None]) -> bool:
+    """Whether Keras cannot tell the direction: metrics of one of several outputs, or counts."""
+    name = monitor.removeprefix("val_")
+    metric = known.get(name)
+    several = len(view.output_names) > 1 and name != "loss"
+    return several or (metric is not None and metric.kind in UNDIRECTED)
 
 
 def _is_known(kind: str) -> bool:

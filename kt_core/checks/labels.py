@@ -92,7 +92,8 @@ def loss_problems(view: View, loss: Component, where: Where) -> Iterable[Problem
         yield use_loss(_mismatch(view.labels, entry.targets), where, values, USUAL[view.labels])
     elif loss.kind == "Circle":
         fix = use_loss("loss_learns_distances", where, values, USUAL[view.labels]).fix
-        yield Problem("loss_learns_distances", where, values, "warning", fix)
+        told = {**values, "wanted": USUAL[view.labels]}
+        yield Problem("loss_learns_distances", where, told, "warning", fix)
     elif loss.kind == "CosineSimilarity" and view.labels == "value":
         yield use_loss("cosine_of_one_value", where, values, USUAL[view.labels])
     elif view.labels in ("binary", "one_hot") and entry.targets == ("value",):

@@ -221,7 +221,8 @@ def _score_problems(view: View, placed: Placed) -> Iterator[Problem]:
         fix = placed.place.fix_param("set_param", "threshold", 0.0)
         yield _problem(view, placed, "metric_cuts_scores", "warning", fix=fix)
     elif metric.kind in THRESHOLDS and not shares and metric.params.get("thresholds") is None:
-        yield _problem(view, placed, "metric_cuts_scores", "warning", fix=None)
+        fix = placed.place.fix_param("set_param", "thresholds", 0.0)
+        yield _problem(view, placed, "metric_cuts_scores", "warning", fix=fix)
 
 
 def _units(view: View, output: str) -> int | None:

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kt_core.checks.reconnecting import with_fixes
 from kt_core.experiment import Data, Experiment, Node
-from kt_core.problems import Fix, Problem, ProblemError, Where, nearest, pointer
+from kt_core.problems import Fix, Problem, ProblemError, Where, nearest
 
 LARGEST_SEED = 2**32 - 1
 NODES = 1000
@@ -14,9 +15,10 @@ NODES = 1000
 def structure_problems(experiment: Experiment) -> list[Problem]:
     """Faults of the network's structure, nested networks included."""
     shape = _data_shape(experiment.data)
-    return _network_problems(
+    found = _network_problems(
         experiment.network, experiment.outputs, where=("network",), data_shape=shape
     )
+    return with_fixes(found, experiment.to_json()) if found else []
 
 
 def ordered(network: Sequence[Node]) -> list[Node]:
@@ -70,27 +72,9 @@ def _network_problems(
 
 
 def _name_problems(network: Sequence[Node], where: Where) -> Iterable[Problem]:
-    seen: set[str] = set()
-    names = {node.name for node in network}
-    for index, node in enumerate(network):
-        if node.name in seen:
-            free = _free_name(node.name, names)
-            path = pointer(*_pointer_parts(where, index), "name")
-            patch = ({"op": "replace", "path": path, "value": free},) if len(where) == 1 else ()
-            fix = Fix("rename_node", patch, {"name": free}) if patch else None
-            yield Problem("duplicate_name", (*where, node.name), {"name": node.name}, fix=fix)
-        seen.add(node.name)
-
-
-def _pointer_parts(where: Where, index: int) -> tuple[str | int, ...]:
-    return (*where, index)
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    number = 2
-    while f"{name}_{number}" in taken:
-        number += 1
-    return f"{name}_{number}"
+    for name, count in Counter(node.name for node in network).items():
+        if count > 1:
+            yield Problem("duplicate_name", (*where, name), {"name": name})
 
 
 def _node_problems(network: Sequence[Node], where: Where) -> Iterable[Problem]:

@@ -152,11 +152,11 @@ def _measure_problems(level: Level, node: Node) -> Iterable[Problem]:
 
 def _frozen_problems(view: View) -> Iterable[Problem]:
     """A network in which nothing can change."""
-    if not view.counts or not sum(view.counts.values()):
-        nodes = [node for node in view.top.nodes if node.kind != "Input" and node.enabled]
-        if view.counts and nodes:
-            yield Problem("nothing_to_learn", ("network",), {})
+    nodes = [node for node in view.top.nodes if node.kind != "Input"]
+    if not view.counts or any(node.name not in view.shapes for node in nodes):
         return
+    if nodes and not sum(view.counts.values()):
+        yield Problem("nothing_to_learn", ("network",), {})
     with_weights = [n for n in view.top.nodes if n.shares is None and view.counts.get(n.name)]
     if with_weights and not any(node.trainable for node in with_weights):
         last = with_weights[-1]

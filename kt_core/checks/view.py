@@ -67,7 +67,7 @@ class View:
     def labels(self) -> Labels:
         """What the model's answers are compared with."""
         asked = self.experiment.data.labels if self.experiment.data else "integer"
-        if asked in ("pixels", "input"):
+        if asked == "input" or (asked == "pixels" and (not self.card or self.card.has_ink)):
             return asked
         count = len(self.card.classes) if self.card else 0
         if not count:
