@@ -69,6 +69,46 @@ class NetworkPage:
         return self.row(name).locator(".shape").inner_text()
 
 
+class GraphPage:
+    """The network as a graph, and the form of the layer that is chosen."""
+
+    def __init__(self, person: Person):
+        self.person, self.tab = person, person.tab
+        self.graph = self.tab.get_by_test_id("kt-graph-view")
+
+    def shows(self) -> "GraphPage":
+        """Switches from the list to the graph."""
+        self.person.widget("network.view").get_by_text(text("network.views.graph")).click()
+        self.graph.wait_for(timeout=PATIENCE)
+        self.person.idle()
+        return self
+
+    def node(self, name: str) -> Locator:
+        return self.graph.get_by_test_id(f"kt-node-{name}")
+
+    def adds(self, kind: str, *, after: str) -> None:
+        """Adds a layer with the plus at a layer, and waits until its form is open."""
+        self.node(after).hover()
+        self.graph.get_by_test_id(f"kt-after-{after}").click()
+        self.person.idle().clicks(f"add.{kind}")
+        expect(self.graph.locator("[data-chosen] .kind")).to_have_text(kind, timeout=PATIENCE)
+
+    def connects(self, source: str, target: str) -> None:
+        """Drags from the dot below a layer onto another one."""
+        start = self.graph.get_by_test_id(f"kt-out-{source}").bounding_box()
+        end = self.node(target).bounding_box()
+        mouse = self.tab.mouse
+        mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+        mouse.down()
+        mouse.move(end["x"] + 20, end["y"] + 10, steps=8)
+        mouse.move(end["x"] + 30, end["y"] + 20)
+        mouse.up()
+        self.person.idle()
+
+    def shape(self, name: str) -> str:
+        return self.node(name).locator(".shape").inner_text()
+
+
 class TrainingPage:
     """The settings, the run, its chart."""
 
