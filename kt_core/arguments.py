@@ -76,7 +76,7 @@ def _value(value: Any, param: Param | None, name: str | None) -> Any:
 def _is_tuple(param: Param | None, items: list[Any]) -> bool:
     """Sizes and axes are tuples for Keras, series of numbers are lists."""
     numbers = all(item is None or isinstance(item, (int, float, tuple)) for item in items)
-    return numbers and (param is None or param.field != "list")
+    return numbers and (param is None or param.field not in ("list", "float_or_list"))
 
 
 def _family(kind: str, param: Param | None) -> Family:

@@ -19,7 +19,8 @@ def _scalar(value: Any) -> Any:
 
 
 def _value_tag(value: Any) -> str:
-    if isinstance(value, Component) or (isinstance(value, dict) and "kind" in value):
+    named = isinstance(value, dict) and not isinstance(value.get("kind", {}), (dict, list))
+    if isinstance(value, Component) or named:
         return "<component>"
     if isinstance(value, dict):
         return "<map>"

@@ -138,7 +138,7 @@ def _refs(value: Any) -> Any:
 
 def _by_output(document: dict[str, Any], given: Any, make: Any) -> Any:
     """A loss or metrics for the one output, or a map from output name to them."""
-    if isinstance(given, Mapping) and "kind" not in given:
+    if isinstance(given, Mapping) and not isinstance(given.get("kind"), str):
         return {name: make(document, name, one) for name, one in given.items()}
     outputs = document["outputs"]
     return make(document, outputs[0] if outputs else "", given)

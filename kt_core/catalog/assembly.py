@@ -164,14 +164,16 @@ def _param(family: Family, kind: str, raw: dict[str, Any], own: dict[str, Any]) 
     elif "start" not in own:
         merged.pop("start", None)
     merged |= {name: tuple(merged[name]) for name in TUPLES if name in merged}
-    usual = merged.pop("usual", None) or _usual(family, kind, raw["name"], merged["field"])
-    return Param(**merged, gloss=gloss, usual=tuple(usual) if usual else None)
+    usual = _listed("usual", family, kind, raw["name"]) if merged["field"] in NUMBERS else None
+    merged |= {"usual": tuple(usual)} if usual else {}
+    merged |= {"filled": _listed("filled", family, kind, raw["name"])}
+    return Param(**merged, gloss=gloss)
 
 
-def _usual(family: Family, kind: str, name: str, field: str) -> Any:
-    """The overlay's usual range: of this kind's parameter, else of every one of that name."""
-    known = overlay(family).get("usual", {})
-    return known.get(f"{kind}.{name}", known.get(name)) if field in NUMBERS else None
+def _listed(table: str, family: Family, kind: str, name: str) -> Any:
+    """What a table of the overlay has for this kind's parameter, else for all of that name."""
+    known = overlay(family).get(table, {})
+    return known.get(f"{kind}.{name}", known.get(name))
 
 
 @cache

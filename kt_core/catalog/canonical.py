@@ -34,7 +34,16 @@ def canonical_params(entry: Entry, params: Mapping[str, Any]) -> dict[str, Any]:
         value = plain(given) if param is None else canonical_value(param, given)
         if param is None or not _is_default(param, value):
             written[name] = value
-    return written
+    return {name: value for name, value in written.items() if not _follows(entry, written, name)}
+
+
+def _follows(entry: Entry, written: Mapping[str, Any], name: str) -> bool:
+    """Whether the value is the one that Keras takes from another parameter anyway."""
+    param = entry.param(name)
+    led = entry.param(param.follows) if param and param.follows else None
+    if param is None or led is None:
+        return False
+    return written[name] == written.get(led.name, canonical_value(led, led.default))
 
 
 def canonical_call(entry: Entry, call: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,9 +67,13 @@ def canonical_value(param: Param, value: Any) -> Any:
         return canonical(param.family, value)
     if param.field == "list" and isinstance(value, (list, tuple)):
         return [_item(param, item) for item in value]
-    if param.field in ("float", "float_or_list"):
+    if param.field == "float":
         return floats(value)
-    return _collapsed(param, plain(value)) if param.field == "integer_or_list" else plain(value)
+    if param.field in ("integer_or_list", "float_or_list"):
+        is_float = param.field == "float_or_list"
+        return _collapsed(param, floats(plain(value)) if is_float else plain(value))
+    alone = param.field == "shape" and param.single and _is_number(value)
+    return [value] if alone else plain(value)
 
 
 def _entry(family: Family, kind: str) -> Entry | None:
@@ -83,7 +96,13 @@ def floats(value: Any) -> Any:
 
 
 def _collapsed(param: Param, value: Any) -> Any:
-    """One number instead of a list in which every axis has that number, pairs included."""
+    """One number instead of a list that means the same: all axes alike, or a range around 0."""
+    if param.spread:
+        return _gathered(param, value)
+    if param.single and isinstance(value, list) and len(value) < 2:
+        return value[0] if value else None
+    if param.field == "float_or_list":
+        return value
     if not isinstance(value, list) or param.rank is None or len(value) != param.rank:
         return value
     if param.paired and all(isinstance(pair, list) and len(pair) == 2 for pair in value):
@@ -93,11 +112,25 @@ def _collapsed(param: Param, value: Any) -> Any:
     return value if _differ(value) else value[0]
 
 
+def _gathered(param: Param, value: Any) -> Any:
+    """The number that Keras spreads to this range, or the range where there is none."""
+    if _is_number(value):
+        return abs(value) if param.spread == "both" else value
+    low, high = value if isinstance(value, list) and len(value) == 2 else (None, None)
+    if not (_is_number(low) and _is_number(high)):
+        return value
+    return high if low == {"both": -high, "up": 0, "one": 1}[param.spread or ""] <= high else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _differ(values: list[Any]) -> bool:
     return any(type(each) is not int or each != values[0] for each in values)
 
 
 def _is_default(param: Param, value: Any) -> bool:
-    if param.required:
-        return False
+    if param.required or (param.default is None and param.filled == value is not None):
+        return not param.required
     return json.dumps(value) == json.dumps(canonical_value(param, param.default))

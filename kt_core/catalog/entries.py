@@ -34,6 +34,7 @@ Field = Literal[
 ]
 Level = Literal["beginner", "expert"]
 Call = Literal["tensor", "list", "query_value", "none"]
+Spread = Literal["both", "up", "one"]
 Target = Literal["integer", "one_hot", "binary", "value"]
 
 
@@ -49,6 +50,9 @@ class Param:
     "integer_or_list" or "float_or_list" (None: any), `paired` lets each item be a pair, `items`
     is the field of a list's items, `gaps` allows null among them. `file` wants a bare file name.
     `usual` is the range in which most people's values lie, for the help.
+    What Keras makes of a value, and so means the same: of null the value `filled`, or that of the
+    parameter it `follows`; of a number x, where `spread` says so, "both" [-x, x], "up" [0, x] or
+    "one" [1, x]; of a number where it is `single` the list of it alone.
     """
 
     name: str
@@ -74,6 +78,10 @@ class Param:
     doc: str = ""
     gloss: str = ""
     usual: tuple[float, float] | None = None
+    filled: Any = None
+    follows: str = ""
+    spread: Spread | None = None
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,37 @@ def _fits(items: Any, limit: Any, more: Any) -> bool:
     return limit is not None and len(items or ()) + more > limit
 
 
+def _fits_words(words: Any, limit: Any, mode: Any) -> bool:
+    """One place is for unknown words; numbers in a row also need one for the gaps behind."""
+    return _fits(words, limit, 2 if mode == "int" else 1)
+
+
+def _needs_with(value: Any, other: Any, mode: Any, wanted: Any) -> bool:
+    return mode == wanted and other is not None and len(value or ()) != len(other)
+
+
+def _not_among(value: Any, others: Any) -> bool:
+    return value is not None and value in (others or ())
+
+
+def _whole_dtype(dtype: Any, mode: Any) -> bool:
+    return mode == "int" and dtype is not None and not str(dtype).startswith(("int", "uint"))
+
+
+def _mirrored(layer: Any, backward: Any) -> bool:
+    """Whether two layers of a Bidirectional do not read in opposite directions, alike else."""
+    ahead, back = (_flags(each) for each in (layer, backward))
+    if backward is None:
+        return ahead[0]
+    return ahead[0] == back[0] or ahead[1:] != back[1:]
+
+
+def _flags(layer: Any) -> list[bool]:
+    params = getattr(layer, "params", None) or (layer.get("params", {}) if layer else {})
+    names = ("go_backwards", "return_sequences", "return_state", "stateful")
+    return [bool(params.get(name)) for name in names]
+
+
 def _checkpoint_file(name: Any, weights_only: Any) -> bool:
     return not str(name).endswith(".weights.h5" if weights_only else ".keras")
 
@@ -116,6 +147,11 @@ BROKEN: dict[str, Callable[..., bool]] = {
     "odd": _odd,
     "items_below": _items_below,
     "fits": _fits,
+    "fits_words": _fits_words,
+    "needs_with": _needs_with,
+    "not_among": _not_among,
+    "whole_dtype": _whole_dtype,
+    "mirrored": _mirrored,
     "checkpoint_file": _checkpoint_file,
     "imagenet_classes": _imagenet_classes,
 }

@@ -132,7 +132,9 @@ def _list(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
 
 def _shape(param: Param, value: Any, spot: Spot) -> Iterator[Problem]:
     gap = (None,) if param.gaps else ()
-    if not isinstance(value, (list, tuple)):
+    if param.single and _is_integer(value):
+        yield from _range(param, value, spot)
+    elif not isinstance(value, (list, tuple)):
         yield spot.problem("param_not_shape", param, value)
     elif not all(each in gap or _is_integer(each) for each in value):
         code = "param_not_shape_with_gaps" if param.gaps else "param_not_shape"

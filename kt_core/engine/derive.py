@@ -30,33 +30,9 @@ MODULES = {
     "callback": keras.callbacks,
     "application": keras.applications,
 }
-# Base classes, holders of Python code or of another framework's objects, and what needs a server.
-REFUSED = {
-    "layer": {"FlaxLayer", "InputLayer", "InputSpec", "JaxLayer", "Lambda", "Layer", "TFSMLayer"}
-    | {"TorchModuleWrapper", "Wrapper"}
-    | CELLS,
-    "initializer": {"Initializer"},
-    "regularizer": {"Regularizer"},
-    "constraint": {"Constraint"},
-    "activation": {"deserialize", "get", "serialize", "threshold"},
-    "optimizer": {"LossScaleOptimizer", "MultiOptimizer", "Optimizer", "OptimizerMap"},
-    "schedule": {"LearningRateSchedule"},
-    "loss": {"Loss"},
-    "metric": {"Mean", "MeanMetricWrapper", "Metric", "Sum"},
-    "callback": {"BackupAndRestore", "Callback", "CallbackList", "History", "LambdaCallback"}
-    | {"LearningRateScheduler", "OrbaxCheckpoint", "ProgbarLogger", "RemoteMonitor"},
-}
-# Names of objects, arrays and tensors: nothing that a document could hold.
-OMITTED = {
-    "layer": {"name", "trainable", "autocast", "weights", "tensor", "batch_shape"}
-    | {"quantization_config", "gptq_unpacked_column_size"},
-    "cell": {"name", "trainable", "autocast"},
-    "optimizer": {"name", "exclude_layers"},
-    "schedule": {"name"},
-    "loss": {"name"},
-    "callback": {"embeddings_metadata"},
-    "application": {"name", "input_tensor"},
-}
+OMISSIONS = json.loads((FILE.parent / "omissions.json").read_text("utf-8"))  # with the reasons
+REFUSED = {family: set(names) for family, names in OMISSIONS["kinds"].items()}
+OMITTED = {family: set(names) for family, names in OMISSIONS["params"].items()}
 # Strings that `compile` reads by the shapes it meets, not by name.
 DEPENDING = {"metric": {"accuracy", "acc"}, "loss": {"crossentropy", "ce"}}
 INHERITED = ("activity_regularizer", "dtype")

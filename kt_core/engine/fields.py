@@ -8,7 +8,7 @@ from typing import Any
 
 DATA_FORMATS = ["channels_last", "channels_first"]
 FLOATS = ["float16", "bfloat16", "float32", "float64"]
-LAYER_DTYPES = [*FLOATS, "mixed_float16", "mixed_bfloat16", "uint8", "int8", "int32", "int64"]
+LAYER_DTYPES = [*FLOATS, "mixed_float16", "mixed_bfloat16", "uint8", "int32", "int64"]
 ENDINGS: dict[str, dict[str, Any]] = {
     "initializer": {"field": "component", "family": "initializer"},
     "regularizer": {"field": "component", "family": "regularizer"},

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from kt_core import catalog, own_parts
 from kt_core.catalog import Entry, Family, Param
+from kt_core.catalog.canonical import canonical_params
 from kt_core.problems import Problem, ProblemError, Where, nearest
 
 MODULES: dict[str, Family] = {
@@ -22,10 +25,9 @@ MODULES: dict[str, Family] = {
     "keras.metrics": "metric",
 }
 NEUTRAL = (None, False)
-OWN_KEYS = {"name", "trainable", "dtype", "batch_input_shape", "vocabulary_size"}
+OWN_KEYS = {"name", "trainable", "dtype", "batch_input_shape"}
 LIST_LENGTH = 100_000
 PYTHON_NAMES = {"GroupedQueryAttention": "GroupQueryAttention"}  # HDF5 files have the former
-CHANNELS_LAST = ("data_format", "channels_last")  # Keras fills in what null means
 
 
 def is_object(value: Any) -> bool:
@@ -94,11 +96,9 @@ def params(found: Entry, config: Mapping[str, Any], where: Where) -> dict[str, A
         if param is None or key == "dtype":
             _check_unlisted(found, key, raw, where)
             continue
-        value = compact(param, translate(raw, param, (*where, key)))
-        if value != default(param) and (key, value) != CHANNELS_LAST:
-            values[key] = value
+        values[key] = _alone(param, translate(raw, param, (*where, key)))
     values |= _dtype(found, config.get("dtype"), where)
-    return _without_repeats(found, values)
+    return _without_repeats(found, canonical_params(found, values))
 
 
 def translate(raw: Any, param: Param, where: Where) -> Any:
@@ -109,38 +109,35 @@ def translate(raw: Any, param: Param, where: Where) -> Any:
         if len(raw) > LIST_LENGTH:
             raise _refused("model_argument", where, "list", argument=param.name)
         return [translate(item, param, where) for item in raw]
-    if raw is None or isinstance(raw, (bool, int, float, str)):
+    if raw is None or isinstance(raw, (bool, int, str)):
         return raw
+    if isinstance(raw, float):
+        return shortest(raw)
+    if isinstance(raw, dict) and param.field == "value":
+        return {str(key): translate(item, param, where) for key, item in raw.items()}
     raise _refused("model_argument", where, type(raw).__name__, argument=param.name)
 
 
-def compact(param: Param, value: Any) -> Any:
-    """`[3, 3]` as 3 where one number stands for all axes, `[-1]` as -1 where one is wanted."""
-    if param.field == "integer" and isinstance(value, list) and len(value) == 1:
-        return value[0]
-    if param.field != "integer_or_list" or not isinstance(value, list) or not value:
-        return value
-    same = all(isinstance(item, int) and item == value[0] for item in value)
-    return value[0] if same and len(value) == param.rank else value
+def shortest(value: float) -> float:
+    """The number that was meant where a file holds it in single precision: 0.1 for 0.10000000149.
+
+    Keras keeps some parameters as 32-bit floats, so both are the same to it.
+    """
+    short = float(str(np.float32(value)))
+    return short if float(np.float32(value)) == value else value
 
 
-def default(param: Param) -> Any:
-    """The default in the form that a translated value has."""
-    value = list(param.default) if isinstance(param.default, tuple) else param.default
-    if param.family and isinstance(value, str):
-        found = catalog.find(param.family, value)
-        if found and param.family != "activation":
-            return {"kind": found.kind, "params": {}}
-    if param.family == "activation" and value is None:
-        return "linear"
-    return compact(param, value)
+def _alone(param: Param, value: Any) -> Any:
+    """`[-1]` as -1 where one number is wanted."""
+    is_one = param.field == "integer" and isinstance(value, list) and len(value) == 1
+    return value[0] if is_one else value
 
 
 def _object(raw: Mapping[str, Any], param: Param, where: Where) -> Any:
     kind, config = raw["class_name"], raw["config"]
     if kind == "__tuple__":
         return [translate(item, param, where) for item in raw.get("items", config) or ()]
-    if kind == "__numpy__":
+    if kind in ("__numpy__", "__tensor__"):
         return _numbers(config.get("value") if isinstance(config, dict) else None, where)
     if kind == "function":
         return _function(str(config), param, where)
@@ -168,33 +165,25 @@ def _numbers(value: Any, where: Where) -> Any:
 
 def _check_unlisted(found: Entry, key: str, raw: Any, where: Where) -> None:
     """Arguments outside the catalog may stand in the file as long as they say nothing."""
-    if key not in OWN_KEYS and raw not in NEUTRAL:
+    if key not in OWN_KEYS and key not in found.recorded and raw not in NEUTRAL:
         raise _refused("model_argument", (*where, key), found.kind, argument=key)
 
 
 def _dtype(found: Entry, raw: Any, where: Where) -> dict[str, str]:
     policy = raw["config"].get("name") if is_object(raw) else raw
-    if policy in (None, "float32"):
-        return {}
     if is_object(raw) and raw["class_name"] != "DTypePolicy":
         raise _refused("model_quantized", where, found.kind, policy=str(raw["class_name"]))
-    if found.param("dtype") is None:
+    if policy is None or found.param("dtype") is None:
         return {}
     return {"dtype": str(policy)}
 
 
 def _without_repeats(found: Entry, values: dict[str, Any]) -> dict[str, Any]:
-    """Without what Keras fills in from other arguments: strides of a pooling, a mirrored layer."""
-    if "pool_size" in values and values.get("strides") == values["pool_size"]:
-        del values["strides"]
-    if "strides" in values and "pool_size" not in values:
-        pool = found.param("pool_size")
-        if pool and values["strides"] == default(pool):
-            del values["strides"]
+    """Without what Keras fills in from other arguments."""
+    if found.kind == "AUC" and "thresholds" in values:
+        values.pop("num_thresholds", None)
     if values.get("backward_layer") == _mirrored(values.get("layer")):
         values.pop("backward_layer", None)
-    if found.kind == "MultiHeadAttention" and values.get("value_dim") == values.get("key_dim"):
-        values.pop("value_dim", None)
     return values
 
 
@@ -203,7 +192,8 @@ def _inner_axes(record: Mapping[str, Any]) -> Any:
     built = record.get("build_config")
     shapes = built.get("shapes_dict") if isinstance(built, dict) else None
     query = shapes.get("query_shape") if isinstance(shapes, dict) else None
-    return list(range(1, len(query) - 1)) if isinstance(query, (list, tuple)) else None
+    axes = list(range(1, len(query) - 1)) if isinstance(query, (list, tuple)) else []
+    return axes[0] if len(axes) == 1 else axes
 
 
 def _mirrored(layer: Any) -> Any:

@@ -41,13 +41,15 @@ def run(statements):
     from keras import layers
 
     names = {"keras": keras, "layers": layers, "FOLDER": Path()}
-    with keras.StatelessScope(initialize_variables=False):
-        exec("\n".join(statements), names)
+    exec("\n".join(statements), names)
     return names
 
 
 def model_by_code(given):
     """The model that the generated script makes."""
+    import keras
+
     from kt_core.code.network import network_code
 
-    return run(network_code(normalize(parse(given))))["model"]
+    with keras.StatelessScope(initialize_variables=False):
+        return run(network_code(normalize(parse(given))))["model"]

@@ -32,6 +32,8 @@ WRONG = {
 
 def wrong_values(param: Param) -> list:
     values = list(WRONG[param.field])
+    if param.field == "shape" and param.single:
+        values.remove(3)
     if param.field == "list":
         values += [[item] for item in WRONG[param.items]]
     if param.minimum is not None and param.field in ("integer", "float"):
