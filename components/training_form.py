@@ -19,6 +19,7 @@ from components.forms import (
 from components.goals_form import common_goals, output_goals
 from components.own_parts import chip
 from components.problem_list import sentences
+from components.schedule_curve import schedule_curve
 from kt_core import edits, goals, notation
 from kt_core.catalog import Param, entries, included
 from kt_core.goals import kind_of
@@ -105,6 +106,7 @@ def _section(place: Place) -> None:
         rate = _learning_rate() if place.family == "optimizer" else None
         if rate:
             schedule_choice(place, rate)
+            schedule_curve()
         params_form(place, without=("learning_rate",) if rate else ())
 
 

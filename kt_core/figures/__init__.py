@@ -3,6 +3,7 @@
 from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import confusion_figure, shares
 from kt_core.figures.probabilities import probabilities_figure
+from kt_core.figures.rates import rate_figure
 from kt_core.figures.regression import predicted_figure, residuals_figure
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "per_class_figure",
     "predicted_figure",
     "probabilities_figure",
+    "rate_figure",
     "residuals_figure",
     "shares",
 ]

@@ -229,3 +229,11 @@ def test_each_output_is_given_a_loss_and_metrics_of_its_own(opened, store, draft
 
 def test_with_one_output_there_is_nothing_to_divide(opened):
     assert "goals.divide" not in [button.key for button in opened(PAGE).button]
+
+
+def test_a_schedule_shows_its_curve_over_the_planned_steps(opened):
+    app = opened(PAGE)
+    assert "at the end" not in words(app)
+    app.selectbox(key="optimizer.learning_rate.kind").select("CosineDecay").run()
+    assert "at the end" in words(app)
+    assert not app.exception

@@ -1,0 +1,30 @@
+"""A learning-rate schedule as a line over the planned steps."""
+
+import plotly.graph_objects as go
+
+from kt_core.figures.style import BLUE, axis, layout
+from kt_core.rate_curve import RateCurve
+from kt_core.texts import text
+
+HEIGHT = 200  # pixels
+DIGITS = 7  # after the point at most, of an epoch
+
+
+def rate_figure(curve: RateCurve) -> go.Figure:
+    """The learning rate against the step, from 0; hovering tells the epoch as well."""
+    line = go.Scatter(
+        x=list(curve.steps),
+        y=list(curve.rates),
+        mode="lines" if len(curve.steps) > 1 else "markers",
+        line={"color": BLUE, "width": 2},
+        customdata=[int(step // curve.per_epoch) + 1 for step in curve.steps],
+        hovertemplate=text("figures.rates.point") + "<extra></extra>",
+        showlegend=False,
+    )
+    return go.Figure(line).update_layout(
+        layout(
+            HEIGHT,
+            xaxis=axis(text("figures.rates.step"), rangemode="tozero", tickformat=",d"),
+            yaxis=axis(text("figures.rates.rate"), rangemode="tozero", tickformat=".2~g"),
+        )
+    )

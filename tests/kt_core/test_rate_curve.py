@@ -1,0 +1,61 @@
+"""The curve of a schedule over the planned steps."""
+
+import pytest
+
+from kt_core.experiment import parse
+from kt_core.figures import rate_figure
+from kt_core.rate_curve import rate_curve
+from kt_core.templates import template
+
+
+def planned(schedule, *, epochs=4, batch_size=100):
+    document = template("digit_cnn").document()
+    document["optimizer"] = {"kind": "SGD", "params": {"learning_rate": schedule}}
+    document["fit"] = {"epochs": epochs, "batch_size": batch_size}
+    return parse(document)
+
+
+def exponential(**params):
+    usual = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
+    return {"kind": "ExponentialDecay", "params": {**usual, **params}}
+
+
+def test_a_curve_goes_from_the_first_to_the_last_planned_step():
+    curve = rate_curve(planned(exponential()))
+    assert curve.steps[0] == 0
+    assert curve.steps[-1] == 4 * curve.per_epoch - 1
+    assert curve.rates[:2] == pytest.approx((0.1, 0.1 * 0.5**0.1))
+
+
+def test_a_long_training_is_thinned_but_keeps_its_end():
+    curve = rate_curve(planned(exponential(decay_steps=10**6), epochs=1000, batch_size=1))
+    assert len(curve.steps) < 3100
+    assert curve.steps[-1] == 1000 * curve.per_epoch - 1
+
+
+def test_both_sides_of_a_jump_are_on_the_curve_of_a_long_training():
+    params = {"boundaries": [100_001], "values": [0.1, 0.01]}
+    schedule = {"kind": "PiecewiseConstantDecay", "params": params}
+    curve = rate_curve(planned(schedule, epochs=1000, batch_size=1))
+    at = dict(zip(curve.steps, curve.rates, strict=True))
+    assert (at[100_001], at[100_002]) == (0.1, 0.01)
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [0.1, None, exponential(decay_steps=0), exponential(decay_rate="x"), {"kind": "Unknown"}],
+)
+def test_without_a_schedule_that_can_be_computed_there_is_no_curve(rate):
+    assert rate_curve(planned(rate)) is None
+
+
+def test_without_data_there_is_no_curve():
+    experiment = planned(exponential()).model_copy(update={"data": None})
+    assert rate_curve(experiment) is None
+
+
+def test_the_figure_shows_each_point_with_its_epoch():
+    curve = rate_curve(planned(exponential()))
+    line = rate_figure(curve).data[0]
+    assert list(line.y) == list(curve.rates)
+    assert (line.customdata[0], line.customdata[-1]) == (1, 4)
