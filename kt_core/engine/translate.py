@@ -11,6 +11,7 @@ from typing import Any
 from kt_core import catalog
 from kt_core.engine import saved_values
 from kt_core.engine.calls import Call, Tensor, calls, endpoints
+from kt_core.engine.keras_tensors import is_operation
 from kt_core.engine.saved_graph import Graph
 from kt_core.experiment import Component
 from kt_core.limits import MODEL_LAYERS, MODEL_NESTING
@@ -222,14 +223,6 @@ def _shape(batch_shape: Any) -> list[int | None]:
 def _built_shape(record: Mapping[str, Any]) -> Any:
     built = record.get("build_config")
     return built.get("input_shape") if isinstance(built, dict) else None
-
-
-def is_operation(layer: Mapping[str, Any]) -> bool:
-    """Single operations carry their module, or, in HDF5 files, nothing that every layer has."""
-    if layer.get("module"):
-        return str(layer["module"]).startswith("keras.src.ops")
-    said = {"trainable", "dtype", "layers"} & set(layer["config"])
-    return layer["class_name"] != "InputLayer" and not said
 
 
 def _output(ref: Any) -> str:

@@ -17,7 +17,8 @@ import keras
 import numpy as np
 
 from kt_core.engine import hdf5, keras2
-from kt_core.engine.translate import NETWORKS, SEQUENTIAL, Network, is_operation, layer_name
+from kt_core.engine.keras_tensors import is_operation
+from kt_core.engine.translate import NETWORKS, SEQUENTIAL, Network, layer_name
 from kt_core.names import internal_names
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import shape_text
@@ -171,8 +172,11 @@ def _is_stored(layer: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
 
 
 def _kind(layer: Mapping[str, Any], rebuilt: keras.Layer) -> str:
-    """The layer's class in Python, which is not always the name it is known by."""
-    return layer["class_name"] if layer["class_name"] in NETWORKS else type(rebuilt).__name__
+    """The layer's class in Python, which is not always the name it is known by, nor the layer
+    that takes its place here."""
+    if layer["class_name"] in NETWORKS:
+        return layer["class_name"]
+    return str(layer.get("saved_class") or type(rebuilt).__name__)
 
 
 def _paths(kinds: Sequence[str]) -> list[str]:
