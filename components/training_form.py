@@ -127,7 +127,7 @@ def _callback(kind: str, index: int | None) -> None:
     key, known = f"callbacks.{kind}", Place((), "callback", default=kind).entry({})
     st.session_state[key] = index is not None
     st.toggle(
-        esc(kind),
+        f"{esc(kind)} {chip(known)}" if known and known.is_own else esc(kind),
         key=key,
         help=about(known) if known else None,
         on_change=_switch,

@@ -20,6 +20,17 @@ WARM = {
     ],
     "overlay": {"gloss": "Begins slowly.", "params": {"steps": {"minimum": 1, "start": 50}}},
 }
+LAYER = {
+    "module": "halved",
+    "file": "halved.py",
+    "registered": "mine>Halved",
+    "source": "halved",
+    "identifiers": [],
+    "arguments": ["inputs"],
+    "doc": "Half of its input.",
+    "params": [{"name": "rate", "field": "float", "default": 0.5}],
+    "overlay": {"call": "tensor", "params": {}},
+}
 FACTS = {"code": "x", "folder": "parts", "families": {"optimizer": {"Warm": WARM}}, "problems": []}
 
 
