@@ -31,7 +31,10 @@ export function laidOut(nodes, edges, saved) {
     positions[name] = { x: x - WIDTH / 2, y: y - HEIGHT / 2 };
   }
   const bends = {};
-  for (const edge of graph.edges()) bends[edge.name] = graph.edge(edge).points.slice(1, -1).map(at);
+  for (const edge of graph.edges()) {
+    const inside = graph.edge(edge).points.slice(1, -1);
+    bends[edge.name] = inside.length > 1 ? inside.map(at) : []; // one point: between neighbours
+  }
   return { positions, bends };
 }
 
