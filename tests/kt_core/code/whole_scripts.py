@@ -14,7 +14,7 @@ from kt_core.problems import ProblemError
 from kt_core.texts import text
 
 HEAD = {"format": "kt-experiment", "version": 1}
-SHAPES = ([8, 8, 3], [8, 4], [6], [4, 8, 8, 2], [2, 4, 4, 4, 3], [300, 32])
+SHAPES = ([8, 8, 3], [8, 4], [6], [4, 8, 8, 2], [2, 4, 4, 4, 3], [300, 32], [1])
 
 
 def around_layer(entry):
