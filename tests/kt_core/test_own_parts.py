@@ -14,7 +14,7 @@ from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import render
 from tests.kt_core.engine.small_documents import experiment
-from tests.kt_core.part_folders import FACTS, WARM, entered, folder_of, left
+from tests.kt_core.part_folders import EXAMPLES, FACTS, WARM, entered, folder_of, left
 
 SOURCE = '''"""Begins slowly."""
 
@@ -204,3 +204,9 @@ def test_a_file_whose_names_the_script_needs_stays_beside_it(tmp_path, monkeypat
         script(parse(DOCUMENT))
     assert refused.value.problems[0].code == "part_not_inlined"
     assert "Warm" in write(parse(DOCUMENT), tmp_path / "taken").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["warm_adam.py", "rate_log.py"])
+def test_the_documentation_shows_the_examples_as_they_are(name):
+    shown = (EXAMPLES.parents[1] / "custom-parts.md").read_text("utf-8")
+    assert (EXAMPLES / name).read_text("utf-8").rstrip() in shown
