@@ -8,6 +8,7 @@ import jsonpatch
 
 from kt_core.names import snake_case
 from kt_core.problems import Fix, Where
+from kt_core.starting_edits import weights_follow
 
 Document = dict[str, Any]
 Path = tuple[str, ...]  # names of the nodes that hold networks, from outside in; () is the top
@@ -120,7 +121,7 @@ def rename_node(document: Document, name: str, new: str) -> Document:
         if isinstance(own, dict) and name in own and "kind" not in own:
             renamed = {new if key == name else key: each for key, each in own.items()}
             changed = put(changed, where, renamed)
-    return changed
+    return weights_follow(changed, name, new)
 
 
 def enable_node(document: Document, name: str, enabled: bool) -> Document:
