@@ -16,7 +16,7 @@ from kt_core.texts import text
 OPEN = "add"  # the key under which the picker is open or not
 PLACE = "add.place"  # the key under which stands where the layer goes
 GROUPS = "network.groups"
-MOST = 12  # results of a search that are shown
+MOST, WIDTH = 12, 200  # results of a search that are shown, and how wide: pixels
 NETWORK = Entry(
     family="layer",
     kind="Network",
@@ -94,15 +94,16 @@ def _results(found: list[Entry]) -> None:
     with st.container(gap="xsmall"):
         for entry in found[:MOST]:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                _button(entry)
-                st.caption(entry.gloss or entry.doc)
+                _button(entry, width=WIDTH)
+                st.caption(entry.gloss or entry.doc, width="stretch")
     if len(found) > MOST:
         st.caption(text("network.more_found", n=len(found) - MOST))
 
 
-def _button(entry: Entry) -> None:
+def _button(entry: Entry, *, width: int | str = "content") -> None:
     st.button(
         entry.kind,
+        width=width,
         key=f"add.{entry.kind}",
         help=about(entry),
         icon=own_parts.ICON if entry.is_own else None,

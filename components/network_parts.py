@@ -22,6 +22,7 @@ def network_parts() -> None:
         icon=":material/account_tree:",
         help=text("network.parts.help"),
         key=OPEN,
+        type="tertiary",
         on_change="rerun",
     )
     with menu:

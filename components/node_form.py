@@ -21,8 +21,6 @@ from kt_core.places import CallPlace, Place
 from kt_core.problems import Problem
 from kt_core.texts import text
 
-WIDE = 320  # pixels
-
 
 def node_form(name: str) -> None:
     """Draws the form of the node called `name`."""
@@ -131,7 +129,7 @@ def _name(name: str) -> None:
         max_chars=200,
         on_change=_rename,
         args=(name, key),
-        width=WIDE,
+        width="stretch",
     )
 
 

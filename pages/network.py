@@ -12,6 +12,7 @@ from components.network_totals import network_totals
 from components.node_form import node_form
 from components.own_parts import notices
 from components.problem_list import sentences
+from components.starting_weights import starting_weights
 from components.templates_menu import templates_menu
 from components.view_switch import VIEW, view_switch
 from kt_core.texts import text
@@ -25,11 +26,13 @@ with layers:
         view_switch()
         layer_picker()
         templates_menu()
-        network_parts()
     editor = graph_editor if graph else network_editor
     editor()
-    network_totals()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        network_totals()
+        network_parts()
     sentences(checking.answer().of_network(session.level()), key="network.whole", with_place=False)
+    starting_weights()
 with form, st.container(border=True):
     if name := session.selected():
         node_form(name)

@@ -29,19 +29,22 @@ _IDLE = {
 }
 SHORTEST = 3  # letters that an ending leaves
 
+Rank = tuple[int, bool, int]
+
 
 def search(typed: str, entries: Iterable[Entry]) -> list[Entry]:
     """The entries that fit what was typed, the best first.
 
     A name that begins with it comes first, then names that hold it, then purposes, then what the
-    gloss says; inside each the order stays. Nothing typed: all entries as they are.
+    gloss says; inside each beginners' entries, and main purposes, come before the others. Nothing
+    typed: all entries as they are.
     """
     known = list(entries)
     if not typed.strip():
         return known
     ranks = [(_rank(typed, entry), entry) for entry in known]
-    found = [pair for pair in ranks if pair[0] is not None]
-    return [entry for _, entry in sorted(found, key=lambda pair: pair[0] or 0)]
+    found = [(rank, entry) for rank, entry in ranks if rank is not None]
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
 
 @cache
@@ -56,21 +59,21 @@ def purposes(family: str, kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _rank(typed: str, entry: Entry) -> int | None:
+def _rank(typed: str, entry: Entry) -> Rank | None:
     names = [name.lower() for name in (entry.kind, *entry.identifiers)]
-    compact = re.sub(r"[\s_-]", "", typed.lower())
+    compact, beginner = re.sub(r"[\s_-]", "", typed.lower()), entry.level == "beginner"
     if any(name.startswith(compact) for name in names):
-        return 0
+        return 0, not beginner, 0
     if any(compact in name.replace("_", "") for name in names):
-        return 1
-    phrases = purposes(entry.family, entry.kind)
-    if any(typed.strip().lower() in phrase.lower() for phrase in phrases):
-        return 2
-    wanted = _stems(typed) - _IDLE
+        return 1, not beginner, 0
+    phrases, wanted = purposes(entry.family, entry.kind), _stems(typed) - _IDLE
+    for place, phrase in enumerate(phrases):
+        if typed.strip().lower() in phrase.lower() or (wanted and _covers(_stems(phrase), wanted)):
+            return 2, not beginner, place
     if wanted and _covers(_stems(" ".join([*phrases, *names])), wanted):
-        return 3
+        return 3, not beginner, 0
     if wanted and _covers(_stems(" ".join([*phrases, *names, entry.gloss])), wanted):
-        return 4
+        return 4, not beginner, 0
     return None
 
 
