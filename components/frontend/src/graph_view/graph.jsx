@@ -45,7 +45,12 @@ function Canvas({ data, tell: tellNow, drawn }) {
   const [question, setQuestion] = useState(null);
   const frame = useRef(null);
   const view = useView({ key: data.key, positions, frame, shown: data.selected });
+  const tidied = useRef(false);
   useEffect(() => drawn());
+  useEffect(() => {
+    if (tidied.current) requestAnimationFrame(view.whole);
+    tidied.current = false;
+  }, [saved]);
 
   const calm = () => { setEdge(null); setLinking(null); setQuestion(null); };
   const ask = (link) => {
@@ -78,7 +83,7 @@ function Canvas({ data, tell: tellNow, drawn }) {
       insert: () => tell("insert", place),
       disconnect: () => { calm(); tell("disconnect", place); },
       remove: () => (place ? deeds.disconnect() : tell("remove", { names: chosen })),
-      tidy: () => { view.whole(); tell("tidy"); },
+      tidy: () => { tidied.current = true; tell("tidy"); },
       cancel: calm,
       closer: view.closer,
       farther: view.farther,
