@@ -14,6 +14,7 @@ from kt_core.checks.entrance import entrance_problems
 from kt_core.checks.labels import label_problems
 from kt_core.checks.metrics import metric_problems
 from kt_core.checks.outputs import output_problems
+from kt_core.checks.ranks import rank_problems
 from kt_core.checks.steps import step_problems
 from kt_core.checks.structure import structure_problems
 from kt_core.checks.style import style_problems
@@ -24,6 +25,7 @@ from kt_core.problems import Problem
 __all__ = ["rules", "structure_problems"]
 
 RULES = (
+    rank_problems,
     completeness_problems,
     data_problems,
     entrance_problems,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from kt_core.engine.refusal import Refusal
-from kt_core.problems import Fix, Problem
+from kt_core.problems import Problem
 
 AXES = ("axis", "attention_axes", "axes")
 Explain = Callable[[Refusal, re.Match[str]], Problem]
@@ -48,14 +48,6 @@ def _whole(code: str, param: str) -> Explain:
     return explain
 
 
-def _backward(refusal: Refusal, _: re.Match[str]) -> Problem:
-    place = refusal.site.at("params", "backward_layer")
-    fix: Fix | None = None
-    if place.given:
-        fix = place.fix_param("set_param", "go_backwards", True)
-    return refusal.problem("backward_same_way", fix=fix)
-
-
 VALUES: Sequence[tuple[str, Explain]] = (
     (r"evenly divisible|umber of groups|multiple of the number", _groups),
     (r"Axis .*? is out of bounds|`axis` values (?:must be|to be kept)", axis_out_of_range),
@@ -68,7 +60,6 @@ VALUES: Sequence[tuple[str, Explain]] = (
     (r"Invalid einsum equation", _at("einsum_equation", "equation")),
     (r"do not match at shared dimension '(.)'", _at("einsum_shape", "output_shape")),
     (r"Bias dimension '(.)' was requested", _at("einsum_bias", "bias_axes", drop="bias_axes")),
-    (r"different `go_backwards` value", _backward),
     (r"at least one repeated term", _at("vocabulary_repeats", "vocabulary")),
     (r"reserved (?:mask|OOV) token", _at("vocabulary_reserved", "vocabulary")),
     (r"keys and values cannot be empty", _at("vocabulary_reserved", "vocabulary")),

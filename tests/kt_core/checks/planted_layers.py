@@ -314,8 +314,8 @@ VALUES = [
     (
         IMAGE,
         [("Bidirectional", {"layer": CELL, "backward_layer": CELL})],
-        "backward_same_way",
-        "n1",
+        "rule_mirrored",
+        "n1.params.layer",
         True,
     ),
     (
@@ -541,7 +541,48 @@ WEIGHTS = [
         True,
     ),
 ]
-LAYERS = RANKS + CHAINS + JOINS + VALUES + WEIGHTS
+SILENT = [
+    (ROW, [("RandomBrightness", {"factor": 0.1})], "needs_rank_4", "n1", False),
+    (ROW, [("RandomZoom", {"height_factor": 0.1})], "needs_rank_4", "n1", False),
+    (VOLUME, [("Resizing", {"height": 4, "width": 4})], "needs_rank_4", "n1", False),
+    (VOLUME, [("CenterCrop", {"height": 2, "width": 2})], "needs_rank_4", "n1", False),
+    ((8, 8, 1), [("RandomSaturation", {"factor": 0.5})], "needs_three_channels", "n1", False),
+    (IMAGE, [("Equalization", {}), CONV2], "equalization_in_network", "n1", True),
+    (ROW, [("AdaptiveAveragePooling1D", {"output_size": 2})], "needs_rank_3", "n1", False),
+    (SERIES, [("AdaptiveAveragePooling2D", {"output_size": 2})], "needs_rank_4", "n1", False),
+    (IMAGE, [("AdaptiveMaxPooling3D", {"output_size": 2})], "needs_rank_5", "n1", False),
+    (
+        IMAGE,
+        [("RNN", {"cell": {"kind": "LSTMCell", "params": {"units": 3}}})],
+        "needs_rank_3",
+        "n1",
+        False,
+    ),
+    (ROW, [joined("Attention", "input", "input")], "needs_rank_3", "join", False),
+    (
+        IMAGE,
+        [("GroupQueryAttention", {"head_dim": 2, "num_query_heads": 2, "num_key_value_heads": 1})],
+        "needs_rank_3",
+        "n1",
+        False,
+    ),
+    (SERIES, [("CategoryEncoding", {"num_tokens": 5})], "needs_rank_2", "n1", True),
+    (
+        ROW,
+        [joined("HashedCrossing", "input", "input", num_bins=4)],
+        "needs_one_column",
+        "join",
+        False,
+    ),
+    (
+        IMAGE,
+        [("EinsumDense", {"equation": "abc,cd->abd", "output_shape": [None, 4]})],
+        "einsum_axes",
+        "n1.params.equation",
+        False,
+    ),
+]
+LAYERS = RANKS + CHAINS + JOINS + VALUES + WEIGHTS + SILENT
 
 
 def block(first, filters, stride=1):
