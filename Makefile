@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test check fast screenshots benchmark format clean
+.PHONY: run test check fast soak screenshots benchmark format clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
@@ -21,6 +21,9 @@ check: $(VENV)/.dev
 
 fast: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not engine and not process and not browser"
+
+soak: $(VENV)/.dev
+	KT_SOAK=50 $(BIN)/python -m pytest -s tests/kt_core/engine/test_killed_at_random.py
 
 screenshots: $(VENV)/.dev $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.screenshots

@@ -1,51 +1,14 @@
 """The real engine with keras: checks, trains, opens, and survives what the tiny jobs survive."""
 
+import time
+
 import pytest
 
 from kt_core import client
-from tests.kt_core.engine.running_host import RunningHost, kill, until
+from tests.kt_core.engine.keras_host import DOCUMENT, KerasHost
+from tests.kt_core.engine.running_host import kill, until
 
 pytestmark = pytest.mark.engine
-
-DOCUMENT = {
-    "format": "kt-experiment",
-    "version": 1,
-    "seed": 7,
-    "data": {"kind": "digits", "scaling": "unit"},
-    "network": [
-        {"name": "input", "kind": "Input", "params": {"shape": [8, 8, 1]}},
-        {"name": "conv", "kind": "Conv2D", "params": {"filters": 4, "kernel_size": 3}},
-        {"name": "flatten", "kind": "Flatten"},
-        {"name": "drop", "kind": "Dropout", "params": {"rate": 0.3}},
-        {"name": "output", "kind": "Dense", "params": {"units": 10, "activation": "softmax"}},
-    ],
-    "loss": "sparse_categorical_crossentropy",
-    "optimizer": "adam",
-    "metrics": ["accuracy"],
-    "fit": {"epochs": 2, "batch_size": 64},
-}
-
-
-class KerasHost(RunningHost):
-    """The host as the app starts it."""
-
-    def begin(self):
-        client.start_host()
-        until(lambda: client.state() == "ready", seconds=120)
-        client.ask("fetch", timeout=60, kind="digits")
-
-    def queue(self, *, epochs):
-        fit = {**DOCUMENT["fit"], "epochs": epochs}
-        run = self.store.create_run({**DOCUMENT, "fit": fit})
-        client.submit(run)
-        return run
-
-    def comes_to_its_end(self, run):
-        return until(lambda: (found := self.store.run(run)).ended and found, seconds=120)
-
-    def close(self):
-        client.stop_host()
-        super().close()
 
 
 @pytest.fixture(scope="module", params=["fork", "spawn"])
@@ -96,11 +59,40 @@ def test_stop_ends_a_training_in_the_middle(host):
     assert 0 < ended.epochs_done < 2000
 
 
-def test_a_killed_training_keeps_its_epochs_and_says_so(host):
+def test_a_killed_training_goes_on_behind_its_last_epoch(host):
     run = host.queue(epochs=2000)
     until(lambda: host.store.run(run).epochs_done > 1, seconds=120)
     until(lambda: host.store.run(run).handle["kind"] == "local")
     kill(host.store.run(run).handle)
+    again = until(
+        lambda: (
+            (found := host.store.run(run)).attempt == 2
+            and found.state == "running"
+            and found.epochs_done > found.start_epoch
+            and found
+        ),
+        seconds=120,
+    )
+    assert again.start_epoch >= 2
+    host.store.wish(run, "stop")
     ended = host.comes_to_its_end(run)
-    assert (ended.state, ended.why["code"]) == ("interrupted", "worker_killed")
-    assert len(host.store.epochs(run)) == ended.epochs_done >= 2
+    assert [epoch["epoch"] for epoch in host.store.epochs(run)] == list(range(ended.epochs_done))
+
+
+def test_a_paused_training_takes_no_step_until_it_goes_on(host):
+    run = host.queue(epochs=2000)
+    until(lambda: host.store.run(run).epochs_done > 0, seconds=120)
+    began = time.monotonic()
+    host.store.wish(run, "pause")
+    until(lambda: host.store.run(run).state == "paused")
+    assert time.monotonic() - began < 10  # 2 s on an idle machine
+    rows = len(host.store.rows(run))
+    time.sleep(1.0)
+    assert len(host.store.rows(run)) == rows
+    host.store.resume(run)
+    until(lambda: len(host.store.rows(run)) > rows + 2)
+    assert (host.store.run(run).state, host.store.run(run).attempt) == ("running", 1)
+    host.store.wish(run, "pause")
+    until(lambda: host.store.run(run).state == "paused")
+    host.store.wish(run, "stop")
+    assert host.comes_to_its_end(run).state == "stopped"

@@ -1,0 +1,107 @@
+"""Workers and savers killed at random moments: no finished epoch is lost, no file is half there.
+
+KT_SOAK multiplies the kills; `make soak` runs the long form.
+"""
+
+import math
+import os
+import random
+import signal
+import time
+
+import pytest
+
+from tests.kt_core.engine.keras_host import KerasHost
+from tests.kt_core.engine.running_host import kill, until
+from tests.kt_core.engine.small_documents import experiment
+from tests.kt_core.engine.test_recording import built
+
+pytestmark = pytest.mark.engine
+
+TIMES = int(os.environ.get("KT_SOAK", "1"))
+KILLS, SAVES = 2 * TIMES, 4 * TIMES
+EPOCHS = 60 * KILLS
+CALLBACKS = [
+    {"kind": "ReduceLROnPlateau", "params": {"patience": 3, "factor": 0.9}},
+    {"kind": "EarlyStopping", "params": {"patience": EPOCHS, "restore_best_weights": True}},
+]
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("KT_HOME", str(home))
+        running = KerasHost(home)
+        running.begin()
+        yield running
+        running.close()
+
+
+def history(host, run):
+    return [epoch["values"] for epoch in host.store.epochs(run)]
+
+
+def finished(host, run):
+    return until(lambda: host.store.run(run).ended, seconds=60 * TIMES + 120)
+
+
+def killed(host, run, *, after):
+    """Kills the run's worker, sees to it that it goes on; how many finished epochs that cost."""
+    placed = until(lambda: with_worker(host, run), seconds=120)
+    time.sleep(after)
+    done = len(host.store.epochs(run))
+    kill(placed.handle)
+    until(lambda: host.store.run(run).attempt > placed.attempt or host.store.run(run).ended)
+    if host.store.run(run).ended:
+        host.store.resume(run)
+    until(lambda: host.store.run(run).state == "running", seconds=120)
+    return max(0, done - host.store.run(run).start_epoch)
+
+
+def with_worker(host, run):
+    found = host.store.run(run)
+    return found if found.handle and found.handle["kind"] == "local" else None
+
+
+def test_a_worker_killed_at_random_moments_loses_no_finished_epoch(host):
+    alone = host.queue(epochs=EPOCHS, callbacks=CALLBACKS)
+    finished(host, alone)
+    run, moments = host.queue(epochs=EPOCHS, callbacks=CALLBACKS), random.Random(4)
+    lost = [killed(host, run, after=moments.uniform(0.0, 1.0)) for _ in range(KILLS)]
+    finished(host, run)
+    assert lost == [0] * KILLS
+    assert host.store.run(run).attempt == KILLS + 1
+    assert host.store.run(run).state == "finished"
+    close = [
+        math.isclose(one[name], other[name], rel_tol=1e-6)
+        for one, other in zip(history(host, alone), history(host, run), strict=True)
+        for name in one
+    ]
+    assert len(close) == 4 * EPOCHS
+    assert all(close)
+
+
+def test_killed_while_it_saves_the_newest_checkpoint_always_loads(tmp_path, monkeypatch):
+    from kt_core.engine import checkpoint
+
+    monkeypatch.setenv("KT_HOME", str(tmp_path))
+    document = experiment(("Flatten", {}), ("Dense", {"units": 400}), ("Dense", {"units": 10}))
+    model, _ = built(document)
+    model.optimizer.build(model.trainable_variables)
+    moments, epoch = random.Random(5), 0
+    for _ in range(SAVES):
+        child = os.fork()
+        if child == 0:
+            while True:
+                checkpoint.save(tmp_path, model, [], attempt=1, epoch=epoch, history={})
+                epoch += 1
+        time.sleep(moments.uniform(0.02, 0.3))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        found = checkpoint.newest(tmp_path)
+        if found is not None:
+            checkpoint.restore(found, model)
+            assert found.epoch >= epoch - 1
+            epoch = found.epoch + 1
+    assert epoch > 0
