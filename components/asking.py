@@ -1,6 +1,7 @@
 """Questions to the engine about models and pictures, each asked once however often a page draws."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -29,6 +30,20 @@ def opened(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         uploads.drop(path)
         raise
     return path, answer
+
+
+def begun(path: Path, name: str) -> dict[str, Any]:
+    """The engine's answer about a model whose weights it keeps as a starting point.
+
+    Raises ProblemError, client.EngineAway.
+    """
+    with st.spinner(text("starting.opening")):
+        answer = client.ask("open", timeout=TIMEOUT, path=str(path), name=name, keep=True)
+    if not answer["ok"]:
+        raise ProblemError(*map(Problem.from_json, answer["problems"]))
+    if "weights" not in answer["experiment"]:
+        raise ProblemError(Problem("weights_not_finite"))
+    return answer
 
 
 def predicted(

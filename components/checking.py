@@ -24,6 +24,7 @@ class Answer:
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     total_params: int = 0
     trainable_params: int = 0
+    weights: dict[str, Any] | None = None
 
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep the experiment from being trained."""
@@ -88,6 +89,7 @@ def _ask(document: str, data_is_here: bool) -> Answer:  # noqa: ARG001  the chec
         {node["name"]: node for node in found["nodes"]},
         found["total_params"] or 0,
         found["trainable_params"] or 0,
+        found.get("weights"),
     )
 
 

@@ -6,6 +6,7 @@ from components import asking, checking, session
 from components.escape import esc
 from components.problem_list import sentences
 from components.run_choice import label, run_choice
+from components.starting_point import start_from_file, start_from_run
 from kt_core import client, trial, uploads
 from kt_core.limits import MODEL_BYTES, MODEL_LAYERS, MODEL_WEIGHTS
 from kt_core.problems import Problem, ProblemError
@@ -19,12 +20,12 @@ MEGABYTE = 1_000_000
 
 def model_choice() -> Trial | None:
     """Draws the choice; returns the model to try, or None while there is none."""
+    st.session_state.setdefault("predict.way", "run" if session.upload() is None else "file")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         way = st.segmented_control(
             text("predict.model"),
             WAYS,
             format_func=lambda way: text(f"predict.ways.{way}"),
-            default="run" if session.upload() is None else "file",
             required=True,
             key="predict.way",
         )
@@ -35,7 +36,10 @@ def model_choice() -> Trial | None:
 def _of_run(run: Run | None) -> Trial | None:
     found = trial.of_run(run) if run else None
     if run and found:
-        st.caption(label(run))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(label(run), width="content")
+            st.space("stretch")
+            start_from_run(run)
     else:
         st.caption(text("predict.no_model" if run else "predict.no_run"))
         if st.button(text("predict.to_training"), type="primary", key="predict.training"):
@@ -94,6 +98,7 @@ def _about(held: Upload) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="predict.opened"):
         st.markdown(f"**{esc(held.name)}**  \n{text('predict.opened', **facts)}", width="content")
         st.space("stretch")
+        start_from_file(held.path, held.name)
         st.button(
             text("predict.edit"),
             key="predict.edit",

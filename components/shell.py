@@ -118,7 +118,8 @@ def _lead_to(problem: Problem) -> None:
 
 def _file() -> None:
     document = session.document()  # the file is made outside this session, when it is asked for
-    with st.popover(text("app.bar.file"), icon=":material/description:", key="file"):
+    key = f"file.{st.session_state.get('file.turn', 0)}"
+    with st.popover(text("app.bar.file"), icon=":material/description:", key=key):
         st.download_button(
             text("app.bar.download"),
             data=lambda: json.dumps(document, ensure_ascii=False, indent=1),
@@ -136,6 +137,23 @@ def _file() -> None:
             on_change=_upload,
             help=text("app.bar.upload_help"),
         )
+        st.button(
+            text("app.bar.open_model"),
+            key="open_model",
+            icon=":material/folder_open:",
+            help=text("app.bar.open_model_help"),
+            width="stretch",
+            on_click=_open_model,
+        )
+    if st.session_state.pop("file.leave", False):
+        session.go("predict")
+
+
+def _open_model() -> None:
+    """Leads to where saved models are opened; under another key the menu is closed again."""
+    st.session_state["predict.way"] = "file"
+    st.session_state["file.turn"] = st.session_state.get("file.turn", 0) + 1
+    st.session_state["file.leave"] = True
 
 
 def _upload() -> None:

@@ -1,0 +1,123 @@
+"""What a network begins with whose starting point was a saved model, and what to do with it."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import checking, session
+from components.escape import esc
+from components.problem_list import sentences
+from kt_core import fine_tuning, weights
+from kt_core.data import card
+from kt_core.problems import ProblemError
+from kt_core.starting_edits import taking
+from kt_core.texts import shape_text, text
+
+AFRESH = ""
+HEIGHT = 320  # pixels
+
+
+def starting_weights() -> None:
+    """Draws the panel; nothing while the network begins with random numbers."""
+    given = session.document().get("weights")
+    if not given:
+        return
+    answer = checking.answer()
+    table = answer.weights or {"rows": [], "unused": []}
+    rows = table["rows"]
+    loaded = sum(row["loaded"] for row in rows)
+    name = esc(given.get("from") or given["file"][:12])
+    title = text("starting.title", name=name, loaded=loaded, layers=len(rows))
+    with st.expander(title, icon=":material/school:", key="starting.panel"):
+        st.caption(text("starting.about"))
+        sentences(answer.at("weights"), key="starting", with_place=False)
+        if rows:
+            _table(rows, table["unused"])
+            _choice(rows)
+        _actions(rows)
+
+
+def _table(rows: list[dict[str, Any]], unused: list[str]) -> None:
+    columns = {
+        text("starting.columns.node"): [row["node"] for row in rows],
+        text("starting.columns.loaded"): [text(f"starting.why.{row['why']}") for row in rows],
+        text("starting.columns.saved"): [row["saved"] or "–" for row in rows],
+        text("starting.columns.shapes"): [_shapes(row["shapes"]) for row in rows],
+        text("starting.columns.saved_shapes"): [_shapes(row["saved_shapes"]) for row in rows],
+        text("starting.columns.kind"): [row["kind"] for row in rows],
+    }
+    height = min(HEIGHT, 35 * (len(rows) + 1) + 3)
+    st.dataframe(pd.DataFrame(columns), hide_index=True, height=height, key="starting.table")
+    if unused:
+        names = ", ".join(unused[:8]) + (", …" if len(unused) > 8 else "")
+        st.caption(text("starting.unused", names=esc(names, longest=300)))
+
+
+def _shapes(shapes: list[list[int]] | None) -> str:
+    return ", ".join(shape_text(shape) or "1" for shape in shapes or ()) or "–"
+
+
+def _choice(rows: list[dict[str, Any]]) -> None:
+    """Draws which saved layer one layer takes its numbers from."""
+    names = [row["node"] for row in sorted(rows, key=lambda row: row["loaded"])]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        node = st.selectbox(text("starting.node"), names, key="starting.node")
+        row = next((row for row in rows if row["node"] == node), rows[0])
+        choices = _fitting(row)
+        now = row["saved"] if row["loaded"] else AFRESH
+        st.session_state[f"starting.source.{node}"] = now if now in choices else AFRESH
+        st.selectbox(
+            text("starting.source"),
+            choices,
+            format_func=lambda name: name or text("starting.afresh"),
+            key=f"starting.source.{node}",
+            help=text("starting.source_help"),
+            on_change=_take,
+            args=(row["node"],),
+        )
+
+
+def _fitting(row: dict[str, Any]) -> list[str]:
+    """Saved layers with the same shapes, and the choice to start afresh."""
+    try:
+        saved = weights.kept(session.document()["weights"]["file"])
+    except ProblemError:
+        return [AFRESH]
+    shapes = [list(shape) for shape in row["shapes"]]
+    return [AFRESH, *(one.name for one in saved if list(map(list, one.shapes)) == shapes)]
+
+
+def _take(node: str) -> None:
+    chosen = st.session_state[f"starting.source.{node}"] or None
+    session.edit(lambda document: taking(document, node, chosen))
+
+
+def _actions(rows: list[dict[str, Any]]) -> None:
+    loaded = any(row["loaded"] for row in rows)
+    with st.container(horizontal=True):
+        _button("freeze", "ac_unit", lambda document: fine_tuning.frozen(document, rows), loaded)
+        _button("thaw", "local_fire_department", fine_tuning.thawed, _has_frozen())
+        _button("head", "swap_horiz", lambda document: _with_head(document, rows), True)
+        _button("forget", "casino", fine_tuning.forgotten, True)
+
+
+def _button(action: str, icon: str, change: session.Change, possible: bool) -> None:
+    st.button(
+        text(f"starting.{action}"),
+        key=f"starting.{action}",
+        icon=f":material/{icon}:",
+        help=text(f"starting.{action}_help"),
+        disabled=not possible,
+        on_click=session.edit,
+        args=(change,),
+    )
+
+
+def _has_frozen() -> bool:
+    return any(not node.get("trainable", True) for node in session.document()["network"])
+
+
+def _with_head(document: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    facts = card((document.get("data") or {}).get("kind", ""))
+    return fine_tuning.with_new_head(document, facts, rows)
