@@ -312,7 +312,7 @@ VALUES = [
         False,
     ),
     (
-        IMAGE,
+        SERIES,
         [("Bidirectional", {"layer": CELL, "backward_layer": CELL})],
         "rule_mirrored",
         "n1.params.layer",
