@@ -551,7 +551,7 @@ svg.react-flow__connectionline {
 .toolbar [data-testid="kt-graph-toggle"][aria-pressed="false"] { color: var(--amber); }
 .toolbar [data-testid="kt-graph-output"][aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 14%, transparent); }
 
-.status { display: flex; align-items: center; gap: 6px; height: 36px; font-size: 13px; color: var(--quiet); }
+.status { position: sticky; top: 3.75rem; z-index: 2; background: var(--ground); display: flex; align-items: center; gap: 6px; height: 36px; font-size: 13px; color: var(--quiet); }
 .status span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; margin-right: auto; }
 .status button {
   flex: none; height: 28px; padding: 0 10px; background: none; border: 1px solid var(--line); border-radius: var(--radius);
