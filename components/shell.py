@@ -118,7 +118,8 @@ def _lead_to(problem: Problem) -> None:
 
 def _file() -> None:
     document = session.document()  # the file is made outside this session, when it is asked for
-    key = f"file.{st.session_state.get('file.turn', 0)}"
+    turn = st.session_state.get("file.turn", 0)
+    key = f"file.{turn}" if turn else "file"
     with st.popover(text("app.bar.file"), icon=":material/description:", key=key):
         st.download_button(
             text("app.bar.download"),
