@@ -116,9 +116,9 @@ def _gathered(param: Param, value: Any) -> Any:
     """The number that Keras spreads to this range, or the range where there is none."""
     if _is_number(value):
         return abs(value) if param.spread == "both" else value
-    low, high = value if isinstance(value, list) and len(value) == 2 else (None, None)
-    if not (_is_number(low) and _is_number(high)):
+    if not isinstance(value, list) or len(value) != 2 or not all(map(_is_number, value)):
         return value
+    low, high = value
     return high if low == {"both": -high, "up": 0, "one": 1}[param.spread or ""] <= high else value
 
 

@@ -71,12 +71,18 @@ def _list(param: Param) -> Iterator[Any]:
 def _components(param: Param) -> Iterator[Any]:
     family = param.family or "layer"
     kinds = param.choices or (LAYERS if family == "layer" else _kinds(family))
-    for kind in kinds:
+    for kind in _few(kinds, param.name):
         params = catalog.starting(catalog.entry(family, kind))
         component = {"kind": kind, "params": params}
         yield kind if family == "activation" and not params else component
         if catalog.entry(family, kind).param("go_backwards"):
             yield _turned(component)
+
+
+def _few(kinds: Any, name: str) -> list[str]:
+    """Two kinds, others for other parameters: every kind is tested by itself as well."""
+    first = len(name) % len(kinds)
+    return [kinds[first], kinds[(first + 1) % len(kinds)]]
 
 
 def _turned(component: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +103,7 @@ FIELDS: dict[str, Any] = {
     "integer": _integers,
     "float": _floats,
     "boolean": lambda _param: iter((True, False)),
-    "choice": lambda param: iter(param.choices),
+    "choice": lambda param: iter([*param.choices[:5], param.choices[-1]]),
     "text": _texts,
     "integer_or_list": lambda param: _lists(param, list(_integers(param))),
     "float_or_list": lambda param: _lists(param, list(_floats(param))),
