@@ -102,9 +102,10 @@ def _kind_problems(node: Node, by_name: Mapping[str, Node], here: Where) -> Iter
         yield Problem("input_reads", (*here, "inputs"), {"name": node.name})
     elif node.kind == "Network":
         yield from _network_problems(node.network or (), node.outputs, where=(*here, "network"))
-    elif node.network is not None or node.outputs is not None:
-        key = "network" if node.network is not None else "outputs"
-        yield Problem("only_for_network", (*here, key), {"key": key, "kind": node.kind})
+    else:
+        given = (key for key in ("network", "outputs", "layout") if getattr(node, key) is not None)
+        for key in given:
+            yield Problem("only_for_network", (*here, key), {"key": key, "kind": node.kind})
 
 
 def _share_problems(node: Node, by_name: Mapping[str, Node], here: Where) -> Iterable[Problem]:

@@ -177,3 +177,12 @@ def test_components_may_be_nested_32_deep_and_no_deeper():
     assert parse(fine).to_json() == fine
     (problem,) = refused(changed("network", 1, "params", value={"layer": nested(DEPTH)}))
     assert problem.code == "document_too_deep"
+
+
+@pytest.mark.parametrize("place", [[1], [1, 2, 3], [1.5, 2], [1, 10**9], "here"])
+def test_a_place_in_the_layout_is_a_pair_of_pixels(place):
+    fine = {**DOCUMENT, "layout": {"x": [-20, 300]}}
+    assert parse(fine).to_json() == fine
+    (problem,) = refused({**fine, "layout": {"x": place}})
+    assert problem.code in ("wrong_type", "missing_key")
+    assert problem.where[:2] == ("layout", "x")

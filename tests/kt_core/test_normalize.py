@@ -224,3 +224,11 @@ def test_the_given_document_is_left_alone():
 def test_a_document_without_layers_is_still_one():
     empty = parse({"format": "kt-experiment", "version": 1, "network": []})
     assert normalize(empty).network == ()
+
+
+def test_where_nodes_were_put_makes_no_difference():
+    inner = {"name": "inner", "kind": "Network", "network": [], "layout": {"y": [1, 2]}}
+    bare = {key: value for key, value in inner.items() if key != "layout"}
+    head = {"format": "kt-experiment", "version": 1}
+    placed = parse({**head, "network": [inner], "layout": {"inner": [3, 4]}})
+    assert normalize(placed) == normalize(parse({**head, "network": [bare]}))

@@ -109,6 +109,7 @@ CASES = [
     (IMAGES, {"network.3.inputs": ["flat"]}, "unused_node", "network.hidden", "warning"),
     (IMAGES, {"network.1.kind": ...}, "missing_key", "network.flat.kind", "error"),
     (IMAGES, {"network.1.network": []}, "only_for_network", "network.flat.network", "error"),
+    (IMAGES, {"network.1.layout": {}}, "only_for_network", "network.flat.layout", "error"),
     (IMAGES, {"seed": -1}, "seed_out_of_range", "seed", "error"),
     (IMAGES, {"data": ...}, "no_data", "data", "error"),
     (IMAGES, {"loss": ...}, "no_loss", "loss", "error"),

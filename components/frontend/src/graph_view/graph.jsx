@@ -19,6 +19,7 @@ import { neighbour } from "./walking.js";
 const NODE_TYPES = { layer: LayerNode };
 const EDGE_TYPES = { flow: Connection };
 const MANY = 40; // layers from which a small map helps
+const HUGE = 150; // layers from which those out of sight are left out
 const PAINT = { hideAttribution: false };
 const SMALL = { width: 110, height: 160 }; // pixels
 const LIMITS = { minZoom: 0.02, maxZoom: 2 };
@@ -144,7 +145,7 @@ function Canvas({ data, tell: tellNow, drawn }) {
           onConnectEnd={(event, state) => { const link = droppedOn(event, state, { positions, view }); if (link) ask(link); }}
           deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null}
           elementsSelectable={false} nodesFocusable edgesFocusable={false} disableKeyboardA11y connectOnClick={false}
-          panOnScroll zoomOnDoubleClick={false} ariaLabelConfig={{ "node.a11yDescription.default": data.labels.keys, "node.a11yDescription.keyboardDisabled": data.labels.keys }}
+          panOnScroll zoomOnDoubleClick={false} onlyRenderVisibleElements={nodes.length > HUGE} ariaLabelConfig={{ "node.a11yDescription.default": data.labels.keys, "node.a11yDescription.keyboardDisabled": data.labels.keys }}
         >
           <Panel position="bottom-left" className="zoom">
             {["closer", "farther", "whole"].map((name) => (

@@ -33,6 +33,11 @@ export function useView({ key, positions, frame, shown }) {
     if (isSeen({ x, y }, { view, size: size() })) return;
     flow.setCenter(x + WIDTH / 2, y + HEIGHT / 2, { zoom: view.zoom, duration: duration() });
   };
+  const focusOn = (name) => {
+    const node = frame.current?.querySelector(`.react-flow__node[data-id="${CSS.escape(name)}"]`);
+    node?.focus({ preventScroll: true });
+    return Boolean(node);
+  };
   return {
     first,
     moved: (_, view) => remember(key, view),
@@ -42,7 +47,7 @@ export function useView({ key, positions, frame, shown }) {
     at: ({ clientX, clientY }) => flow.screenToFlowPosition({ x: clientX, y: clientY }),
     focus: (name) => {
       reveal(name);
-      frame.current.querySelector(`.react-flow__node[data-id="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
+      if (!focusOn(name)) setTimeout(focusOn, 2 * QUICK, name); // one that comes into sight only now
     },
   };
 }
