@@ -140,6 +140,12 @@ def _index(refusal: Refusal, match: re.Match[str]) -> Problem:
     return refusal.problem("needs_rank_4") if image else axis_out_of_range(refusal, match)
 
 
+def _download(refusal: Refusal, _: re.Match[str]) -> Problem:
+    """Trained weights of an architecture come from the internet when they are first used."""
+    fix = refusal.site.fix_param("random_weights", "weights", None)
+    return refusal.problem("weights_not_fetched", fix=fix)
+
+
 def _name(before: tuple[Node, Site] | None) -> str:
     return before[0].name if before else ""
 
@@ -154,6 +160,7 @@ EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] 
         r"must be a tuple of three integers|rank-1 with size 3|images? (?:tensor to have )?rank",
         _image,
     ),
+    (r"URL fetch failure|urlopen error|incomplete or corrupted file", _download),
     (r"IndexError: list assignment index out of range", _image),
     (r"must have 3 channels", _plain("needs_three_channels")),
     (r"output size would be zero or negative", _window),
@@ -169,6 +176,7 @@ EXPLANATIONS: Sequence[tuple[str, Callable[[Refusal, re.Match[str]], Problem]]] 
         r"expected axis -?\d+ of input shape to have value (\d+)",
         _plain("built_for_other", wanted=1),
     ),
+    (r"Layer (\w+) does not have a .compute_output_shape", _plain("part_output_shape", inner=1)),
     (r"missing a required argument: '(\w+)'", _plain("argument_missing", argument=1)),
     (r"unexpected keyword argument '(\w+)'", _plain("argument_unknown", argument=1)),
     (r"multiple values for argument|too many positional|expects \d+ input", _plain("too_many")),
