@@ -16,7 +16,7 @@ from kt_core.texts import text
 OPEN = "add"  # the key under which the picker is open or not
 PLACE = "add.place"  # the key under which stands where the layer goes
 GROUPS = "network.groups"
-MOST, WIDTH = 12, 200  # results of a search that are shown, and how wide: pixels
+MOST = 12  # results of a search that are shown
 NETWORK = Entry(
     family="layer",
     kind="Network",
@@ -93,14 +93,15 @@ def _results(found: list[Entry]) -> None:
         st.caption(text("network.nothing_found"))
     with st.container(gap="xsmall"):
         for entry in found[:MOST]:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                _button(entry, width=WIDTH)
-                st.caption(entry.gloss or entry.doc, width="stretch")
+            name, gloss = st.columns([3, 7], vertical_alignment="center", gap="small")
+            with name:
+                _button(entry, width="stretch")
+            gloss.caption(entry.gloss or entry.doc)
     if len(found) > MOST:
         st.caption(text("network.more_found", n=len(found) - MOST))
 
 
-def _button(entry: Entry, *, width: int | str = "content") -> None:
+def _button(entry: Entry, *, width: str = "content") -> None:
     st.button(
         entry.kind,
         width=width,

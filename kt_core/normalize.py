@@ -121,8 +121,11 @@ def _inputs(entry: Entry | None, inputs: Any, previous: str | None) -> Any:
     else:
         found = _refs(inputs) if inputs else None
     arguments = entry.arguments if entry else ()
+    if previous is not None and found == [previous]:
+        return None
     if entry and entry.call == "query_value" and isinstance(found, list):
-        found = dict(zip(arguments, found, strict=False)) if len(found) <= len(arguments) else found
+        each = found * 2 if len(found) == 1 else found  # one tensor is query and value
+        found = dict(zip(arguments, each, strict=False)) if len(each) <= len(arguments) else each
     elif isinstance(found, dict) and list(found) == list(arguments[:1]):
         value = found[arguments[0]]
         found = value if isinstance(value, list) else [value]

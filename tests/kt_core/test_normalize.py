@@ -232,3 +232,16 @@ def test_where_nodes_were_put_makes_no_difference():
     head = {"format": "kt-experiment", "version": 1}
     placed = parse({**head, "network": [inner], "layout": {"inner": [3, 4]}})
     assert normalize(placed) == normalize(parse({**head, "network": [bare]}))
+
+
+def test_one_tensor_read_by_an_attention_layer_is_query_and_value():
+    attend = {"name": "a", "kind": "MultiHeadAttention", "params": {"num_heads": 1, "key_dim": 2}}
+    first = {"name": "i", "kind": "Input", "params": {"shape": [5, 3]}}
+    between = {"name": "b", "kind": "Dense", "params": {"units": 3}}
+    head = {"format": "kt-experiment", "version": 1}
+
+    def reads(*nodes):
+        return normalize(parse({**head, "network": [first, *nodes]})).node("a").inputs
+
+    assert reads(between, {**attend, "inputs": ["i"]}) == {"query": "i", "value": "i"}
+    assert reads({**attend, "inputs": ["i"]}) is None
