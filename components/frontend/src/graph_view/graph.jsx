@@ -45,7 +45,7 @@ function Canvas({ data, tell: tellNow, drawn }) {
   const [linking, setLinking] = useState(null);
   const [question, setQuestion] = useState(null);
   const frame = useRef(null);
-  const view = useView({ key: data.key, positions, frame, shown: data.selected });
+  const view = useView({ key: data.key, found, positions, frame, shown: data.selected });
   const tidied = useRef(false);
   useEffect(() => drawn());
   useEffect(() => {

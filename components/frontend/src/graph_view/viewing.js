@@ -1,14 +1,14 @@
 // What part of the drawing is seen: kept over reruns, and moved where something new appears.
 
 import { useReactFlow } from "@xyflow/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { HEIGHT, WIDTH } from "./placing.js";
 import { isSeen, remember, viewOf } from "./view.js";
 
 const QUICK = 150; // milliseconds
 const GUESS = { width: 700, height: 560 }; // pixels, before the first measure
 
-export function useView({ key, positions, frame, shown }) {
+export function useView({ key, found, positions, frame, shown }) {
   const flow = useReactFlow();
   const size = () => {
     const { clientWidth, clientHeight } = frame.current ?? {};
@@ -16,7 +16,19 @@ export function useView({ key, positions, frame, shown }) {
   };
   const [first] = useState(() => viewOf(key, positions, { size: GUESS, name: shown }));
   const seen = useRef({ key: null, shown });
+  const displayed = useRef(positions);
   const duration = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : QUICK);
+
+  // When everything is laid out anew, what was open stays where it is on the screen.
+  useLayoutEffect(() => {
+    const before = displayed.current;
+    const anchor = [seen.current.shown, ...Object.keys(before)].find((name) => before[name] && found[name]);
+    if (seen.current.key !== key || !anchor) return;
+    const { x, y, zoom } = flow.getViewport();
+    const [dx, dy] = [found[anchor].x - before[anchor].x, found[anchor].y - before[anchor].y];
+    if (dx || dy) flow.setViewport({ x: x - zoom * dx, y: y - zoom * dy, zoom });
+  }, [found]);
+  useLayoutEffect(() => { displayed.current = positions; }, [positions]);
 
   useEffect(() => {
     if (seen.current.key !== key) {
