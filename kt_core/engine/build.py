@@ -1,6 +1,5 @@
 """From the document to a Keras model, ready to train."""
 
-import inspect
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ import keras
 
 from kt_core import catalog
 from kt_core.engine.assemble import assemble, model_of
-from kt_core.engine.components import factory, make
+from kt_core.engine.components import make
 from kt_core.experiment import Component, Experiment
 from kt_core.names import model_name, snake_case
 from kt_core.normalize import normalize
@@ -76,9 +75,8 @@ def metrics(experiment: Experiment) -> list[Any]:
 
 def metric(component: Component, seen: Counter[str]) -> Any:
     """A metric under the name that Keras gives it in a fresh process; `seen` counts such names."""
-    made = factory(catalog.entry("metric", component.kind))
-    default = inspect.signature(made).parameters["name"].default
-    name = component.params.get("name", default)
+    param = catalog.entry("metric", component.kind).param("name")
+    name = component.params.get("name", param.default if param else None)
     if name is None:
         base = snake_case(component.kind)
         name = f"{base}_{seen[base]}" if seen[base] else base

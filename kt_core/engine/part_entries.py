@@ -22,6 +22,7 @@ from kt_core.experiment import Component
 from kt_core.problems import Problem
 
 UNREGISTERED = ("callback",)  # never saved with a model
+NAMED = {"layer": {"name", "trainable"}, "metric": {"name"}}  # what they are always given
 NETWORKS = ("Functional", "Model", "Network", "Sequential")
 GIVEN_TWICE = re.compile(r"multiple values for (?:keyword )?argument '(\w+)'")
 Families = dict[str, dict[str, Any]]
@@ -89,7 +90,7 @@ def _refusal(cls: Any, family: Family | None, file: Path) -> Problem | None:
         return _said("part_kind_taken", file, kind=kind, taken=taken)
     names = inspect.signature(cls.__init__).parameters
     open_ended = any(each.kind is each.VAR_KEYWORD for each in names.values())
-    if family == "layer" and not open_ended and not {"name", "trainable"} <= set(names):
+    if not open_ended and not NAMED.get(family, set()) <= set(names):
         return _said("part_without_keywords", file, kind=kind)
     return None
 

@@ -26,6 +26,7 @@ MODULES: dict[str, Family] = {
 }
 NEUTRAL = (None, False)
 OWN_KEYS = {"name", "trainable", "dtype", "batch_input_shape"}
+USUAL = ("autocast", True)  # in the record of layers whose class has no get_config
 LIST_LENGTH = 100_000
 PYTHON_NAMES = {"GroupedQueryAttention": "GroupQueryAttention"}  # HDF5 files have the former
 
@@ -165,7 +166,8 @@ def _numbers(value: Any, where: Where) -> Any:
 
 def _check_unlisted(found: Entry, key: str, raw: Any, where: Where) -> None:
     """Arguments outside the catalog may stand in the file as long as they say nothing."""
-    if key not in OWN_KEYS and key not in found.recorded and raw not in NEUTRAL:
+    dropped = key in OWN_KEYS or key in found.recorded or (key, raw) == USUAL
+    if not dropped and raw not in NEUTRAL:
         raise _refused("model_argument", (*where, key), found.kind, argument=key)
 
 
