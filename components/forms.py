@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components import checking, session
+from components.component_list import component_list
 from components.fields import Field, key_of, plain_field
 from components.problem_list import sentences
 from kt_core import edits, fitting
@@ -16,6 +17,7 @@ from kt_core.places import CallPlace, Place, known_as
 from kt_core.texts import text
 
 KIND_WIDTH, INSIDE_WIDTH, WIDER, FIELD_WIDTH = 230, 118, 190, 190  # pixels
+LARGE = ("component", "layer")  # items of a list that have parameters of their own
 SHORT_NAME = 9  # characters for which the narrow width is enough
 
 
@@ -51,9 +53,12 @@ def call_form(place: CallPlace, entry: Entry) -> None:
 def _cell(grid: Any, place: Place, param: Param) -> None:
     """One field in the grid; a component with parameters of its own takes a whole row."""
     inside = _is_component(param) and _inside_params(place.inner(param))
-    wide = bool(inside) or param.field == "layer" or (param.field == "float" and param.family)
+    wide = bool(inside) or _is_large(param) or (param.field == "float" and param.family)
     with grid.cell(column_span="all") if wide else grid.cell():
-        if _is_component(param):
+        if param.items in LARGE:
+            component_list(place, param, _item)
+            _problems(Field(place, param))
+        elif _is_component(param):
             _component(place, param, width=KIND_WIDTH if wide else "stretch")
         else:
             _plain(place, param)
@@ -149,6 +154,11 @@ def _is_component(param: Param) -> bool:
     return param.field in ("component", "layer") or bool(param.family)
 
 
+def _is_large(param: Param) -> bool:
+    """Whether the value has a form of its own below: layers, cells, and lists of them."""
+    return param.field == "layer" or param.family == "cell" or param.items in LARGE
+
+
 def _is_switch(param: Param) -> bool:
     return param.field == "boolean" and not param.nullable
 
@@ -179,9 +189,15 @@ def _component(place: Place, param: Param, *, width: int | str) -> None:
         for inside in _inside_params(inner):
             plain_field(Field(inner, inside, _inside_width(inside)))
     _problems(field)
-    if param.field == "layer" and inner.entry(session.document()):
+    if _is_large(param) and inner.entry(session.document()):
         with st.container(border=True):
             params_form(inner)
+
+
+def _item(place: Place, label: str) -> None:
+    """One component of a list: its kind, and all of its parameters below."""
+    kind_select(place, label=label)
+    params_form(place)
 
 
 def _number_or_component(place: Place, param: Param) -> None:
@@ -215,7 +231,7 @@ def _inside_params(place: Place) -> list[Param]:
     document = session.document()
     entry = place.entry(document)
     silent = edits.get(document, place.where) is None and not session.expert()
-    if entry is None or silent or place.family == "layer":
+    if entry is None or silent or place.family in ("layer", "cell"):
         return []
     return [param for param in shown_params(place, entry) if not _is_component(param)]
 

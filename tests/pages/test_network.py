@@ -133,3 +133,20 @@ def test_a_shape_may_be_written_in_several_ways(opened, store, draft, shape):
     store.save_draft(draft, document)
     opened(PAGE).text_input(key="network.input.shape").set_value(shape).run()
     assert layer(store, draft, "input")["params"]["shape"] == [28, 28, 1]
+
+
+def test_the_cells_of_a_stack_are_added_edited_and_removed(opened, store, draft):
+    cells = [{"kind": "LSTMCell", "params": {"units": 4}}]
+    cell = {"kind": "StackedRNNCells", "params": {"cells": cells}}
+    document = store.draft(draft).document
+    document["network"].insert(1, {"name": "rnn", "kind": "RNN", "params": {"cell": cell}})
+    store.save_draft(draft, document)
+    app = opened(PAGE)
+    app.button(key="network.rnn.cell.cells.add").click().run()
+    app.selectbox(key="network.rnn.cell.cells.1.kind").select("GRUCell").run()
+    app.number_input(key="network.rnn.cell.cells.1.units").set_value(7).run()
+    app.button(key="network.rnn.cell.cells.0.remove").click().run()
+    written = layer(store, draft, "rnn")["params"]["cell"]["params"]["cells"]
+    assert written == [{"kind": "GRUCell", "params": {"units": 7}}]
+    assert app.button(key="network.rnn.cell.cells.0.remove").disabled
+    assert not app.exception
