@@ -7,8 +7,8 @@ from kt_core.templates import GROUPS, Template, template
 from kt_core.texts import text
 
 OPEN = "templates"  # the key under which the menu is open or not
-COLUMNS = 2
-WIDTH = 230  # pixels a template needs at least
+COLUMNS = 3
+WIDTH = 180  # pixels a template needs at least
 
 
 def templates_menu() -> None:
@@ -37,7 +37,7 @@ def _groups() -> None:
 
 def _offer(one: Template) -> None:
     st.button(
-        one.title,
+        f":primary[{one.title}]",
         key=f"templates.{one.name}",
         type="tertiary",
         on_click=_start,

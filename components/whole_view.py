@@ -81,7 +81,8 @@ def _strips(facts: Card, found: Pixels, places: Sequence[int]) -> None:
     with st.container(horizontal=True, gap="small"):
         for picture, place in zip(pictures, places, strict=True):
             sheet = panes(picture, coloured(found.true[place]), coloured(found.predicted[place]))
-            words = text("results.pixels.right", percent=percent(float(right[place])))
+            name = esc(facts.classes[max(int(found.true[place].max()), 1) - 1], longest=24)
+            words = text("results.pixels.right", name=name, percent=percent(float(right[place])))
             st.image(sheet, caption=words, output_format="PNG", alt=words)
 
 

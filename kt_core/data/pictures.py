@@ -7,11 +7,11 @@ from PIL import Image
 
 SIDE = 84
 GAP = 4
-# Okabe and Ito's seven colours that show on black, and three more that differ in lightness.
+# Okabe and Ito's seven colours that show on black, and three more of other lightness.
 COLOURS = np.array(
     [
         (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178),
-        (213, 94, 0), (204, 121, 167), (255, 255, 255), (140, 140, 140), (160, 110, 255),
+        (213, 94, 0), (204, 121, 167), (250, 215, 200), (140, 140, 140), (160, 110, 255),
     ],
     dtype="uint8",
 )  # fmt: skip
@@ -45,9 +45,9 @@ def coloured(classes: np.ndarray) -> np.ndarray:
     return np.where(classes[..., np.newaxis] > 0, colours, 0).astype("uint8")
 
 
-def swatch(number: int, *, side: int = 18) -> bytes:
-    """A PNG with the colour of one class."""
-    return _png(coloured(np.full((side, side), number)))
+def swatch(number: int, *, side: int = 36, frame: int = 6) -> bytes:
+    """A PNG with the colour of one class, in a black frame that shows it on any page."""
+    return _png(coloured(np.pad(np.full((side, side), number), frame)))
 
 
 def panes(*pictures: np.ndarray) -> bytes:

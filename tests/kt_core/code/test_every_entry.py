@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from kt_core.catalog import entries
+from kt_core.catalog import entries, starting
 from kt_core.data import available
 from kt_core.experiment import parse
 
@@ -67,6 +67,35 @@ def test_the_script_compiles_with_the_same_parts(family, scripts, made, tmp_path
         ours = made.build(parse(document))
         made.compile_model(ours, parse(document))
         assert compiled(theirs) == compiled(ours)
+
+
+def test_the_script_gives_fit_the_same_callbacks(scripts, made, tmp_path):
+    for entry in entries("callback"):
+        document = scripts.around_training("callback", entry)
+        given = scripts.callbacks_given(document, tmp_path)
+        ours = made.callbacks(parse(document), tmp_path)
+        assert given == [scripts.remembered(each) for each in ours]
+        assert len(given) == 1
+
+
+def test_the_script_asks_for_each_architecture_as_the_engine_does(scripts, made, tmp_path):
+    for entry in entries("application"):
+        params = {**starting(entry), "weights": None, "include_top": False}
+        document = scripts.network("it", entry.kind, params, shape=[75, 75, 3])
+        with scripts.asked_for(entry) as calls:
+            scripts.executed(document, tmp_path)
+            made.build(parse(document))
+        assert len(calls) == 2
+        assert calls[0] == calls[1]
+        assert calls[0]["input_shape"] == (75, 75, 3)
+
+
+def test_the_script_of_an_architecture_builds_the_same_layers(scripts, made, tmp_path):
+    params = {"weights": None, "include_top": False}
+    document = scripts.network("it", "VGG16", params, shape=[32, 32, 3])
+    theirs = scripts.without_filling(scripts.executed, document, tmp_path)["model"]
+    ours = scripts.without_filling(made.build, parse(document))
+    assert scripts.layers(theirs.get_layer("it")) == scripts.layers(ours.get_layer("it"))
 
 
 def compiled(model):

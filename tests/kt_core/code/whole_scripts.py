@@ -2,6 +2,7 @@
 
 import json
 import runpy
+from contextlib import contextmanager
 
 import keras
 
@@ -48,9 +49,7 @@ def around_part(family, entry):
     value = entry.kind if family == "activation" else _component(entry)
     name = "activation" if family == "activation" else f"kernel_{family}"
     for (kind, params), shape in zip(HOSTS, ([6], [8, 4]), strict=True):
-        host = {"name": "it", "kind": kind, "params": {**params, name: value}}
-        first = {"name": "input", "kind": "Input", "params": {"shape": shape}}
-        document = {**HEAD, "network": [first, host]}
+        document = network("it", kind, {**params, name: value}, shape=shape)
         if _is_built(document):
             return document
     raise AssertionError(f"No layer takes {entry.kind}.")
@@ -62,6 +61,12 @@ def _is_built(document):
     except ProblemError:
         return False
     return True
+
+
+def network(name, kind, params, *, shape):
+    """A network document of one node on an Input."""
+    first = {"name": "input", "kind": "Input", "params": {"shape": shape}}
+    return {**HEAD, "network": [first, {"name": name, "kind": kind, "params": params}]}
 
 
 def around_training(family, entry):
@@ -97,8 +102,51 @@ def executed(document, place, *, without=()):
     parts = [part.code for part in sections(parse(document)) if part.title not in titles]
     file = place / "train.py"
     file.write_text("\n\n\n".join(parts), "utf-8")
-    keras.utils.clear_session(free_memory=False)  # names are counted from the start, as in a fresh process
+    keras.utils.clear_session(
+        free_memory=False
+    )  # names are counted from the start, as in a fresh process
     return runpy.run_path(str(file))
+
+
+def callbacks_given(document, place):
+    """The callbacks that the script hands to `fit`, as their class and what they remember."""
+    given = []
+    fit = keras.Model.fit
+
+    def only_look(self, *_, callbacks, **__):
+        given.extend(callbacks)
+
+    keras.Model.fit = only_look
+    try:
+        executed(document, place, without=("save",))
+    finally:
+        keras.Model.fit = fit
+    return [remembered(each) for each in given]
+
+
+def remembered(callback):
+    """A callback's class and its plain values."""
+    plain = (str, int, float, bool, type(None))
+    values = {key: each for key, each in vars(callback).items() if isinstance(each, plain)}
+    return type(callback), values
+
+
+@contextmanager
+def asked_for(entry):
+    """What is said to an architecture's function meanwhile; it makes a small network instead."""
+    calls = []
+    function = getattr(keras.applications, entry.kind)
+
+    def small(**arguments):
+        calls.append(arguments)
+        shape = arguments["input_shape"]
+        return keras.Sequential([keras.Input(shape), keras.layers.GlobalAveragePooling2D()])
+
+    setattr(keras.applications, entry.kind, small)
+    try:
+        yield calls
+    finally:
+        setattr(keras.applications, entry.kind, function)
 
 
 def layers(model):
