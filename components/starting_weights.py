@@ -15,7 +15,7 @@ from kt_core.starting_edits import taking
 from kt_core.texts import shape_text, text
 
 AFRESH = ""
-HEIGHT = 320  # pixels
+HEIGHT, WIDTH = 320, 140  # pixels
 
 
 def starting_weights() -> None:
@@ -47,8 +47,13 @@ def _table(rows: list[dict[str, Any]], unused: list[str]) -> None:
         text("starting.columns.saved_shapes"): [_shapes(row["saved_shapes"]) for row in rows],
         text("starting.columns.kind"): [row["kind"] for row in rows],
     }
-    height = min(HEIGHT, 35 * (len(rows) + 1) + 3)
-    st.dataframe(pd.DataFrame(columns), hide_index=True, height=height, key="starting.table")
+    st.dataframe(
+        pd.DataFrame(columns),
+        hide_index=True,
+        height=min(HEIGHT, 35 * (len(rows) + 1) + 3),
+        column_config={text("starting.columns.loaded"): st.column_config.TextColumn(width=WIDTH)},
+        key="starting.table",
+    )
     if unused:
         names = ", ".join(unused[:8]) + (", …" if len(unused) > 8 else "")
         st.caption(text("starting.unused", names=esc(names, longest=300)))
