@@ -21,14 +21,13 @@ from kt_core.engine.recorder import Recorder, Stopped, Superseded, Wishes
 from kt_core.engine.remeasure import Remeasure
 from kt_core.engine.resident import Batch, resident_batches
 from kt_core.engine.resume import start
+from kt_core.engine.runtime import not_finite
 from kt_core.engine.session import Session, arrays, preparation
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, State, Store, folder, write_atomic
 from kt_core.runs.schema import plain
-
-DETAIL = 600  # characters of Keras' own text
 
 
 def train(
@@ -50,8 +49,8 @@ def train(
         return
     try:
         session = _prepared(store, run)
-        state = _fitted(session, beat)
-        _finish(session, state)
+        state, why = _fitted(session, beat)
+        _finish(session, state, why)
     except Superseded:
         print("This run belongs to another attempt now.", flush=True)
 
@@ -84,8 +83,8 @@ def _refuse_faults(document: Mapping[str, Any]) -> None:
         raise ProblemError(Problem("not_trainable"))
 
 
-def _fitted(session: Session, beat: Wishes | None) -> State:
-    """Runs `fit`; the state in which the training ended."""
+def _fitted(session: Session, beat: Wishes | None) -> tuple[State, Problem | None]:
+    """Runs `fit`; the state in which the training ended, and what went wrong meanwhile."""
     wanted = callbacks(session.experiment, session.place)
     session.start.prepare(wanted)
     recorder = _recorder(session, beat, wanted)
@@ -102,10 +101,8 @@ def _fitted(session: Session, beat: Wishes | None) -> State:
         _fit(session, [*wanted, recorder], resident=batch is not None)
     except Stopped:
         _close_logs(wanted)
-        return "stopped"
-    except tf.errors.InvalidArgumentError as error:
-        raise explained(error, classes=len(session.card.classes)) from error
-    return "finished"
+        return "stopped", not_finite(recorder.history)
+    return "finished", not_finite(recorder.history)
 
 
 def _close_logs(wanted: Sequence[keras.callbacks.Callback]) -> None:
@@ -190,7 +187,7 @@ def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None
     )
 
 
-def _finish(session: Session, state: State) -> None:
+def _finish(session: Session, state: State, why: Problem | None) -> None:
     """Saves the model as `fit` left it, and how good it is on the test part."""
     model = session.model
     write_atomic(session.place / "model.keras", lambda aside: _save(session, aside))
@@ -203,6 +200,7 @@ def _finish(session: Session, state: State) -> None:
         states=("running", "paused"),
         attempt=session.attempt,
         state=state,
+        why=why,
         result=plain({"test": results["test"], **figures, **params}),
     )
 
@@ -210,15 +208,6 @@ def _finish(session: Session, state: State) -> None:
 def _save(session: Session, path: Path) -> None:
     session.model.save(path)
     kt_member.add(path, session.member())
-
-
-def explained(error: Exception, *, classes: int) -> Exception:
-    """The error as a sentence when it is about labels, else the error itself."""
-    said = str(error)
-    if "label value" not in said and "outside the valid range" not in said:
-        return error
-    values = {"classes": classes, "detail": said[:DETAIL]}
-    return ProblemError(Problem("labels_out_of_range", ("loss",), values))
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:

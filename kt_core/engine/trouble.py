@@ -1,15 +1,18 @@
 """Exceptions and dead processes as problems: memory, disk, time, signals, or their own text."""
 
 import errno
+import re
 import signal
 import traceback
 from contextlib import suppress
 
+from kt_core.engine.runtime import recognised
 from kt_core.home import home
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs.folder import is_disk_full
 
 LONGEST = 4000  # characters of an exception's own text
+SOURCE = re.compile(r"\s*File \"")
 
 
 def explain_training(error: BaseException) -> Problem:
@@ -63,8 +66,17 @@ def exit_name(code: int | None) -> str:
 
 
 def detail(error: BaseException) -> str:
-    """An exception's own words, for those who want to see them."""
-    return "".join(traceback.format_exception_only(error)).strip()[:LONGEST]
+    """An exception's own words, for those who want to see them.
+
+    Without the lines of Keras' source that TensorFlow puts before what it has to say.
+    """
+    lines = _words(error).splitlines()
+    kept = [line for line in lines if line.strip() and not SOURCE.match(line)]
+    return "\n".join(kept)[:LONGEST]
+
+
+def _words(error: BaseException) -> str:
+    return "".join(traceback.format_exception_only(error)).strip()
 
 
 def _known(error: BaseException) -> Problem | None:
@@ -73,4 +85,4 @@ def _known(error: BaseException) -> Problem | None:
         return Problem("out_of_memory", values=said)
     if is_disk_full(error):
         return Problem("disk_full", values={"path": str(home()), **said})
-    return None
+    return recognised(_words(error), said["detail"])

@@ -203,6 +203,8 @@ def test_a_loss_that_is_not_a_number_is_recorded_as_such():
     rate = {"kind": "SGD", "params": {"learning_rate": 1e30}}
     run = trained(experiment(optimizer=rate, fit={"epochs": 1, "batch_size": 64}))
     assert run.run.state == "finished"
+    assert run.run.why["code"] == "loss_not_finite"
+    assert run.run.why["values"] == {"epoch": 1, "given": "NaN"}
     assert run.epochs[0]["values"]["loss"] == "NaN"
     results = json.loads((run.place / "results.json").read_text("utf-8"))
     assert results["confusion"] is None
@@ -235,13 +237,12 @@ def test_labels_beyond_the_last_layer_get_a_sentence():
     import keras
     import tensorflow as tf
 
-    from kt_core.engine.train import explained
+    from kt_core.engine.trouble import explain_training
 
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, activation="softmax")])
     model.compile(loss=keras.losses.SparseCategoricalCrossentropy())
     with pytest.raises(tf.errors.InvalidArgumentError) as refused:
         model.fit(np.zeros((8, 2)), np.full(8, 7), verbose=0)
-    told = explained(refused.value, classes=8)
-    assert isinstance(told, ProblemError)
-    assert told.problems[0].code == "labels_out_of_range"
-    assert explained(ValueError("else"), classes=8).args == ("else",)
+    told = explain_training(refused.value)
+    assert told.code == "labels_out_of_range"
+    assert (told.values["label"], told.values["units"]) == ("7", "3")
