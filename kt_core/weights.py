@@ -22,6 +22,7 @@ from kt_core.runs import write_atomic
 
 INDEX = "index"
 INDEX_BYTES = 8_000_000
+TOTAL_BYTES = 20_000_000_000
 DATE = (1980, 1, 1, 0, 0, 0)  # the same content must give the same bytes
 BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
 
@@ -60,14 +61,21 @@ def place(digest: str) -> Path:
 def keep(layers: Iterable[Layer], to: Path) -> str:
     """Write the layers' numbers into the folder `to`; returns the SHA-256 that names the file.
 
-    Whole or not at all. Raises ProblemError when the disk is full.
+    Whole or not at all. Raises ProblemError when the disk, or the folder (`TOTAL_BYTES`), is full.
     """
     content = _packed(layers)
     digest = hashlib.sha256(content).hexdigest()
     path = to / f"{digest}.npz"
     if not (path.is_file() and _digest(path) == digest):
+        _check_room(to, len(content))
         write_atomic(path, content)
     return digest
+
+
+def _check_room(to: Path, wanted: int) -> None:
+    if sum(file.stat().st_size for file in to.glob("*.npz")) + wanted > TOTAL_BYTES:
+        values = {"gigabytes": TOTAL_BYTES // 10**9, "folder": to.name}
+        raise ProblemError(Problem("weights_full", values=values))
 
 
 def kept(digest: str) -> tuple[Kept, ...]:
