@@ -35,6 +35,8 @@ def _row(node: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
 
 def _reads(node: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
     """Names of what the node reads, none when it is just the one above."""
+    if node.get("inputs") in ([], {}):
+        return [text("network.reads_no_layer")]
     refs = node.get("inputs") or []
     groups = refs.values() if isinstance(refs, dict) else [refs]
     flat = [ref for group in groups for ref in (group if isinstance(group, list) else [group])]

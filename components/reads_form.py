@@ -16,10 +16,11 @@ def reads_form(name: str) -> None:
     """Draws the choice of what the node reads, and for several arguments one choice each."""
     network = session.network()
     found = slots(network, name, every=session.expert())
+    silent = "inputs" not in session.value(session.node_where(name), {})
     offered = readable(network, name, facts=checking.answer().inside(session.level()))
     for at, slot in enumerate(found):
         label = text("network.reads") if len(found) == 1 else esc(slot.argument)
-        empty = "network.reads_before" if at == 0 else "network.reads_nothing"
+        empty = "network.reads_before" if at == 0 and silent else "network.reads_nothing"
         options = list(dict.fromkeys([*slot.tensors, *offered]))
         (_several if slot.several else _one)(name, slot, options, (label, text(empty)))
 
