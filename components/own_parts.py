@@ -6,7 +6,6 @@ from components.escape import esc
 from components.problem_list import sentences
 from kt_core import catalog, client, own_parts
 from kt_core.catalog import Entry
-from kt_core.problems import Problem
 from kt_core.texts import text
 
 ICON = ":material/extension:"
@@ -28,7 +27,7 @@ def notices() -> None:
     """Draws what whoever runs the server should know about the files; nothing if all is well."""
     if own_parts.current() is None:
         return
-    found = [*_differing(), *own_parts.problems()]
+    found = [*own_parts.differing(_engine_parts()), *own_parts.problems()]
     if not found:
         return
     label = text("own_parts.problems", n=len(found))
@@ -44,14 +43,3 @@ def _engine_parts() -> str | None:
     except client.EngineAway:
         return None
     return said["parts"] if said["state"] == "ready" else None
-
-
-def _differing() -> list[Problem]:
-    theirs = _engine_parts()
-    if theirs in (None, own_parts.digest()):
-        return []
-    values = {
-        "ours": own_parts.folder_of(own_parts.digest()),
-        "theirs": own_parts.folder_of(theirs),
-    }
-    return [Problem("parts_differ", values=values)]

@@ -7,12 +7,12 @@ import streamlit as st
 
 from components.live_chart import live_chart
 from components.problem_list import sentences
-from kt_core import client
+from kt_core import catalog, client
 from kt_core.code import notebook, script
 from kt_core.data import card
 from kt_core.data.sets import file
 from kt_core.experiment import parse
-from kt_core.problems import Problem
+from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, folder
 from kt_core.texts import text
 
@@ -66,6 +66,18 @@ def _downloads(run: Run) -> None:
         if experiment.data and card(experiment.data.kind).origin == "embedded":
             data = file(experiment.data.kind)
             _download("data", data.name, data.read_bytes)
+    if found := _script_problems(_json(experiment.to_json()), catalog.included().name):
+        sentences(found, key="script", with_place=False)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _script_problems(document: str, parts: str) -> list[Problem]:  # noqa: ARG001  other own parts
+    """Why there is no script in one file: an own part is away, or needs a file of its own."""
+    try:
+        script(parse(document))
+    except ProblemError as error:
+        return list(error.problems)
+    return []
 
 
 def _download(what: str, file_name: str, data: object) -> None:

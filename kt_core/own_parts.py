@@ -127,6 +127,14 @@ def problems() -> list[Problem]:
     return [Problem.from_json(each) for each in (facts() or {"problems": []})["problems"]]
 
 
+def differing(theirs: str | None) -> list[Problem]:
+    """What to say when the engine's parts (their name; None: not known yet) are not ours."""
+    if theirs in (None, digest()):
+        return []
+    values = {"ours": folder_of(digest()) or "–", "theirs": folder_of(theirs or "") or "–"}
+    return [Problem("parts_differ", values=values)]
+
+
 def known_elsewhere(problem: Problem) -> Problem:
     """An unknown kind that a server on this home once had, as what it is: a missing part."""
     name = str(problem.values.get("given"))

@@ -210,3 +210,39 @@ def test_a_file_whose_names_the_script_needs_stays_beside_it(tmp_path, monkeypat
 def test_the_documentation_shows_the_examples_as_they_are(name):
     shown = (EXAMPLES.parents[1] / "custom-parts.md").read_text("utf-8")
     assert (EXAMPLES / name).read_text("utf-8").rstrip() in shown
+
+
+def test_an_engine_with_another_folders_parts_is_said(kept, tmp_path, monkeypatch):
+    ours = own_parts.digest()
+    assert own_parts.differing(None) == own_parts.differing(ours) == []
+    entered(monkeypatch, tmp_path / "home", folder_of(tmp_path / "second", warm="x = 1"))
+    (problem,) = own_parts.differing(ours)
+    assert (problem.values["ours"], problem.values["theirs"]) == (
+        str(tmp_path / "second"),
+        str(tmp_path / "given"),
+    )
+    assert render(problem).expected
+
+
+@pytest.mark.parametrize("words", [["--parts", "{}"], ["--parts={}"], ["--other", "--parts", "{}"]])
+def test_the_app_reads_the_folder_behind_streamlits_own_arguments(
+    words, folder, tmp_path, monkeypatch
+):
+    from components.launch import take_own_parts
+
+    monkeypatch.setenv("KT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KT_PARTS", "")
+    monkeypatch.setattr("sys.argv", ["app.py", *(word.format(folder) for word in words)])
+    take_own_parts()
+    assert [file.name for file in own_parts.files()] == ["warm.py"]
+
+
+def test_an_app_with_a_wrong_folder_does_not_start(tmp_path, monkeypatch):
+    from components.launch import take_own_parts
+
+    monkeypatch.setenv("KT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KT_PARTS", str(tmp_path / "nowhere"))
+    monkeypatch.setattr("sys.argv", ["app.py"])
+    with pytest.raises(SystemExit) as ended:
+        take_own_parts()
+    assert "nowhere" in str(ended.value)
