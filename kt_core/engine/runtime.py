@@ -19,7 +19,8 @@ SAYS: Sequence[tuple[str, str]] = (
     ),
     (r"Tensor had (?P<given>NaN|Inf)", "values_not_finite"),
     (
-        r"Cast string to|Cast \w+ to string|could not convert string|Invalid dtype: (?:object|str)|StringToNumber",
+        r"Cast string to|Cast \w+ to string|could not convert string|StringToNumber"
+        r"|Invalid dtype: (?:object|str)",
         "text_in_numbers",
     ),
     (
