@@ -33,6 +33,41 @@ DOCUMENT = experiment(
     ],
 )
 
+MORE = """
+import keras
+from keras import ops
+
+register = keras.saving.register_keras_serializable(package="more")
+
+
+@register
+class Half(keras.initializers.Initializer):
+    def __call__(self, shape, dtype=None):
+        return ops.full(shape, 0.5, dtype)
+
+
+@register
+class Share(keras.metrics.MeanMetricWrapper):
+    def __init__(self, limit=0.5, **kwargs):
+        super().__init__(fn=self.share, **kwargs)
+        self.limit = limit
+
+    def share(self, y_true, y_pred):
+        return ops.cast(ops.max(y_pred, axis=-1) > self.limit, "float32")
+
+    def get_config(self):
+        return {"name": self.name, "dtype": self.dtype, "limit": self.limit}
+
+
+@register
+class Twice(keras.layers.Layer):
+    def call(self, inputs):
+        return 2 * inputs
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+"""
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
@@ -176,40 +211,6 @@ def test_own_metric_initializer_and_wrapped_layer_go_the_same_way(tmp_path):
     """A metric without a name of its own, an initializer inside a layer, a layer inside one."""
     from kt_core.engine.part_files import derive_all
 
-    source = """
-import keras
-from keras import ops
-
-register = keras.saving.register_keras_serializable(package="more")
-
-
-@register
-class Half(keras.initializers.Initializer):
-    def __call__(self, shape, dtype=None):
-        return ops.full(shape, 0.5, dtype)
-
-
-@register
-class Share(keras.metrics.MeanMetricWrapper):
-    def __init__(self, limit=0.5, **kwargs):
-        super().__init__(fn=self.share, **kwargs)
-        self.limit = limit
-
-    def share(self, y_true, y_pred):
-        return ops.cast(ops.max(y_pred, axis=-1) > self.limit, "float32")
-
-    def get_config(self):
-        return {"name": self.name, "dtype": self.dtype, "limit": self.limit}
-
-
-@register
-class Twice(keras.layers.Layer):
-    def call(self, inputs):
-        return 2 * inputs
-
-    def compute_output_shape(self, input_shape):
-        return input_shape
-"""
     document = experiment(
         ("Reshape", {"target_shape": [8, 8]}),
         ("TimeDistributed", {"layer": {"kind": "Twice", "params": {}}}),
@@ -219,7 +220,7 @@ class Twice(keras.layers.Layer):
         fit={"epochs": 1, "batch_size": 128},
     )
     with pytest.MonkeyPatch.context() as patch, catalog.including(catalog.Own()):
-        entered(patch, tmp_path / "home", folder_of(tmp_path / "given", more=source))
+        entered(patch, tmp_path / "home", folder_of(tmp_path / "given", more=MORE))
         assert derive_all()["problems"] == []
         own_parts.include()
         run = trained(document)
