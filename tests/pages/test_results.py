@@ -113,3 +113,77 @@ def test_examples_of_a_data_set_that_is_gone_are_missed_with_a_sentence(opened, 
     predictions = {"y_true": np.zeros((3, 1)), "y_pred": np.ones((3, 1)), "rows": np.arange(3)}
     app = opened(PAGE, run=finished(store, draft, document, result, predictions))
     assert any("Diabetes" in element.value for element in app.markdown)
+
+
+@pytest.fixture
+def pixels(store, draft):
+    """A run whose model takes every pixel of the last of twenty pictures for background."""
+    true = np.zeros((20, 28, 28), "uint8")
+    true[:, 10:18, 10:18] = 3
+    predicted = true.copy()
+    predicted[-1] = 0
+    classes = ["background", *map(str, range(10))]
+    counts = np.zeros((11, 11), int)
+    np.add.at(counts, (true.ravel(), predicted.ravel()), 1)
+    result = {
+        "task": "pixels",
+        "finite": True,
+        "test": {"loss": 0.1},
+        "classes": classes,
+        "pixel_accuracy": 0.995,
+        "ink_accuracy": 0.95,
+        "mean_iou": 0.94,
+        "confusion": counts.tolist(),
+        "per_class": [{"class": name, "iou": None, "pixels": 0} for name in classes],
+    }
+    predictions = {"y_true": true, "y_pred": predicted, "rows": np.arange(20)}
+    return finished(store, draft, template("unet").document(), result, predictions)
+
+
+def pictures(app):
+    return [one for kind in ("imgs", "image") for one in app.get(kind)]
+
+
+def test_pixels_are_shown_as_strips_the_worst_first(opened, pixels):
+    app = opened(PAGE, run=pixels)
+    assert {metric.value for metric in app.metric} == {"0.1", "99.50%", "95.00%", "94.00%"}
+    captions = [image.caption for one in pictures(app) for image in one.proto.imgs]
+    assert len(captions) == 11 + 12
+    assert captions[11].startswith("2 · 0.0 %")
+    assert len(app.get("plotly_chart")) == 1
+    app.segmented_control[-1].set_value("first").run()
+    assert not app.exception
+    assert len(pictures(app)) == 11 + 12
+
+
+@pytest.mark.parametrize("kind", ["mnist_5k", "iris"])
+def test_what_is_given_back_is_shown_beside_what_it_was(kind, opened, store, draft):
+    document = template("autoencoder").document()
+    shape = (28, 28, 1)
+    if kind == "iris":
+        fetch("iris")
+        document["data"]["kind"], shape = "iris", (4,)
+    result = {"task": "input", "finite": True, "test": {"loss": 0.2}, "mse": 0.01, "mae": 0.05}
+    rows = np.array([0, 1, 5])
+    given = np.full((3, *shape), 2.0, "float32")
+    predictions = {"rows": rows, "y_pred": given, "errors": np.linspace(0, 1, 30, dtype="float32")}
+    app = opened(PAGE, run=finished(store, draft, document, result, predictions))
+    assert {metric.value for metric in app.metric} == {"0.2", "0.01", "0.05"}
+    if kind == "iris":
+        assert len(app.dataframe[0].value) == 6
+    else:
+        assert len(pictures(app)) == 3
+
+
+def test_of_several_outputs_one_is_chosen(opened, store, draft, classes):
+    result = json.loads((folder(classes) / "results.json").read_text("utf-8"))
+    one = {key: result[key] for key in ("finite", "classes", "accuracy", "confusion", "per_class")}
+    result["outputs"] = [{"name": "first", **one}, {"name": "<b>second</b>", **one}]
+    (folder(classes) / "results.json").write_text(json.dumps(result))
+    arrays = (folder(classes) / "predictions.npz").read_bytes()
+    (folder(classes) / "predictions-1.npz").write_bytes(arrays)
+    app = opened(PAGE, run=classes)
+    assert app.segmented_control[0].options == ["first", r"\<b\>second\<\/b\>"]
+    app.segmented_control[0].set_value(1).run()
+    assert not app.exception
+    assert "10 of 100" in words(app)
