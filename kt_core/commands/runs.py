@@ -100,10 +100,11 @@ def test(chosen: Namespace, printer: Printer) -> int:
     if chosen.json:
         printer.json({"run": run.id, **results})
         return 0
-    for name, value in results["test"].items():
+    own = {key: value for key, value in results.items() if type(value) in (int, float)}
+    for name, value in {**own, **results["test"]}.items():
         printer.line(f"{name}: {number(value)}")
     if results.get("per_class"):
-        names = ("class", "precision", "recall", "f1", "support")
+        names = tuple(results["per_class"][0])
         rows = [[number(row[name]) for name in names] for row in results["per_class"]]
         printer.line()
         printer.table([text(f"command.columns.{name}") for name in names], rows)
