@@ -80,7 +80,7 @@ def _everything() -> list[Entry]:
 
 def _groups(found: list[Entry]) -> None:
     for group, members in groupby(found, key=lambda entry: entry.group):
-        with st.container(gap="xxsmall"):
+        with st.container(gap="xxsmall", key=f"add.{group}"):
             st.caption(text(f"{GROUPS}.{group}"))
             with st.container(horizontal=True, gap="xsmall"):
                 for entry in members:
@@ -91,7 +91,7 @@ def _results(found: list[Entry]) -> None:
     """What fits best first, each with the sentence that says what it does."""
     if not found:
         st.caption(text("network.nothing_found"))
-    with st.container(gap="xsmall"):
+    with st.container(gap="xsmall", key="add.results"):
         for entry in found[:MOST]:
             name, gloss = st.columns([3, 7], vertical_alignment="center", gap="small")
             with name:

@@ -113,7 +113,7 @@ def _section(place: Place) -> None:
 def _title(place: Place) -> str:
     """What the component is, and the output it is for."""
     names = [esc(part) for part in place.where[1:2] if isinstance(part, str)]
-    return " ".join([text(f"training.{place.family}"), *names])
+    return " · ".join([text(f"training.{place.family}"), *names])
 
 
 def _callbacks() -> None:
