@@ -8,37 +8,22 @@ import { drawn } from "./routing.js";
 import { Shared } from "./shared.js";
 
 export const Connection = memo(function Connection(props) {
-  const { id, source, target, sourceX, sourceY, targetX, targetY, data } = props;
+  const { id, target, data } = props;
   const { labels, edge, chooseEdge, tell } = useContext(Shared);
-  const [from, to] = [{ x: sourceX, y: sourceY }, { x: targetX, y: targetY }];
-  const points = [from, ...data.way, to];
-  const upward = sourceY > targetY;
-  const [bezier, x, y] = upward ? getBezierPath(props) : [];
-  const { path, middle } = upward ? { path: bezier, middle: { x, y } } : drawn(points);
+  const { path, middle } = wayOf(props);
   const mark = edge === id || undefined;
-  const names = { source: data.titles[0], target: data.titles[1] };
   return (
     <>
-      <path className="react-flow__edge-path" d={path} data-chosen={mark} markerEnd={props.markerEnd} fill="none" />
+      <path className="react-flow__edge-path" d={path} data-chosen={mark} fill="none" />
       <path className="reach" d={path} fill="none" data-testid={`kt-edge-${target}-${data.slot}`} onClick={() => chooseEdge(id)} />
       <EdgeLabelRenderer>
         <div
           className="on-edge nodrag nopan" data-chosen={mark}
           style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
         >
-          <button
-            type="button" tabIndex={-1} data-testid={`kt-insert-${target}-${data.slot}`} title={labels.tips.insert}
-            aria-label={fill(labels.insert, names)} onClick={() => tell("insert", { target, slot: data.slot })}
-          >
-            <Icon name="add_after" size={10} />
-          </button>
+          <Button action="insert" icon="add_after" {...{ data, labels, tell }} />
           <span className="beside">
-            <button
-              type="button" tabIndex={-1} className="cut" data-testid={`kt-cut-${target}-${data.slot}`} title={labels.tips.disconnect}
-              aria-label={fill(labels.disconnect, names)} onClick={() => tell("disconnect", { target, slot: data.slot })}
-            >
-              <Icon name="cut" size={10} />
-            </button>
+            <Button action="disconnect" icon="cut" {...{ data, labels, tell }} />
             {data.label && !data.argument ? <span className="flowing">{data.label}</span> : null}
             {mark && data.shape ? <span className="flowing">{data.shape}</span> : null}
           </span>
@@ -47,3 +32,23 @@ export const Connection = memo(function Connection(props) {
     </>
   );
 });
+
+/** Down to the target beside what is in the way; a bow where it leads upwards. */
+function wayOf(props) {
+  const { sourceX, sourceY, targetX, targetY, data } = props;
+  if (sourceY <= targetY) return drawn([{ x: sourceX, y: sourceY }, ...data.way, { x: targetX, y: targetY }]);
+  const [path, x, y] = getBezierPath(props);
+  return { path, middle: { x, y } };
+}
+
+function Button({ action, icon, data: { target, slot, titles }, labels, tell }) {
+  const names = { source: titles[0], target: titles[1] };
+  return (
+    <button
+      type="button" tabIndex={-1} className={action} data-testid={`kt-${action}-${target}-${slot}`} title={labels.tips[action]}
+      aria-label={fill(labels[action], names)} onClick={() => tell(action, { target, slot })}
+    >
+      <Icon name={icon} size={10} />
+    </button>
+  );
+}

@@ -4,9 +4,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 const CALM = 500; // milliseconds without another key before a moved layer is saved
 
-/** `{ nodes, edges, saved }`: each stays the same object as long as its content does. */
-export function useDrawing({ nodes, edges, layout }) {
-  return { nodes: useSame(nodes), edges: useSame(edges), saved: useSame(layout) };
+/** `{ nodes, edges, saved, labels }`: each stays the same object as long as its content does. */
+export function useDrawing({ nodes, edges, layout, labels }) {
+  return { nodes: useSame(nodes), edges: useSame(edges), saved: useSame(layout), labels: useSame(labels) };
 }
 
 function useSame(value) {

@@ -8,49 +8,66 @@ import { Shared } from "./shared.js";
 
 export const LayerNode = memo(function LayerNode({ id, data: { layer } }) {
   const { labels, chosen, linking, total, tell } = useContext(Shared);
-  const marks = {
-    "data-chosen": chosen.includes(id) || undefined,
-    "data-linking": linking === id || undefined,
-    "data-off": !layer.enabled || undefined,
-    "data-errors": layer.errors || undefined,
-    "data-output": layer.output || undefined,
-    "data-form": layer.form,
-    "data-nested": layer.nested !== null || undefined,
-  };
+  const open = (
+    <Round className="enter" name="open" words={labels.tips.open} onClick={() => tell("open", { name: id })} />
+  );
   return (
-    <div className="layer" data-testid={`kt-node-${id}`} {...marks} title={layer.title}>
+    <div
+      className="layer" data-testid={`kt-node-${id}`} title={layer.title} {...marks(layer)}
+      data-chosen={chosen.includes(id) || undefined} data-linking={linking === id || undefined}
+    >
       <WaysIn layer={layer} />
-      <div className="line">
-        <span className="title">{layer.title}</span>
-        {layer.enabled ? null : <span className="off">{labels.off}</span>}
-        {layer.output ? <span className="output">{labels.output}</span> : null}
-        <Badge sign="✕" kind="errors" number={layer.errors} words={labels.errors} />
-        <Badge sign="!" kind="warnings" number={layer.warnings} words={labels.warnings} />
-      </div>
+      <Head layer={layer} labels={labels} />
       <div className="line">
         <span className="kind">{layer.shares ? fill(labels.again, { name: layer.shares }) : layer.kind}</span>
         <span className="shape">{layer.shape || labels.no_shape}</span>
       </div>
       <Weight params={layer.params} total={total} labels={labels} />
       <WaysOut layer={layer} labels={labels} />
-      <button
-        type="button" className="more nodrag" tabIndex={-1} data-testid={`kt-after-${id}`}
-        title={labels.tips.add} aria-label={fill(labels.add_after, { name: layer.title })}
-        onClick={(event) => { event.stopPropagation(); tell("add", { name: id }); }}
-      >
-        <Icon name="add_after" size={12} />
-      </button>
-      {layer.nested === null ? null : (
-        <button
-          type="button" className="enter nodrag" tabIndex={-1} title={labels.tips.open} aria-label={labels.tips.open}
-          onClick={(event) => { event.stopPropagation(); tell("open", { name: id }); }}
-        >
-          <Icon name="open" size={12} />
-        </button>
-      )}
+      <Round
+        className="more" name="add_after" words={fill(labels.add_after, { name: layer.title })}
+        data-testid={`kt-after-${id}`} onClick={() => tell("add", { name: id })}
+      />
+      {layer.nested === null ? null : open}
     </div>
   );
 });
+
+/** What the style sheet has to know. */
+function marks(layer) {
+  return {
+    "data-off": !layer.enabled || undefined,
+    "data-errors": layer.errors || undefined,
+    "data-output": layer.output || undefined,
+    "data-form": layer.form,
+    "data-nested": layer.nested !== null || undefined,
+  };
+}
+
+function Head({ layer, labels }) {
+  return (
+    <div className="line">
+      <span className="title">{layer.title}</span>
+      {layer.enabled ? null : <span className="off">{labels.off}</span>}
+      {layer.output ? <span className="output">{labels.output}</span> : null}
+      <Badge sign="✕" kind="errors" number={layer.errors} words={labels.errors} />
+      <Badge sign="!" kind="warnings" number={layer.warnings} words={labels.warnings} />
+    </div>
+  );
+}
+
+/** A small button on the edge of the layer; a click on it does not choose the layer. */
+function Round({ className, name, words, onClick, ...more }) {
+  const click = (event) => {
+    event.stopPropagation();
+    onClick();
+  };
+  return (
+    <button type="button" className={`${className} nodrag`} tabIndex={-1} title={words} aria-label={words} onClick={click} {...more}>
+      <Icon name={name} size={12} />
+    </button>
+  );
+}
 
 function WaysIn({ layer }) {
   if (layer.form === "none") return null;

@@ -2,5 +2,5 @@
 
 import { createContext } from "react";
 
-/** `{ labels, tell, total, chosen, edge, linking, choose, chooseEdge, follow }`. */
+/** `{ labels, tell, total, chosen, edge, linking, chooseEdge }`; `total` counts parameters. */
 export const Shared = createContext(null);
