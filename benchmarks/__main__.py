@@ -1,4 +1,4 @@
-"""`python -m benchmarks [start] [cnn] [dense] [--rounds N]`: the figures of the README.
+"""`python -m benchmarks [check] [start] [cnn] [dense] [--rounds N]`: the figures of the README.
 
 Prints medians and keeps every single figure in build/benchmarks.json.
 """
@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import training
+from benchmarks import checking, training
 
 ROOT = Path(__file__).parents[1]
 HEAD = {
@@ -62,24 +62,32 @@ DOCUMENTS = {
 }
 
 
+ROWS = ("check", *DOCUMENTS)
+
+
 def main() -> None:
     """Runs the rows asked for (all without a choice) in a home of their own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("rows", nargs="*", choices=[*DOCUMENTS, []], default=list(DOCUMENTS))
+    parser.add_argument("rows", nargs="*", choices=[*ROWS, []], default=list(ROWS))
     parser.add_argument("--rounds", type=int, default=3)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["KT_HOME"] = folder
-        figures = _measured(Path(folder), chosen.rows or list(DOCUMENTS), chosen.rounds)
+        figures = _measured(Path(folder), chosen.rows or list(ROWS), chosen.rounds)
     file = ROOT / "build" / "benchmarks.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(figures, indent=1), "utf-8")
 
 
 def _measured(home: Path, rows: list[str], rounds: int) -> dict:
-    training.make_sixty_thousand(home)
     found = {"machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]}"}
-    for row in rows:
+    if "check" in rows:
+        found["check"] = checking.checks(home, rounds)
+        _print_checks(found["check"])
+    runs = [row for row in rows if row in DOCUMENTS]
+    if runs:
+        training.make_sixty_thousand(home)
+    for row in runs:
         found[row] = [_round(row, home) for _ in range(rounds)]
         _print(row, found[row])
     return found
@@ -105,6 +113,12 @@ def _round(row: str, home: Path) -> dict:
     delivered = ours["delivered"] / ours["rows"]
     times = {"ours": ours["fit"], "plain": plain["fit"], "ratio": ours["fit"] / plain["fit"]}
     return {**times, "same_weights": same, "delivered": delivered}
+
+
+def _print_checks(figures: dict) -> None:
+    for name, times in figures.items():
+        shown = ", ".join(f"{what} {milliseconds:.0f} ms" for what, milliseconds in times.items())
+        print(f"check: {name}: {shown}", flush=True)
 
 
 def _print(row: str, rounds: list[dict]) -> None:
