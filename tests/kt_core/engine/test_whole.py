@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from kt_core import results, trial, whole
+from kt_core.commands import main
 from kt_core.data import load
 from kt_core.templates import template
 from tests.kt_core.engine.small_documents import experiment
@@ -64,7 +65,7 @@ def a_digit(picture):
     return picture(pixels.astype("uint8"))
 
 
-def test_a_class_for_every_pixel_is_counted_kept_and_tried(predict, picture):
+def test_a_class_for_every_pixel_is_counted_kept_and_tried(predict, picture, capsys):
     run = trained(PIXELS)
     found, kept = run.json("results.json"), whole.pixels(run.run.id)
     assert found["task"] == "pixels"
@@ -73,7 +74,11 @@ def test_a_class_for_every_pixel_is_counted_kept_and_tried(predict, picture):
     assert np.isclose(found["pixel_accuracy"], (kept.true == kept.predicted).mean())
     assert np.sum(found["confusion"]) == kept.true.size
     assert run.run.result["mean_iou"] == found["mean_iou"]
-    line = predict({"run": run.run.id}, [a_digit(picture)])["results"][0]
+    assert main(["test", run.run.id]) == 0
+    assert "background" in capsys.readouterr().out
+    answer = predict({"run": run.run.id}, [a_digit(picture)])
+    assert answer["model"]["notes"] == []
+    line = answer["results"][0]
     shares = [one["share"] for one in line["pixels"]["classes"]]
     assert np.isclose(sum(shares), 1)
     assert shares == sorted(shares, reverse=True)
@@ -131,7 +136,10 @@ def test_a_row_is_divided_among_the_inputs_as_in_training(predict):
     tried = trial.of_run(run.run)
     assert tried.takes == "table"
     assert len(tried.columns) == 30
-    answer = predict({"run": run.run.id}, rows=[arrays.x_test[3].tolist()])["results"][0]
+    path = str(run.place / "model.keras")
+    opened = importlib.import_module("kt_core.engine.open").open_model(path, "model.keras")
+    assert trial.of_file(path, opened).columns == tried.columns
+    answer = predict({"path": path}, rows=[arrays.x_test[3].tolist()])["results"][0]
     probability = {one["class"]: one["probability"] for one in answer["top"]}
     kept = results.answers(run.run.id, task="classification")
     assert np.isclose(probability["malignant"], kept.probabilities[3][0], atol=1e-5)
