@@ -1,7 +1,5 @@
 """Own parts where Keras' own are: checked, trained, saved, opened, exported, taken away as code."""
 
-import os
-import subprocess
 import sys
 
 import numpy as np
@@ -11,6 +9,7 @@ from kt_core import catalog, own_parts
 from kt_core.code import script, write
 from kt_core.engine.open import open_model
 from kt_core.experiment import parse
+from tests.kt_core.engine.scripts import run_elsewhere
 from tests.kt_core.engine.small_documents import experiment, network
 from tests.kt_core.engine.trained import same, trained, weights
 from tests.kt_core.part_folders import EXAMPLES, entered, folder_of, left
@@ -228,7 +227,7 @@ def test_own_metric_initializer_and_wrapped_layer_go_the_same_way(tmp_path):
         answer = opened(run.place / "model.keras")
         assert answer["ok"], answer["problems"]
         assert answer["experiment"] == document
-        executed(write(parse(document), tmp_path / "elsewhere"), tmp_path)
+        run_elsewhere(write(parse(document), tmp_path / "elsewhere"), tmp_path)
         theirs = weights(tmp_path / "elsewhere" / "model.keras")
         assert same(theirs, weights(run.place / "model.keras"))
 
@@ -272,19 +271,9 @@ def test_a_file_cannot_have_a_module_imported_by_naming_it(run, tmp_path):
     assert "this" not in sys.modules
 
 
-def executed(file, cwd):
-    strange = ("KT_", "TF_", "COV", "PYTHON")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(strange)}
-    command = [sys.executable, str(file)]
-    done = subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-
-
 def test_the_script_beside_its_files_ends_with_the_very_weights_of_the_run(run, tmp_path):
     file = write(parse(DOCUMENT), tmp_path / "elsewhere")
-    executed(file, tmp_path)
+    run_elsewhere(file, tmp_path)
     theirs, ours = weights(file.parent / "model.keras"), weights(run.place / "model.keras")
     assert len(ours) > 10
     assert same(theirs, ours)
