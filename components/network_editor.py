@@ -11,23 +11,40 @@ from kt_core.texts import text
 
 def network_editor() -> None:
     """Draws the list of layers; its buttons and keys edit the document."""
-    nodes = session.network()["network"]
-    rows = [_row(node, nodes[at - 1] if at else None) for at, node in enumerate(nodes)]
+    nodes, answer, path = session.network()["network"], checking.answer(), session.level()
+    built, found = answer.inside(path), _severities(answer, path)
+    rows = [
+        _row(node, nodes[at - 1] if at else None)
+        | _facts(built.get(node["name"], {}), found.get(node["name"], []))
+        for at, node in enumerate(nodes)
+    ]
     network_list(rows, selected=session.selected(), key="layers", on_action=_act, on_move=_move_to)
 
 
-def _row(node: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
-    answer, name = checking.answer(), node["name"]
-    built = answer.inside(session.level()).get(name, {})
-    found = [problem.severity for problem in answer.at(*session.node_where(name))]
+def _severities(answer: checking.Answer, path: edits.Path) -> dict[str, list[str]]:
+    """How serious the problems of each node are, those inside it included, by name."""
+    network = (*edits.inside(path), "network")
+    found: dict[str, list[str]] = {}
+    for problem in answer.at(*network):
+        for name in problem.where[len(network) :][:1]:
+            found.setdefault(str(name), []).append(problem.severity)
+    return found
+
+
+def _facts(built: dict[str, Any], severities: list[str]) -> dict[str, Any]:
     return {
-        "name": name,
-        "title": name,
-        "kind": node.get("kind") or text("network.shared", name=node.get("shares", "")),
         "shape": built.get("output_shape"),
         "params": built.get("params"),
-        "errors": found.count("error"),
-        "warnings": found.count("warning"),
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
+    }
+
+
+def _row(node: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "name": node["name"],
+        "title": node["name"],
+        "kind": node.get("kind") or text("network.shared", name=node.get("shares", "")),
         "enabled": node.get("enabled", True),
         "reads": _reads(node, before),
     }
