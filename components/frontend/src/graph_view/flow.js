@@ -12,7 +12,8 @@ export function useFlow({ nodes, edges, found, bends, positions, measured, label
   );
   const connections = useMemo(() => {
     const moved = Object.keys(found).some((name) => positions[name].x !== found[name].x || positions[name].y !== found[name].y);
-    const ways = { ...(moved ? {} : bends), ...lanes(edges, positions) };
+    const known = moved ? {} : bends; // dagre's ways hold as long as everything is where it put it
+    const ways = { ...lanes(edges.filter(({ id }) => !known[id]?.length), positions), ...known };
     const titles = Object.fromEntries(nodes.map(({ name, title }) => [name, title]));
     return edges.map((edge) => connectionOf(edge, { titles, way: ways[edge.id] ?? [] }));
   }, [nodes, edges, positions, found, bends]);

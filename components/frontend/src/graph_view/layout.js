@@ -33,7 +33,7 @@ export function laidOut(nodes, edges, saved) {
   const bends = {};
   for (const edge of graph.edges()) {
     const inside = graph.edge(edge).points.slice(1, -1);
-    bends[edge.name] = inside.length > 1 ? inside.map(at) : []; // one point: between neighbours
+    if (inside.length > 1) bends[edge.name] = inside.map(at); // one point: between neighbours
   }
   return { positions, bends };
 }
