@@ -88,6 +88,8 @@ def _entry(family: Family, kind: str) -> Entry | None:
 
 
 def _unknown_kind(family: Family, component: Any, kind: str, spot: Spot) -> Problem:
+    if family == "activation" and kind in kinds("layer"):
+        return Problem("activation_is_a_layer", spot.where, {"given": kind})
     near = nearest_kind(family, kind)
     known = kinds(family)
     if len(known) > MANY:

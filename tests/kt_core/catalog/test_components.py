@@ -6,6 +6,7 @@ import pytest
 
 from kt_core import catalog
 from kt_core.catalog import component_problems
+from kt_core.catalog.canonical import canonical_params
 from kt_core.edits import mend
 from kt_core.experiment import Component
 from kt_core.texts import render
@@ -130,6 +131,55 @@ def test_a_wrong_value_is_told_where_it_stands_and_mended(kind, params, code, af
 def test_an_unknown_parameter_is_renamed_or_removed(family, component, after):
     assert only(family, component).code in ("unknown_param", "unknown_param_near")
     assert mended(family, component) == after
+
+
+@pytest.mark.parametrize("activation", ["LeakyReLU", of("PReLU"), of("ReLU", max_value=6.0)])
+def test_an_activation_that_is_a_layer_is_to_be_a_layer(activation):
+    problem = only("layer", of("Dense", units=1, activation=activation))
+    assert problem.code == "activation_is_a_layer"
+    assert problem.where == ("it", "params", "activation")
+
+
+def test_words_with_weights_need_a_weight_for_each():
+    words = of("TextVectorization", vocabulary=["a", "b"], output_mode="tf_idf")
+    assert only("layer", words).code == "rule_needs_with"
+    mended("layer", words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "rule"),
+    [
+        ("Dense", {"lora_alpha": 2}, "needs"),
+        ("StringLookup", {"vocabulary": ["a", "b"], "mask_token": "a"}, "not_among"),
+        ("TextVectorization", {"vocabulary": ["a", "b"], "max_tokens": 3}, "fits_words"),
+        ("Hashing", {"dtype": "float32"}, "whole_dtype"),
+        ("Bidirectional", {"backward_layer": of("LSTM", units=64)}, "mirrored"),
+        ("Bidirectional", {"layer": of("LSTM", units=64, go_backwards=True)}, "mirrored"),
+    ],
+)
+def test_what_keras_would_refuse_later_is_told(kind, params, rule):
+    component = of(kind, **{**catalog.starting(catalog.entry("layer", kind)), **params})
+    assert only("layer", component).code == f"rule_{rule}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "canonical"),
+    [
+        ("RandomRotation", {"factor": [-0.2, 0.2]}, {"factor": 0.2}),
+        ("RandomContrast", {"factor": [0, 0.25]}, {"factor": 0.25}),
+        ("RandomPosterization", {"factor": [1, 4]}, {"factor": 4}),
+        ("RandomPosterization", {"factor": [2, 4]}, {"factor": [2, 4]}),
+        ("EinsumDense", {"output_shape": 64}, {"output_shape": [64]}),
+        ("PReLU", {"shared_axes": [1]}, {"shared_axes": 1}),
+        ("MaxPooling2D", {"pool_size": 3, "strides": [3, 3]}, {"pool_size": 3}),
+        ("MaxPooling2D", {"strides": 2}, {}),
+        ("Conv2D", {"data_format": "channels_last", "dtype": "float32"}, {}),
+        ("Dense", {"lora_rank": 4, "lora_alpha": 4}, {"lora_rank": 4}),
+        ("MultiHeadAttention", {"key_dim": 8, "value_dim": 8}, {"key_dim": 8}),
+    ],
+)
+def test_what_means_the_same_is_written_the_same(kind, given, canonical):
+    assert canonical_params(catalog.entry("layer", kind), given) == canonical
 
 
 def test_a_missing_parameter_is_added_with_a_sensible_value():
