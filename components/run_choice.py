@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from components import session
-from kt_core.runs import Run
+from kt_core.runs import LIVE, Run
 from kt_core.texts import text
 
 LISTED = 50
@@ -31,8 +31,10 @@ def run_choice(key: str) -> Run | None:
 
 
 def label(run: Run) -> str:
-    """When a run was started, how far it came and how it stands."""
+    """When a run was started and, when it has ended, how far it came and how."""
     when = time.strftime("%d %b %H:%M:%S", time.localtime(run.created))
+    if run.state in LIVE:  # the list is not drawn again while it trains
+        return text("training.run_live", when=when)
     state = text(f"training.states.{run.state}")
     planned = run.epochs_planned or "?"
     return text("training.run_label", when=when, state=state, done=run.epochs_done, planned=planned)

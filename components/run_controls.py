@@ -26,7 +26,7 @@ def run_controls() -> None:
 def _while_it_runs(run: Run) -> None:
     if run.wish == "pause":
         _button("go_on", _resume, run.id, icon=":material/play_arrow:", type="primary")
-    elif run.state == "running":
+    else:
         _button("pause", _pause, run.id, icon=":material/pause:", disabled=run.wish == "stop")
     _button("stop", _stop, run.id, icon=":material/stop:", disabled=run.wish == "stop")
 

@@ -96,7 +96,7 @@ class Ledger(Connected):
         found = self.run(run)
         if found is None:
             return False
-        if found.state in AT_WORK and found.wish == "pause":
+        if found.state in LIVE and found.wish == "pause":
             return self._update(runs.c.id == run, runs.c.wish == "pause", wish="run")
         if found.state not in ENDED:
             return False
