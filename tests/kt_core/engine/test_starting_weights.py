@@ -12,7 +12,7 @@ from kt_core.experiment import parse
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
 from kt_core.starting import source
-from tests.kt_core.engine.test_exported_script import run_elsewhere
+from tests.kt_core.engine.test_exported_script import Elsewhere
 from tests.kt_core.engine.trained import same, trained
 from tests.kt_core.engine.trained import weights as arrays_of
 
@@ -246,7 +246,9 @@ def test_run_and_script_fine_tune_to_the_very_same_weights(begun, tmp_path):
         "loaded", "skipped", "loaded", "no_such_layer"
     ]  # fmt: skip
     written = write(parse(document), tmp_path / "elsewhere")
-    run_elsewhere(written, tmp_path)
+    process = Elsewhere()
+    process.run(written, tmp_path / "cwd")
+    process.close()
     ours, theirs = arrays_of(run.place / "model.keras"), arrays_of(written.parent / "model.keras")
     assert same(theirs, ours)
     before = arrays_of(tmp_path / "m.keras")["layers/conv2d/vars/0"]
