@@ -34,6 +34,8 @@ def _cosine(params: Params, step: float) -> float:
 
 def _restarts(params: Params, step: float) -> float:
     done, length, height = step, params["first_decay_steps"], 1.0
+    if params["t_mul"] == 1:
+        height, done = params["m_mul"] ** (done // length), done % length
     while done >= length and length > 0:
         done, length, height = done - length, length * params["t_mul"], height * params["m_mul"]
     share = height * 0.5 * (1 + math.cos(math.pi * done / length))
