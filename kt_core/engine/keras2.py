@@ -92,7 +92,7 @@ def upgraded(record: Any) -> Any:
     if not isinstance(record, dict):
         return record
     found = {key: upgraded(item) for key, item in record.items() if key != "shared_object_id"}
-    if "class_name" in found and "config" in found:
+    if isinstance(found.get("class_name"), str) and "config" in found:
         if found["class_name"] == "MeanMetricWrapper":
             return _metric(found)
         found = _layers(found)

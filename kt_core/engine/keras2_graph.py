@@ -16,8 +16,8 @@ def connected(record: Record) -> Record:
     if not isinstance(config.get("layers"), list):
         return record
     layers = [layer for layer in config["layers"] if isinstance(layer, dict)]
-    inner = {layer.get("name") for layer in layers if layer.get("class_name") in NETWORKS}
-    stacks = {layer.get("name") for layer in layers if layer.get("class_name") == "Sequential"}
+    inner = {str(layer.get("name")) for layer in layers if layer.get("class_name") in NETWORKS}
+    stacks = {str(layer.get("name")) for layer in layers if layer.get("class_name") == "Sequential"}
     changed = {
         "layers": [_called(layer, inner) for layer in layers],
         "output_layers": _shifted(config.get("output_layers"), stacks),  # as in Keras 3

@@ -66,14 +66,14 @@ def _lowered(layer: Any, needed: frozenset[str]) -> list[Any]:
     else:
         make = PRIVATE.get(kind)
     args, named = arguments(layer)
-    if make is None or args is None:
+    if make is None or not args:
         return [layer]
     return make(layer, args, {**layer["config"], **named}) or [layer]
 
 
 def _merged(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Lowered:
     """Two tensors joined, or one scaled or shifted by a number."""
-    one, other = _pair(args, given)
+    one, other = args[0], args[1] if len(args) > 1 else given.get("x2")
     if is_tensor(one) and is_tensor(other):
         if len(shape_of(one)) != len(shape_of(other)):  # layers line up axes differently
             return None
@@ -202,18 +202,16 @@ def _channel_scale(layer: Record, args: Sequence[Any], given: Mapping[str, Any])
     return [{**made, "config": trainable, "saved_class": layer["class_name"]}]
 
 
-def _pair(args: Sequence[Any], given: Mapping[str, Any]) -> tuple[Any, Any]:
-    found = [*args, given.get("x1") if not args else None, given.get("x2")]
-    return found[0], found[1] if len(args) > 1 else given.get("x2")
-
-
 def _axes(value: Any) -> list[int]:
     items = value if isinstance(value, list) else [value]
     return [item for item in items if isinstance(item, int)]
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """Whether the value is a number that a layer can hold, its inverse too."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    return value == 0 or 1e-30 < abs(value) < 1e30
 
 
 OPERATIONS: dict[str, Callable[..., Lowered]] = {

@@ -123,7 +123,7 @@ def _counted(tensor: Tensor, layers: Mapping[str, Mapping[str, Any]]) -> Tensor:
     holder = layers.get(tensor.layer, {}).get("class_name")
     if holder not in NETWORKS or holder == SEQUENTIAL:
         return tensor
-    return Tensor(tensor.layer, tensor.call - 1, tensor.output)
+    return Tensor(tensor.layer, max(tensor.call - 1, 0), tensor.output)
 
 
 def _add_calls(order: list[Call], graph: Graph, found: Network, depth: int) -> None:

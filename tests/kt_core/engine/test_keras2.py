@@ -96,7 +96,23 @@ def test_the_first_sequentials_were_lists_of_layers():
 
 
 @pytest.mark.parametrize(
-    "record", [None, 3, [], {"class_name": 1, "config": 2}, {"class_name": "Model", "config": []}]
+    "record",
+    [
+        None,
+        3,
+        [],
+        {"class_name": 1, "config": 2},
+        {"class_name": ["Dense"], "config": {"units": 1}},
+        {"class_name": "Model", "config": [], "registered_name": None},
+        {"class_name": "Dense", "config": {"name": {}, "axis": [], "factor": "x"}},
+    ],
 )
 def test_nonsense_passes_through_to_be_refused_later(record):
-    assert keras2.upgraded(record) == record or record["class_name"] == "Model"
+    assert keras2.upgraded(record) == record
+
+
+def test_names_that_are_no_text_break_nothing():
+    layers = [{"class_name": "Model", "config": {}, "name": {"a": 1}}, 7]
+    config = {"layers": layers, "input_layers": [], "output_layers": [[{}, 0, 0], ["x", 1, 0]]}
+    found = keras2.upgraded({"class_name": "Functional", "config": config})
+    assert found["config"]["output_layers"][1] == ["x", 1, 0]
