@@ -1,6 +1,7 @@
 """Names that people type, from the document to the prediction: Chinese, blanks, emoji, HTML."""
 
 import json
+import runpy
 
 import keras
 import numpy as np
@@ -145,5 +146,6 @@ def test_a_stack_with_such_names_is_sequential_in_the_script(tmp_path):
     given = parse({**HEAD, "name": "\n\t", "network": nodes})
     script = write(given, tmp_path / "stack")
     assert "keras.Sequential(" in script.read_text("utf-8")
-    run_elsewhere(script, tmp_path)
+    model = runpy.run_path(str(script))["model"]
+    assert len(model.layers) == len(AWKWARD)
     assert normalize(given).network[1].name == AWKWARD[0]
