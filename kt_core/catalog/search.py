@@ -1,13 +1,16 @@
 """Finding an entry by what it is called or by what it is good for."""
 
+import json
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from kt_core.catalog.entries import Entry
-from kt_core.texts import section
 
+FILE = Path(__file__).parent / "purposes.json"
 _WORDS = re.compile(r"[^\W_]+")
 _ENDINGS = ("ing", "ed", "er", "es", "s", "e")
 _IDLE = {
@@ -48,11 +51,17 @@ def search(typed: str, entries: Iterable[Entry]) -> list[Entry]:
 
 
 @cache
+def _purposes() -> dict[str, Any]:
+    """Groups of kinds (patterns) with what they are for, by family."""
+    return json.loads(FILE.read_text("utf-8"))
+
+
+@cache
 def purposes(family: str, kind: str) -> tuple[str, ...]:
     """What the kind is good for, in a learner's words."""
     found = [
         purpose
-        for group in section("purposes").get(family, ())
+        for group in _purposes().get(family, ())
         if any(fnmatchcase(kind, pattern) for pattern in group["kinds"])
         for purpose in group["for"]
     ]
