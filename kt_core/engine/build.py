@@ -76,7 +76,7 @@ def metrics(experiment: Experiment) -> list[Any]:
 def metric(component: Component, seen: Counter[str]) -> Any:
     """A metric under the name that Keras gives it in a fresh process; `seen` counts such names."""
     param = catalog.entry("metric", component.kind).param("name")
-    name = component.params.get("name", param.default if param else None)
+    name: Any = component.params.get("name", param.default if param else None)
     if name is None:
         base = snake_case(component.kind)
         name = f"{base}_{seen[base]}" if seen[base] else base
