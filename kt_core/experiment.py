@@ -19,7 +19,8 @@ def _scalar(value: Any) -> Any:
 
 
 def _value_tag(value: Any) -> str:
-    named = isinstance(value, dict) and not isinstance(value.get("kind", {}), (dict, list))
+    kind = value.get("kind", {}) if isinstance(value, dict) else {}
+    named = not isinstance(kind, (dict, list, tuple, Component))  # else an output called "kind"
     if isinstance(value, Component) or named:
         return "<component>"
     if isinstance(value, dict):

@@ -16,7 +16,9 @@ Document = dict[str, Any]
 def is_divided(document: Mapping[str, Any]) -> bool:
     """Whether outputs have losses or metrics of their own."""
     loss, metrics = document.get("loss"), document.get("metrics")
-    return (isinstance(loss, dict) and "kind" not in loss) or isinstance(metrics, dict)
+    return (isinstance(loss, dict) and not isinstance(loss.get("kind"), str)) or isinstance(
+        metrics, dict
+    )
 
 
 def outputs(document: Mapping[str, Any]) -> list[str]:
@@ -92,4 +94,4 @@ def _listed(metrics: Any) -> list[Any]:
 
 def _map(document: Mapping[str, Any], part: str) -> dict[str, Any]:
     found = document.get(part)
-    return found if isinstance(found, dict) and "kind" not in found else {}
+    return found if isinstance(found, dict) and not isinstance(found.get("kind"), str) else {}

@@ -179,7 +179,7 @@ def _metric(document: dict[str, Any], output: str, given: Any) -> Any:
 def _loss_labels(document: dict[str, Any], output: str) -> str:
     """Labels that the output's loss is made for, else those that its width and the data tell."""
     loss = document.get("loss")
-    if isinstance(loss, Mapping) and "kind" not in loss:
+    if isinstance(loss, Mapping) and not isinstance(loss.get("kind"), str):
         loss = loss.get(output)
     found = parts(loss)
     entry = find("loss", found[0]) if found else None

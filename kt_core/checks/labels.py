@@ -63,7 +63,7 @@ def loss_place(view: View, name: str) -> Where:
 def output_name_problems(view: View, key: str) -> Iterable[Problem]:
     """Losses or metrics, given for each output, whose output does not exist or has none."""
     given = get(view.root.document, (key,))
-    if not isinstance(given, Mapping) or "kind" in given:
+    if not isinstance(given, Mapping) or isinstance(given.get("kind"), str):
         return
     free = [name for name in view.output_names if name not in given]
     for name in given:

@@ -87,8 +87,7 @@ def _entry(family: str, kind: str, thing: Any, identifiers: list[str]) -> dict[s
         "params": [] if family == "activation" else list(_params(family, thing)),
     }
     if family == "layer" and kind != "Input":
-        entry["arguments"] = call_arguments(thing.call)
-        entry |= _call_options(thing)
+        entry |= calling(thing)
     if family in ("layer", "cell"):
         entry["inherits"] = _takes_keywords(thing)
     omitted = sorted(set(_signature(thing)) & OMITTED.get(family, set()))
@@ -124,6 +123,11 @@ def _signature(thing: Any) -> dict[str, inspect.Parameter]:
 def _takes_keywords(thing: Any) -> bool:
     parameters = inspect.signature(thing).parameters.values()
     return any(each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters)
+
+
+def calling(layer: Any) -> dict[str, Any]:
+    """The `arguments` of a layer's `call`, names of tensors, and its `call_options`, if any."""
+    return {"arguments": call_arguments(layer.call), **_call_options(layer)}
 
 
 def call_arguments(call: Callable[..., Any]) -> list[str]:

@@ -11,7 +11,7 @@ import keras
 from kt_core import catalog
 from kt_core.catalog import Family
 from kt_core.catalog.assembly import overlay
-from kt_core.engine.derive import OMITTED, call_arguments, derived_param
+from kt_core.engine.derive import OMITTED, calling, derived_param
 from kt_core.engine.docstrings import arguments, summary
 
 BASES: dict[Family, type] = {
@@ -59,7 +59,7 @@ def raw_entry(family: Family, cls: type, file: Path, correction: dict[str, Any])
         "overlay": {**merged, "params": inner},
     }
     if family == "layer":
-        entry["arguments"] = call_arguments(cls.call)  # type: ignore[attr-defined]
+        entry |= calling(cls)
         entry["overlay"].setdefault("call", _call(cls))
     omitted = sorted(set(declared) - {param["name"] for param in params})
     return {**entry, "omitted": omitted} if omitted else entry

@@ -160,6 +160,17 @@ def test_losses_and_metrics_of_several_outputs_are_each_written_out():
     assert found["metrics"]["conv"] == [{"kind": "MeanAbsoluteError", "params": {"name": "mae"}}]
 
 
+def test_an_output_may_be_called_kind():
+    document = copy.deepcopy(WHOLE)
+    document["network"][-1]["name"] = "kind"
+    document["loss"] = {"kind": {"kind": "SparseCategoricalCrossentropy"}}
+    document["metrics"] = {"kind": ["accuracy"]}
+    found = normalize(parse(document)).to_json()
+    assert found["loss"]["kind"]["kind"] == "SparseCategoricalCrossentropy"
+    assert found["metrics"]["kind"][0]["kind"] == "SparseCategoricalAccuracy"
+    assert normalize(parse(found)).to_json() == found
+
+
 def test_attention_gets_its_inputs_by_name():
     node = {"name": "look", "kind": "MultiHeadAttention", "params": {"num_heads": 1, "key_dim": 2}}
     listed = changed("/network/2", {**node, "inputs": ["conv", "conv"]})
