@@ -1,6 +1,7 @@
 """Does the last layer end with the activation that the loss reads?"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kt_core import catalog
 from kt_core.checks.labels import answer_problems, loss_place
@@ -34,13 +35,12 @@ def output_problems(view: View) -> Iterable[Problem]:
             yield from ending.problems()
 
 
+@dataclass(frozen=True)
 class Ending:
-    """One output's last layer with its activation and its loss."""
+    """One output's last layer with its activation, and its loss with the place of that."""
 
-    def __init__(self, view: View, loss: Component, *found: object):
-        self.view, self.loss = view, loss
-        self.level, self.node, self.activation, self.place = found  # type: ignore[assignment]
-
+    view: View
+    loss: Component
     level: Level
     node: Node
     activation: str
