@@ -63,6 +63,7 @@ def test_wrong_values_are_refused_in_their_place_with_a_sentence(entry):
                 sentence = render(problem)
                 assert sentence.what
                 assert sentence.expected
+                assert sentence.fix or problem.fix is None
                 assert "{" not in sentence.what.replace(ascii(value), "").replace('{"', "")
 
 
