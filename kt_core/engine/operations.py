@@ -73,7 +73,8 @@ def _lowered(layer: Any, needed: frozenset[str]) -> list[Any]:
 
 def _merged(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Lowered:
     """Two tensors joined, or one scaled or shifted by a number."""
-    one, other = args[0], args[1] if len(args) > 1 else given.get("x2")
+    one: Any = args[0]
+    other: Any = args[1] if len(args) > 1 else given.get("x2")
     if is_tensor(one) and is_tensor(other):
         if len(shape_of(one)) != len(shape_of(other)):  # layers line up axes differently
             return None
