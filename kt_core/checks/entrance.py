@@ -15,6 +15,8 @@ TEXTS = ("StringLookup", "TextVectorization")
 INDICES = ("CategoryEncoding", "Embedding", "IntegerLookup")
 SCALES_ITSELF = ("ConvNeXt", "EfficientNet", "MobileNetV3", "RegNet", "ResNetRS")
 """Architectures of which those from here on start with layers that scale pixels of 0 to 255."""
+RESHAPING = ("CenterCrop", "Concatenate", "Cropping2D", "Resizing", "UpSampling2D", "ZeroPadding2D")
+"""Layers that change how large a picture is, and leave its values as they are."""
 LARGE = 10
 
 
@@ -37,13 +39,17 @@ def _first_layers(view: View) -> Iterator[Node]:
     """The first layers behind the Inputs that do not just hand on what they get."""
     for node in view.top.nodes:
         owner = view.top.owner(node.name)
-        if owner is None or node.kind == "Input" or not node.enabled or passes(owner):
+        if owner is None or node.kind == "Input" or not node.enabled or _same_values(owner):
             continue
         before = view.top.before(node.name)
-        while before is not None and passes(view.top.owner(before.name)):
+        while before is not None and _same_values(view.top.owner(before.name)):
             before = view.top.before(before.name)
         if before is not None and before.kind == "Input":
             yield owner
+
+
+def _same_values(owner: Node | None) -> bool:
+    return passes(owner) or (owner is not None and owner.kind in RESHAPING)
 
 
 def scales_itself(view: View, node: Node) -> bool:

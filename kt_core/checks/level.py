@@ -85,7 +85,7 @@ class Level:
 
     def before(self, name: str) -> Node | None:
         """The one node that this one reads, disabled ones passed over; None for several."""
-        read = [each for each in self.parents.get(name, ()) if each in self.by_name]
+        read = [each for each in dict.fromkeys(self.parents.get(name, ())) if each in self.by_name]
         if len(read) != 1:
             return None
         node = self.by_name[read[0]]

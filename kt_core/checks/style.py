@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 
+from kt_core import catalog
 from kt_core.checks.level import Level, passes
 from kt_core.checks.view import NORMALIZING, View
 from kt_core.experiment import Component, Node
@@ -16,7 +17,6 @@ LARGE_DROPOUT = 0.7
 STRONG = 1.0
 GIANT = 50_000_000
 """Numbers of one layer from which its training takes a gigabyte: 4 bytes, four times (Adam)."""
-HUGE = 500_000_000
 UNMEASURED = {
     "Discretization": ("bin_boundaries",),
     "IntegerLookup": ("vocabulary",),
@@ -171,7 +171,7 @@ def _size_problems(view: View) -> Iterator[Problem]:
     """Single layers with very many numbers: mostly Dense behind Flatten of large pictures."""
     for node in view.top.nodes:
         count = view.counts.get(node.name, 0)
-        if count < GIANT or node.shares is not None:
+        if count < GIANT or node.shares is not None or not catalog.find("layer", node.kind or ""):
             continue
         place, gigabytes = view.top.place(node.name), math.ceil(16 * count / 1e9)
         values = {"name": node.name, "kind": node.kind, "count": count, "gigabytes": gigabytes}

@@ -124,7 +124,19 @@ AGAIN = {
     "loss": {"kind": "BinaryCrossentropy", "params": {}},
     "metrics": [],
 }
+KNOWN = {
+    **PLAIN,
+    "data": {"kind": "cifar10", "scaling": "none"},
+    "network": [
+        node("input", "Input", shape=[32, 32, 3]),
+        node("large", "Resizing", height=64, width=64),
+        node("base", "MobileNetV3Small", include_top=False, weights=None),
+        node("pool", "GlobalAveragePooling2D"),
+        node("output", "Dense", units=10, activation="softmax"),
+    ],
+}
 HEALTHY = {
+    "known": KNOWN,
     "images": IMAGES,
     "one_hot": ONE_HOT,
     "logits": LOGITS,
@@ -985,6 +997,7 @@ OPTIMIZERS = [
 ]
 COLUMNS = [f"{part} {way} (cm)" for part in ("sepal", "petal") for way in ("length", "width")]
 DATA = [
+    (KNOWN, {"data.scaling": "unit"}, "architecture_scales_itself", "data.scaling", True),
     (PLAIN, {"data": ...}, "no_data", "data", False),
     (PLAIN, {"loss": ...}, "no_loss", "loss", True),
     (PLAIN, {"optimizer": ...}, "no_optimizer", "optimizer", True),
