@@ -174,7 +174,7 @@ class Recorder(keras.callbacks.Callback):
         run, attempt, began = self._plan.run, self._plan.attempt, time.perf_counter()
         if not self._store.change(run, states="running", attempt=attempt, state="paused"):
             return "gone"
-        while (wish := self._store.beat(run, attempt)) == "pause":
+        while (wish := self._store.beat(run, attempt)) == "pause" or self._heard_pause():
             time.sleep(PAUSE_SECONDS)
         if wish == "run" and not self._store.change(
             run, states="paused", attempt=attempt, state="running", goes_on=True
@@ -186,6 +186,10 @@ class Recorder(keras.callbacks.Callback):
         self._point_time += pause
         self._trained += pause
         return wish or "gone"
+
+    def _heard_pause(self) -> bool:
+        """What is heard lags behind the store; obeyed again, it would make a second pause."""
+        return self._wishes is not None and self._wishes.wish == "pause"
 
 
 def mean_names(model: keras.Model) -> tuple[str, ...]:
