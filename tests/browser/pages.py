@@ -69,6 +69,9 @@ class NetworkPage:
         return self.row(name).locator(".shape").inner_text()
 
 
+SETTLED = 400  # milliseconds after which the graph has moved to where it will stay
+
+
 class GraphPage:
     """The network as a graph, and the form of the layer that is chosen."""
 
@@ -95,14 +98,13 @@ class GraphPage:
 
     def connects(self, source: str, target: str) -> None:
         """Drags from the dot below a layer onto another one."""
-        start = self.graph.get_by_test_id(f"kt-out-{source}").bounding_box()
-        end = self.node(target).bounding_box()
-        mouse = self.tab.mouse
-        mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
-        mouse.down()
-        mouse.move(end["x"] + 20, end["y"] + 10, steps=8)
-        mouse.move(end["x"] + 30, end["y"] + 20)
-        mouse.up()
+        start, end = self.graph.get_by_test_id(f"kt-out-{source}"), self.node(target)
+        self.tab.wait_for_timeout(SETTLED)
+        start.hover(timeout=PATIENCE)  # waits until it stands still
+        self.tab.mouse.down()
+        end.hover(position={"x": 20, "y": 10}, force=True)
+        end.hover(position={"x": 30, "y": 20}, force=True)
+        self.tab.mouse.up()
         self.person.idle()
 
     def shape(self, name: str) -> str:

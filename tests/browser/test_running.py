@@ -55,11 +55,40 @@ def test_two_viewers_see_the_same_points(app, person, run):
     assert second.complaints == []
 
 
-def test_a_killed_worker_leaves_its_epochs_and_a_sentence(app, person, run):
+def test_a_killed_workers_run_goes_on_by_itself_with_each_epoch_once(app, person, run):
     page = TrainingPage(person.opens("training", run=run))
     page.comes_to("running")
     os.kill(app.store.run(run).handle["pid"], signal.SIGKILL)
+    until(lambda: app.store.run(run).attempt == 2 and app.store.run(run).state == "running")
+    page.comes_to("running")
+    done = app.store.run(run).epochs_done
+    until(lambda: app.store.run(run).epochs_done > done)
+    until(lambda: len(page.points("training")) > done)
+    shown = [int(epoch["epoch"]) for epoch in page.epochs()]
+    assert shown == list(range(shown[0], shown[0] + len(shown)))
+
+
+def test_a_run_ended_from_outside_says_so_and_is_resumed_by_its_button(app, person, run):
+    page = TrainingPage(person.opens("training", run=run))
+    page.comes_to("running")
+    os.kill(app.store.run(run).handle["pid"], signal.SIGTERM)
     page.comes_to("interrupted")
     done = app.store.run(run).epochs_done
     person.sees(text("training.ended.interrupted", done=done))
-    assert len(page.epochs()) == done >= 1
+    assert done >= 1
+    person.clicks("resume")
+    page.comes_to("running")
+    until(lambda: app.store.run(run).epochs_done > done)
+    assert app.store.run(run).start_epoch == done
+
+
+def test_a_paused_training_waits_until_it_is_told_to_go_on(app, person, run):
+    page = TrainingPage(person.opens("training", run=run))
+    page.comes_to("running")
+    person.clicks("pause")
+    page.comes_to("paused")
+    done = app.store.run(run).epochs_done
+    person.clicks("go_on")
+    page.comes_to("running")
+    until(lambda: app.store.run(run).epochs_done > done)
+    assert app.store.run(run).attempt == 1
