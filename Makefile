@@ -4,20 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: run test check fast soak screenshots benchmark format clean
+.PHONY: run test check lint fast soak screenshots benchmark format clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev $(VENV)/.chromium
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m browser
 
-check: $(VENV)/.dev
+check: lint fast
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy kt_core
-	$(MAKE) --no-print-directory fast
 
 fast: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not engine and not process and not browser"
