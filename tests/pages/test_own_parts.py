@@ -6,6 +6,8 @@ from kt_core import catalog, own_parts
 from kt_core.problems import Problem
 from tests.kt_core.part_folders import LAYER, WARM, entered, folder_of, left
 
+pytestmark = pytest.mark.process
+
 BROKEN = Problem("part_broken", values={"file": "bad.py", "line": 3, "detail": "NameError: x"})
 
 

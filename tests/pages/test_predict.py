@@ -8,6 +8,8 @@ from kt_core.runs import Store, folder
 from kt_core.templates import template
 from kt_core.texts import text
 
+pytestmark = pytest.mark.process
+
 
 def words(app):
     return [element.value for element in (*app.caption, *app.markdown, *app.header)]

@@ -9,6 +9,8 @@ from kt_core.engine.fetch import fetch
 from kt_core.runs import folder
 from kt_core.templates import template
 
+pytestmark = pytest.mark.process
+
 PAGE = "results"
 
 

@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from components.shell import PAGES
 from kt_core.templates import template
 
+pytestmark = pytest.mark.process
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
