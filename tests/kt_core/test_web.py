@@ -68,10 +68,11 @@ def seqs(message):
 
 
 async def collect(channel, count):
+    """The next `count` rows' numbers, as a viewer keeps them: a row may come twice."""
     found = []
     async with asyncio.timeout(PATIENCE):
         while len(found) < count:
-            found += seqs(await channel.recv())
+            found += [seq for seq in seqs(await channel.recv()) if seq not in found]
     return found
 
 
