@@ -1,13 +1,26 @@
-"""How large a file from outside may be: shown before the upload, checked after it."""
+"""How large a file from outside may be: shown before the upload, checked after it.
 
-MODEL_BYTES = 200_000_000
-MODEL_UNPACKED_BYTES = 512_000_000
+Who runs the server may allow models so many times as large: KT_LARGE_MODELS=4.
+"""
+
+import os
+
+
+def _times(given: str) -> int:
+    return min(int(given), 100) if given.isdecimal() and int(given) else 1
+
+
+LARGE = "KT_LARGE_MODELS"
+TIMES = _times(os.environ.get(LARGE, ""))
+
+MODEL_BYTES = 200_000_000 * TIMES
+MODEL_UNPACKED_BYTES = 512_000_000 * TIMES
 MODEL_MEMBERS = 200
 MODEL_RATIO = 50  # unpacked bytes per stored byte
 MODEL_CONFIG_BYTES = 10_000_000
-MODEL_LAYERS = 1_000
+MODEL_LAYERS = 1_200
 MODEL_NESTING = 60
-MODEL_WEIGHTS = 50_000_000  # numbers
+MODEL_WEIGHTS = 50_000_000 * TIMES  # numbers
 MODEL_OUTPUT_VALUES = 50_000_000  # numbers one layer hands on for one example
 
 IMAGE_BYTES = 20_000_000

@@ -9,9 +9,10 @@ from pathlib import Path
 import psutil
 
 from kt_core.engine.jobs import Limits
+from kt_core.limits import LARGE
 
 PER_CORE = 128 * 2**20  # address space each native thread reserves (stack and arena), in bytes
-_KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "KT_HOME", "KT_PARTS", "SYSTEMROOT", "PYTHONPATH")
+_KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT", "PYTHONPATH", "KT_HOME", "KT_PARTS", LARGE)
 _KEPT_STARTS = ("LC_", "TF_", "KERAS_BACKEND", "OMP_", "CUDA_")
 
 

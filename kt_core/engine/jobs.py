@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kt_core.limits import TIMES
+
 GIB = 2**30
 
 
@@ -54,10 +56,17 @@ _WARM_DOCUMENT = {
     ],
 }
 
+
+def _of_models(seconds: int) -> Limits:
+    """For questions about a saved model, as large as models may be here."""
+    memory = 2 * GIB * TIMES
+    return Limits(memory, cpu=seconds * TIMES, wall=seconds * TIMES, file_size=GIB * TIMES)
+
+
 JOBS: dict[str, Job] = {
     "check": Job("kt_core.engine.check:check", "answerer", warm={"document": _WARM_DOCUMENT}),
-    "open": Job("kt_core.engine.open:open_model", "throwaway"),
-    "predict": Job("kt_core.engine.predict:predict", "throwaway", Limits(cpu=120, wall=120)),
+    "open": Job("kt_core.engine.open:open_model", "throwaway", _of_models(60)),
+    "predict": Job("kt_core.engine.predict:predict", "throwaway", _of_models(120)),
     "export": Job("kt_core.engine.export:export", "throwaway", Limits(file_size=4 * GIB)),
     "fetch": Job(
         "kt_core.engine.fetch:fetch",
