@@ -6,10 +6,10 @@ from typing import Any
 
 from kt_core.checks.reconnecting import with_fixes
 from kt_core.experiment import Data, Experiment, Node
+from kt_core.limits import MODEL_LAYERS
 from kt_core.problems import Fix, Problem, ProblemError, Where, nearest
 
 LARGEST_SEED = 2**32 - 1
-NODES = 1000
 
 
 def structure_problems(experiment: Experiment) -> list[Problem]:
@@ -58,8 +58,8 @@ def _network_problems(
 ) -> list[Problem]:
     if not network:
         return [_no_input("empty_network", where, data_shape)]
-    if len(network) > NODES:
-        return [Problem("too_many_nodes", where, {"count": len(network), "limit": NODES})]
+    if len(network) > MODEL_LAYERS:
+        return [Problem("too_many_nodes", where, {"count": len(network), "limit": MODEL_LAYERS})]
     problems = [*_name_problems(network, where), *_node_problems(network, where)]
     if not any(node.kind == "Input" for node in network):
         problems.append(_no_input("no_input", where, data_shape))
