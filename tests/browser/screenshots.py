@@ -162,7 +162,7 @@ def _runs(app: RunningApp) -> dict[str, str]:
         app.comes_to(run, "finished", "failed", seconds=600)
     killed = _start(app, small_cnn(epochs=200))
     until(lambda: app.store.run(killed).epochs_done >= 2, seconds=300)
-    os.kill(app.store.run(killed).handle["pid"], signal.SIGKILL)
+    os.kill(app.store.run(killed).handle["pid"], signal.SIGTERM)
     app.comes_to(killed, "interrupted")
     return {**found, "interrupted": killed}
 
