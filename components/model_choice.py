@@ -40,6 +40,8 @@ def _of_run(run: Run | None) -> Trial | None:
             st.caption(label(run), width="content")
             st.space("stretch")
             start_from_run(run)
+        if run.saved_is_earlier:
+            st.caption(text("predict.earlier"))
     else:
         st.caption(text("predict.no_model" if run else "predict.no_run"))
         if st.button(text("predict.to_training"), type="primary", key="predict.training"):

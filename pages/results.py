@@ -27,6 +27,8 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
     """Shows everything that is known about the run's model."""
     facts, task = card(run.document["data"]["kind"]), result["task"]
     st.caption(text("results.about", n=f"{facts.test:,}"))
+    if run.saved_is_earlier:
+        st.info(text("results.earlier"), icon=":material/history:")
     result_view.metric_cards(result)
     output = result_view.output_choice(result, key=run.id)
     shown = {**result, **result["outputs"][output]} if "outputs" in result else result

@@ -137,15 +137,14 @@ def _is_known(kind: str) -> bool:
 
 def _patience_problems(view: View, found: Place) -> Iterable[Problem]:
     callback, place = found
-    fit, params = view.experiment.fit, ("patience", "start_from_epoch")
-    for name in params if fit and fit.epochs > 1 else ():
+    epochs = view.experiment.fit.epochs if view.experiment.fit else 1
+    for name in ("patience", "start_from_epoch") if epochs > 1 else ():
         given = view.param("callback", callback, name)
         keeps_best = bool(view.param("callback", callback, "restore_best_weights"))
-        if not isinstance(given, (int, float)) or given < fit.epochs:  # type: ignore[union-attr]
+        if not isinstance(given, (int, float)) or given < epochs:
             continue
         if name == "patience" and keeps_best:
             continue  # a way to keep the best epoch's weights, which works
-        epochs = fit.epochs  # type: ignore[union-attr]
         wanted = max(1, math.ceil(epochs / 5)) if name == "patience" else 0
         values = {"callback": callback.kind, "given": given, "epochs": epochs, "param": name}
         where = (*place.where, "params", name)

@@ -54,7 +54,7 @@ def start(run: Run, place: Path, *, epochs: int) -> Start:
     if found is None:
         return Start(0, epochs)
     first = found.epoch + 1
-    over = found.state["stopping"] and run.result is None
+    over = found.state.get("stopping", False) and run.result is None
     return Start(first, first if over else max(first, epochs), found)
 
 

@@ -158,10 +158,9 @@ def _announce(session: Session) -> None:
 def _record_missing(session: Session) -> None:
     """Writes the row of the last epoch kept when the process died before it could."""
     found, run = session.start.found, session.store.run(session.run)
-    if found and run and run.epochs_done < session.start.epoch:
-        session.store.record_epoch(
-            session.run, session.attempt, found.epoch, **found.state["figures"]
-        )
+    figures = found.state.get("figures") if found else None
+    if found and figures and run and run.epochs_done < session.start.epoch:
+        session.store.record_epoch(session.run, session.attempt, found.epoch, **figures)
 
 
 def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None:

@@ -103,8 +103,12 @@ class Ledger(Connected):
         return self._requeue(found, _again(found, epochs), handle=handle)
 
     def retry(self, run: Run, why: Problem) -> bool:
-        """Queue a run again whose process is gone; `why` stays with the row that says so."""
-        return self._requeue(run, {"retries": run.retries + 1}, why=why.to_json())
+        """Queue a run again whose process is gone; `why` stays with the row that says so.
+
+        What the person wished stays wished: a paused run waits again.
+        """
+        kept = {"wish": run.wish, "wished": run.wished, "retries": run.retries + 1}
+        return self._requeue(run, kept, why=why.to_json())
 
     def _requeue(
         self,

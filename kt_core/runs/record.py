@@ -48,6 +48,11 @@ class Run:
         """Nothing will happen to this run by itself any more."""
         return self.state in ENDED
 
+    @property
+    def saved_is_earlier(self) -> bool:
+        """Model and results in the folder, if there are any, are of an attempt before this one."""
+        return self.result is None or self.state in LIVE
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

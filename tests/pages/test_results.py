@@ -17,7 +17,7 @@ PAGE = "results"
 def finished(store, draft, document, result, predictions):
     run = store.create_run(document, draft=draft)
     store.change(run, states="queued", state="running")
-    store.change(run, states="running", state="finished")
+    store.change(run, states="running", state="finished", result={"test": result["test"]})
     (folder(run) / "results.json").write_text(json.dumps(result))
     np.savez(folder(run) / "predictions.npz", **predictions)
     return run
@@ -65,6 +65,15 @@ def test_a_run_that_is_not_finished_says_when_there_will_be_results(opened, stor
 def test_test_metrics_are_shown_once_each(opened, classes):
     shown = {metric.label: metric.value for metric in opened(PAGE, run=classes).metric}
     assert shown == {"`loss`": "0.3", "`sparse_categorical_accuracy`": "90.00%"}
+
+
+def test_results_of_an_earlier_attempt_are_said_to_be_so(opened, store, classes):
+    assert not opened(PAGE, run=classes).info
+    store.resume(classes, epochs=20)
+    assert "gone on since" in opened(PAGE, run=classes).info[0].value
+    store.change(classes, states="queued", state="running", result=None)
+    store.change(classes, states="running", state="interrupted")
+    assert "gone on since" in opened(PAGE, run=classes).info[0].value
 
 
 def test_every_class_has_its_line(opened, classes):

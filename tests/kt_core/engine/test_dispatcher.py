@@ -146,3 +146,12 @@ def test_asked_to_go_on_it_has_three_tries_again(store, dying):
     )
     dying.tick()
     assert store.run(run).attempt == 4
+
+
+def test_a_paused_run_whose_worker_died_waits_again(store, dying):
+    run = queue(store)
+    dying.tick()
+    works(store, run, 0)
+    store.wish(run, "pause")
+    dying.tick()
+    assert (store.run(run).attempt, store.run(run).wish) == (2, "pause")

@@ -1,7 +1,10 @@
 """A run that was broken off and goes on ends as the one that was left alone, to the last bit."""
 
 import copy
+import hashlib
+import json
 
+import numpy as np
 import pytest
 from sqlalchemy import delete, update
 
@@ -112,6 +115,26 @@ def test_a_damaged_checkpoint_costs_one_epoch_more_and_nothing_else():
     run = trained(longer(AUGMENTED), beat=Beat(looks=3 * 19 + 2))
     newest = max((run.place / "checkpoints").glob("*.npz"))
     newest.write_bytes(newest.read_bytes()[:-100])
+    again = resumed(run)
+    assert again.run.start_epoch == 2
+    assert_equal(again, alone)
+
+
+def test_a_checkpoint_of_an_earlier_version_of_the_program_is_enough_to_go_on():
+    from kt_core.engine import checkpoint
+
+    alone = trained(longer(AUGMENTED))
+    run = trained(longer(AUGMENTED), beat=Beat(looks=2 * 19 + 2))
+    newest = max((run.place / "checkpoints").glob("*.npz"))
+    with np.load(newest) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    state = json.loads(arrays[checkpoint.STATE].tobytes())
+    del state["figures"], state["stopping"]
+    arrays[checkpoint.STATE] = np.frombuffer(json.dumps(state).encode(), dtype="uint8")
+    np.savez(newest, allow_pickle=False, **arrays)
+    content = newest.read_bytes()
+    mark = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    newest.with_suffix(".json").write_text(json.dumps(mark))
     again = resumed(run)
     assert again.run.start_epoch == 2
     assert_equal(again, alone)
