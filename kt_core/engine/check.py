@@ -6,13 +6,9 @@ Keras computes the shapes itself, in a scope in which no variable is ever filled
 
 import json
 import math
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
-import keras
-from keras.src.backend.common import global_state
 from pydantic import BaseModel
 
 from kt_core import catalog
@@ -20,6 +16,7 @@ from kt_core.checks import rules, structure_problems
 from kt_core.checks.components import component_faults, parts
 from kt_core.checks.weights import weights_problems
 from kt_core.edits import nodes_on
+from kt_core.engine.allocation import nothing_allocated
 from kt_core.engine.assemble import Assembly, Built, assemble
 from kt_core.engine.beginning import foreseen
 from kt_core.engine.build import as_component
@@ -30,8 +27,6 @@ from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError, Where
 from kt_core.wiring import Wiring, wire
 
-WAITING = "uninitialized_variables"
-NAMES = "object_name_uids"
 FILLED = ("optimizer",)  # makes variables of its own at once, small ones
 
 
@@ -79,25 +74,6 @@ def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem])
     counted = [fact for name, fact in facts.items() if name in assembly.wiring.used]
     answer = _answer(nodes, problems, counted)
     return {**answer, "weights": begin} if begin else answer
-
-
-@contextmanager
-def nothing_allocated() -> Iterator[None]:
-    """Variables made inside are never filled, and Keras forgets them at the end. Names that Keras
-    gives are counted from 0, as in a process that does nothing else.
-
-    What Keras warns of comes as a problem as well, or is for those who write layers.
-    """
-    before = list(global_state.get_global_attribute(WAITING) or ())
-    named = global_state.get_global_attribute(NAMES)
-    global_state.set_global_attribute(NAMES, None)
-    try:
-        with keras.StatelessScope(initialize_variables=False), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        global_state.set_global_attribute(WAITING, before)
-        global_state.set_global_attribute(NAMES, named)
 
 
 def without_downloads(experiment: Experiment) -> Experiment:

@@ -16,9 +16,9 @@ import keras
 from kt_core import weights as kept_weights
 from kt_core.checks import structure_problems
 from kt_core.engine import beginning, saved_file, saved_member, weights
+from kt_core.engine.allocation import nothing_allocated
 from kt_core.engine.assemble import Built, assemble, model_of
 from kt_core.engine.build import build
-from kt_core.engine.check import nothing_allocated
 from kt_core.engine.sameness import same
 from kt_core.engine.saved_file import SavedFile
 from kt_core.engine.saved_training import training
@@ -141,7 +141,7 @@ def _check_sizes(experiment: Experiment, stored: int) -> None:
         raise ProblemError(Problem("model_too_many_weights", values=values))
     whole = normalize(experiment)
     assembly = assemble(whole.network, whole.outputs, document=experiment.to_json())
-    with keras.StatelessScope(initialize_variables=False):
+    with nothing_allocated():
         model, built = model_of(assembly, model_name(whole.name))
         needed = model.count_params()
     if needed > stored:

@@ -20,11 +20,10 @@ def normal(given):
 
 def model_of(given):
     """Keras' model, built without filling a single variable."""
-    import keras
-
+    from kt_core.engine.allocation import nothing_allocated
     from kt_core.engine.build import build
 
-    with keras.StatelessScope(initialize_variables=False):
+    with nothing_allocated():
         return build(parse(given))
 
 
@@ -47,9 +46,8 @@ def run(statements):
 
 def model_by_code(given):
     """The model that the generated script makes."""
-    import keras
-
     from kt_core.code.network import network_code
+    from kt_core.engine.allocation import nothing_allocated
 
-    with keras.StatelessScope(initialize_variables=False):
+    with nothing_allocated():
         return run(network_code(normalize(parse(given))))["model"]

@@ -75,21 +75,23 @@ def component(family, entry, params):
 
 
 def made_by_us(keras, family, wanted):
+    from kt_core.engine.allocation import nothing_allocated
     from kt_core.engine.components import make
 
     name = "it" if family in MODULES else None
     keras.utils.set_random_seed(3)
-    with keras.StatelessScope(initialize_variables=False) if name else nullcontext():
+    with nothing_allocated() if name else nullcontext():
         return make(family, wanted, name=name)
 
 
 def made_by_code(keras, family, wanted):
     from kt_core.arguments import made
     from kt_core.code.expressions import assigned
+    from kt_core.engine.allocation import nothing_allocated
 
     name = "it" if family in MODULES else None
     keras.utils.set_random_seed(3)
-    with keras.StatelessScope(initialize_variables=False) if name else nullcontext():
+    with nothing_allocated() if name else nullcontext():
         return run([assigned("it", made(family, wanted, name=name))])["it"]
 
 
@@ -161,11 +163,12 @@ def taken_names(thing):
 
 def is_taken(keras, entry, name):
     """Whether Keras takes an argument of that name that the constructor does not list."""
+    from kt_core.engine.allocation import nothing_allocated
     from kt_core.engine.components import make
 
     start = Component(kind=entry.kind, params=catalog.starting(entry))
     try:
-        with keras.StatelessScope(initialize_variables=False):
+        with nothing_allocated():
             make(entry.family, start, **{name: None})
     except (TypeError, ValueError, AttributeError) as refused:
         said = str(refused)

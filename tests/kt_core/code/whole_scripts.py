@@ -8,6 +8,7 @@ import keras
 
 from kt_core.catalog import starting
 from kt_core.code.sections import sections
+from kt_core.engine.allocation import nothing_allocated
 from kt_core.engine.build import build
 from kt_core.engine.check import check
 from kt_core.experiment import parse
@@ -160,5 +161,5 @@ def layers(model):
 
 def without_filling(function, *arguments, **named):
     """Calls it in a scope in which no variable is filled: what is large costs nothing."""
-    with keras.StatelessScope(initialize_variables=False):
+    with nothing_allocated():
         return function(*arguments, **named)

@@ -47,7 +47,9 @@ def keras_object(value):
 def told_by_keras(kind, shapes, params):
     import keras
 
-    with keras.StatelessScope(initialize_variables=False):
+    from kt_core.engine.allocation import nothing_allocated
+
+    with nothing_allocated():
         given = [keras.Input(sizes, dtype=dtype) for sizes, dtype in map(parts, shapes)]
         layer = keras_object({"kind": kind, "params": params})
         form = catalog.entry("layer", kind).call
