@@ -63,4 +63,5 @@ def _leave(path: edits.Path, depth: int) -> None:
 
 
 def _ungroup(name: str) -> None:
-    session.edit_network(lambda network: ungroup(network, name))
+    path = session.level()
+    session.edit(lambda document: ungroup(document, name, path=path))

@@ -77,14 +77,15 @@ def _grouping() -> None:
 
 def _group(names: list[str]) -> None:
     block = ""
-    facts = checking.answer().inside(session.level())
+    path = session.level()
+    facts = checking.answer().inside(path)
 
-    def change(network: dict[str, Any]) -> dict[str, Any]:
+    def change(document: dict[str, Any]) -> dict[str, Any]:
         nonlocal block
-        changed, block = group(network, names, facts=facts)
+        changed, block = group(document, names, facts=facts, path=path)
         return changed
 
-    if session.edit_network(change):
+    if session.edit(change):
         session.select(block)
         st.session_state[MEMBERS] = []
         st.session_state[OPEN] = False

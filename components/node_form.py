@@ -139,7 +139,9 @@ def _rename(name: str, key: str) -> None:
         return
     if new in edits.names(session.network()):
         session.refuse(Problem("name_taken", values={"name": new}, severity="warning"))
-    elif session.edit_network(lambda document: edits.rename_node(document, name, new)):
+        return
+    path = session.level()
+    if session.edit(lambda document: edits.rename_node(document, name, new, path=path)):
         session.select(new)
 
 

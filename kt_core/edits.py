@@ -106,9 +106,20 @@ def free_name(document: Mapping[str, Any], kind: str) -> str:
     return next(n for n in (base, *(f"{base}_{i}" for i in range(1, 10_000))) if n not in taken)
 
 
-def rename_node(document: Document, name: str, new: str) -> Document:
-    """The document with the node called `new` everywhere: inputs, sharing, outputs, layout, and
-    where Inputs have columns and outputs losses and metrics of their own."""
+def rename_node(document: Document, name: str, new: str, *, path: Path = ()) -> Document:
+    """The document with the node `name` of the network at `path` called `new` everywhere: inputs,
+    sharing, outputs, layout, starting weights, and where Inputs have columns and outputs losses
+    and metrics of their own."""
+    changed = within(document, path, lambda holder: _with_name(holder, name, new))
+    return weights_follow(changed, {address(path, name): address(path, new)})
+
+
+def address(path: Path, name: str) -> str:
+    """What starting weights call the node `name` of the network at `path`: `network/node`."""
+    return "/".join((*path, name))
+
+
+def _with_name(document: Document, name: str, new: str) -> Document:
     changed = put(document, ("network", name, "name"), new)
     for node in changed["network"]:
         for key in ("inputs", "shares"):
@@ -121,7 +132,7 @@ def rename_node(document: Document, name: str, new: str) -> Document:
         if isinstance(own, dict) and name in own and "kind" not in own:
             renamed = {new if key == name else key: each for key, each in own.items()}
             changed = put(changed, where, renamed)
-    return weights_follow(changed, name, new)
+    return changed
 
 
 def enable_node(document: Document, name: str, enabled: bool) -> Document:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from kt_core import catalog
 from kt_core.experiment import Experiment, Node, Weights
 from kt_core.names import internal_names
+from kt_core.starting_edits import source_of
 from kt_core.weights import Kept
 
 Why = Literal["loaded", "skipped", "no_such_layer", "shapes_differ", "parts_differ"]
@@ -55,13 +56,7 @@ def source(weights: Weights, name: str) -> str | None:
 
     What is said of a network holds for the layers in it.
     """
-    holders = ["/".join(name.split("/")[:end]) for end in range(name.count("/") + 1, 0, -1)]
-    if any(holder in weights.skip for holder in holders):
-        return None
-    holder = next((one for one in holders if one in weights.rename), None)
-    if holder is None:
-        return name
-    return (weights.rename[holder] + name[len(holder) :]).removeprefix("/")
+    return source_of(weights.rename, weights.skip, name)
 
 
 def exceptions(experiment: Experiment, saved: Iterable[Kept]) -> dict[str, str | None]:

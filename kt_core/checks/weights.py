@@ -1,6 +1,6 @@
 """Starting weights: is the file there, and does what is said of nodes and layers exist?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kt_core import weights
 from kt_core.experiment import Experiment, Weights
@@ -10,8 +10,12 @@ from kt_core.starting import addresses
 FORGET = Fix("forget_weights", ({"op": "remove", "path": "/weights"},))
 
 
-def weights_problems(experiment: Experiment) -> Iterable[Problem]:
-    """A file that is gone, and names of nodes or saved layers that do not exist."""
+def weights_problems(experiment: Experiment, nodes: Sequence[str]) -> Iterable[Problem]:
+    """A file that is gone, and names of nodes or saved layers that do not exist.
+
+    `nodes` are those that have weights, as `kt_core.starting.table` names them: what is said of
+    others does no harm.
+    """
     given = experiment.weights
     if given is None:
         return
@@ -21,15 +25,15 @@ def weights_problems(experiment: Experiment) -> Iterable[Problem]:
         for found in error.problems:
             yield Problem(found.code, found.where, found.values, fix=FORGET)
         return
-    yield from _renamed(given, _reach(layer.name for layer in saved))
+    yield from _renamed(given, _reach(layer.name for layer in saved), _reach(nodes))
     yield from _unknown_nodes(experiment, given)
     if not saved:
         yield Problem("weights_empty", ("weights", "file"), severity="warning", fix=FORGET)
 
 
-def _renamed(given: Weights, names: set[str]) -> Iterable[Problem]:
+def _renamed(given: Weights, names: set[str], nodes: set[str]) -> Iterable[Problem]:
     for node, layer in given.rename.items():
-        if layer in names:
+        if layer in names or node not in nodes:
             continue
         near = nearest(layer, names)
         values = {"node": node, "layer": layer, "nearest": near or "-"}
@@ -60,7 +64,7 @@ def _unknown_nodes(experiment: Experiment, given: Weights) -> Iterable[Problem]:
 
 
 def _reach(names: Iterable[str]) -> set[str]:
-    """The saved layers and the networks that hold them."""
+    """The layers and the networks that hold them."""
     found: set[str] = set()
     for name in names:
         parts = name.split("/")

@@ -69,7 +69,7 @@ def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem])
     shapes = dict(_shapes(built.values()))
     counts = {name: fact["params"] for name, fact in facts.items()}
     problems += _without_echoes(refused, rules(experiment, shapes, counts))
-    problems += weights_problems(experiment)
+    problems += weights_problems(experiment, [row["node"] for row in (begin or {}).get("rows", ())])
     nodes = _reported(whole.network, built)
     counted = [fact for name, fact in facts.items() if name in assembly.wiring.used]
     answer = _answer(nodes, problems, counted)

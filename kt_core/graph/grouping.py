@@ -18,6 +18,7 @@ from kt_core.graph.spelling import (
     sources,
 )
 from kt_core.problems import Problem, ProblemError
+from kt_core.starting_edits import weights_follow
 
 FLOAT = "float32"
 BLOCK, NETWORK = "block", "Network"
@@ -48,12 +49,22 @@ def begin_network(holder: Mapping[str, Any], name: str, *, facts: Facts) -> Hold
     return edits.put(dict(holder), ("network", name), node)
 
 
-def group(holder: Mapping[str, Any], names: Collection[str], *, facts: Facts) -> tuple[Holder, str]:
-    """The nodes called `names` as one node with a network of its own, and that node's name.
+def group(
+    document: Mapping[str, Any], names: Collection[str], *, facts: Facts, path: edits.Path = ()
+) -> tuple[Holder, str]:
+    """The document in which the nodes `names` of the network at `path` are one node with a network
+    of its own, and that node's name; starting weights follow.
 
-    `facts` are the check's, for the shapes of what the network takes in. Raises ProblemError
-    where it could not compute the same, KeyError for unknown names.
+    `facts` are the check's for that network, for the shapes of what the new one takes in. Raises
+    ProblemError where it could not compute the same, KeyError for unknown names.
     """
+    changed, name = _grouped(edits.holder(dict(document), path), names, facts)
+    found = edits.within(dict(document), path, lambda _: changed)
+    moves = {edits.address(path, each): edits.address((*path, name), each) for each in names}
+    return weights_follow(found, moves), name
+
+
+def _grouped(holder: Mapping[str, Any], names: Collection[str], facts: Facts) -> tuple[Holder, str]:
     spelled = explicit(holder)
     members = {name: node_of(spelled, name) for name in sorted(names, key=_place(spelled))}
     _refuse(spelled, members)

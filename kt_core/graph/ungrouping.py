@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kt_core import edits
 from kt_core.graph.forms import input_names
 from kt_core.graph.grouping import pointed, tensor_of
 from kt_core.graph.spelling import (
@@ -16,26 +17,38 @@ from kt_core.graph.spelling import (
     rewired,
 )
 from kt_core.problems import Problem, ProblemError
+from kt_core.starting_edits import weights_follow
 
 
-def ungroup(holder: Mapping[str, Any], name: str) -> Holder:
-    """The holder with the nodes of that node's network in its place.
+def ungroup(document: Mapping[str, Any], name: str, *, path: edits.Path = ()) -> Holder:
+    """The document with the nodes of that node's network in its place, in the network at `path`;
+    starting weights follow.
 
     Raises ProblemError where that would change what is computed, KeyError for unknown names.
     """
-    spelled = explicit(holder)
-    block = node_of(spelled, name)
+    holder = explicit(edits.holder(dict(document), path))
+    block = node_of(holder, name)
     inner = explicit({"network": block.get("network", []), "outputs": block.get("outputs")})
+    _refuse(holder, block, inner)
+    names = _names(holder, inner, name)
+    found = edits.within(dict(document), path, lambda each: _ungrouped(each, block, inner, names))
+    moves: dict[str, str | None] = {edits.address(path, name): None}
+    moves |= {
+        edits.address((*path, name), old): edits.address(path, new) for old, new in names.items()
+    }
+    return weights_follow(found, moves)
+
+
+def _ungrouped(holder: Holder, block: NodeDict, inner: Holder, names: dict[str, str]) -> Holder:
     reads = [ref for _, ref in references(block)]
-    _refuse(spelled, block, inner)
-    stands = dict(zip(input_names(inner), reads, strict=True)) | _names(spelled, inner, name)
+    stands = dict(zip(input_names(inner), reads, strict=True)) | names
     freed = [
         _freed(node, stands, frozen=not block.get("trainable", True))
         for node in inner["network"]
         if node.get("kind") != "Input"
     ]
     given = [stands[output] for output in inner["outputs"]]
-    return rewired(holder, lambda changed: _take_apart(changed, name, freed, given))
+    return rewired(holder, lambda changed: _take_apart(changed, block["name"], freed, given))
 
 
 def _names(holder: Holder, inner: Holder, block: str) -> dict[str, str]:

@@ -5,6 +5,8 @@ import pytest
 from kt_core import edits, fine_tuning
 from kt_core.data import card
 from kt_core.experiment import parse
+from kt_core.graph.grouping import group
+from kt_core.graph.ungrouping import ungroup
 from kt_core.problems import ProblemError
 from kt_core.starting_edits import taking
 
@@ -92,6 +94,58 @@ def test_a_renamed_node_still_begins_with_its_numbers():
     assert edits.rename_node(MODEL, "conv", "x")["weights"]["rename"] == {"x": "c1"}
     afresh = edits.rename_node(taking(MODEL, "dense", None), "dense", "d2")
     assert afresh["weights"]["skip"] == ["d2"]
+
+
+def test_a_renamed_node_inside_a_network_still_begins_with_its_numbers():
+    document = nested({"rename": {"body/b": "x"}, "skip": ["body/inner/c"]})
+    changed = edits.rename_node(document, "a", "a2", path=("body",))
+    assert changed["weights"]["rename"] == {"body/b": "x", "body/a2": "body/a"}
+    changed = edits.rename_node(document, "b", "b2", path=("body",))
+    assert changed["weights"]["rename"] == {"body/b2": "x"}
+    changed = edits.rename_node(document, "c", "c2", path=("body", "inner"))
+    assert changed["weights"]["skip"] == ["body/inner/c2"]
+    assert "body/inner/c2" not in changed["weights"]["rename"]
+
+
+def test_a_network_that_takes_anothers_numbers_keeps_its_inner_names():
+    document = nested({"rename": {"body": "encoder"}})
+    changed = edits.rename_node(document, "a", "a2", path=("body",))
+    assert changed["weights"]["rename"] == {"body": "encoder", "body/a2": "encoder/a"}
+    changed = edits.rename_node(changed, "body", "core")
+    assert changed["weights"]["rename"] == {"core": "encoder", "core/a2": "encoder/a"}
+    back = edits.rename_node(changed, "a2", "a", path=("core",))
+    assert back["weights"]["rename"] == {"core": "encoder"}
+
+
+def test_what_was_said_of_a_node_that_is_gone_is_not_said_of_another():
+    document = nested({"rename": {"body/new": "x"}, "skip": ["free"]})
+    changed = edits.rename_node(document, "a", "new", path=("body",))
+    assert changed["weights"]["rename"] == {"body/new": "body/a"}
+    changed = edits.rename_node(changed, "body", "free")
+    assert changed["weights"]["rename"] == {"free": "body", "free/new": "body/a"}
+    assert "skip" not in changed["weights"]
+
+
+def nested(said):
+    """`body` holds `a`, `b` and the network `inner`, which holds `c`."""
+    entrance = {"name": "in", "kind": "Input", "params": {"shape": [4]}}
+    dense = [{"name": name, "kind": "Dense", "params": {"units": 4}} for name in "abc"]
+    inner = {"name": "inner", "kind": "Network", "network": [entrance, dense[2]]}
+    body = {"name": "body", "kind": "Network", "network": [entrance, *dense[:2], inner]}
+    file = {"file": "0" * 64, **said}
+    return {"format": "kt-experiment", "version": 1, "network": [entrance, body], "weights": file}
+
+
+def test_layers_put_into_a_network_and_taken_out_again_still_begin_with_their_numbers():
+    document = nested({"rename": {"body/b": "x"}})
+    facts = {name: {"output_shape": [None, 4], "output_dtype": "float32"} for name in "abc"}
+    changed, name = group(document, ["b", "inner"], facts=facts, path=("body",))
+    assert changed["weights"]["rename"] == {
+        f"body/{name}/b": "x", f"body/{name}/inner": "body/inner"
+    }  # fmt: skip
+    assert ungroup(changed, name, path=("body",)) == document
+    flat = ungroup(document, "body")
+    assert flat["weights"]["rename"] == {"b": "x", "a": "body/a", "inner": "body/inner"}
 
 
 def test_a_node_takes_other_numbers_none_or_its_own():

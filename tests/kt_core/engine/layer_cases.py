@@ -27,6 +27,7 @@ CASES = {
         SERIES,
         {"equation": "abc,cd->abd", "output_shape": [None, 6], "bias_axes": "d"},
         {"equation": "abc,cde->abde", "output_shape": [9, 2, 3]},
+        {"equation": "abc,cd->ad", "output_shape": 6},
     ),
     "Embedding": (
         WORDS,
@@ -257,7 +258,7 @@ CASES = {
     },
     "RandomColorJitter": (IMAGE, {}, {"brightness_factor": 0.2, "contrast_factor": 0.2}),
     "RandomGrayscale": (IMAGE, {}, {"factor": 0.3}),
-    "RandomPosterization": (IMAGE, {"factor": 4}, {"factor": [2, 6]}),
+    "RandomPosterization": (IMAGE, {"factor": 4}, {"factor": [2, 6]}, {"factor": [1, 8]}),
     "RandomShear": (IMAGE, {"x_factor": 0.2}, {"y_factor": [0.1, 0.3]}),
     "Solarization": (IMAGE, {}, {"addition_factor": 0.2, "threshold_factor": 0.1}),
     "AugMix": (IMAGE, {}, {"num_chains": 2, "chain_depth": 2}),

@@ -6,9 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from kt_core import weights
+from kt_core import edits, weights
 from kt_core.code import script, write
 from kt_core.experiment import parse
+from kt_core.graph.grouping import group
+from kt_core.graph.ungrouping import ungroup
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
 from kt_core.starting import source
@@ -207,6 +209,21 @@ def test_names_that_do_not_exist_are_told_with_the_nearest(begun, check):
     found = {each["code"]: each for each in check(document)["problems"]}
     assert found["weights_no_layer"]["fix"]["patch"][0]["value"] == "out"
     assert found["weights_no_node"]["severity"] == "warning"
+
+
+def test_nodes_renamed_grouped_and_taken_out_begin_with_the_same_numbers(begun, check):
+    document, _ = begun
+    inner = ("innen 🌱",)
+    changed = edits.rename_node(document, "dicht", "tight", path=inner)
+    changed = edits.rename_node(changed, "flach", "flat", path=inner)
+    changed = ungroup(edits.rename_node(changed, "innen 🌱", "body"), "body")
+    facts = {node["name"]: node for node in check(changed)["nodes"]}
+    changed, _ = group(changed, ["norm", "flat", "tight"], facts=facts)
+    answer = check(changed)
+    assert answer["problems"] == []
+    assert [row["saved"] for row in answer["weights"]["rows"] if row["loaded"]] == [
+        "faltung <1>", "norm", "innen 🌱/dicht", "out"
+    ]  # fmt: skip
 
 
 def test_documents_are_equal_when_they_begin_with_the_same_numbers(begun):
