@@ -7,16 +7,16 @@ import streamlit as st
 
 from components import checking, session
 from components.component_list import component_list
-from components.fields import Field, key_of, plain_field
+from components.fields import Field, plain_field
+from components.kind_select import WIDTH, kind_select
 from components.problem_list import sentences
 from kt_core import edits, fitting
-from kt_core.catalog import entries
 from kt_core.catalog.entries import Entry, Param
 from kt_core.experiment import parse
 from kt_core.places import CallPlace, Place, known_as
 from kt_core.texts import text
 
-KIND_WIDTH, INSIDE_WIDTH, WIDER, FIELD_WIDTH = 230, 118, 190, 190  # pixels
+INSIDE_WIDTH, WIDER, FIELD_WIDTH = 118, 190, 190  # pixels
 LARGE = ("component", "layer")  # items of a list that have parameters of their own
 SHORT_NAME = 9  # characters for which the narrow width is enough
 
@@ -59,7 +59,7 @@ def _cell(grid: Any, place: Place, param: Param) -> None:
             component_list(place, param, _item)
             _problems(Field(place, param))
         elif _is_component(param):
-            _component(place, param, width=KIND_WIDTH if wide else "stretch")
+            _component(place, param, width=WIDTH if wide else "stretch")
         else:
             _plain(place, param)
 
@@ -101,53 +101,6 @@ def expert_switch(key: str) -> None:
         help=text("forms.expert_help"),
         on_change=lambda: session.set_expert(st.session_state[key]),
     )
-
-
-def kind_select(
-    place: Place,
-    *,
-    label: str,
-    help: str = "",
-    kinds: Sequence[str] = (),
-    nullable: bool = False,
-    width: int | str = KIND_WIDTH,
-) -> None:
-    """Draws the choice of what stands at `place`: `kinds`, else what the family offers."""
-    key, component = key_of(place.where) + ".kind", place.component(session.document())
-    current = component["kind"] if component else None
-    offered = list(kinds or kinds_for(place))
-    if current is not None and current not in offered:
-        offered.append(current)
-    st.session_state[key] = current
-    st.selectbox(
-        label,
-        offered,
-        index=None if nullable or current is None else 0,
-        key=key,
-        help=help or None,
-        placeholder="None",
-        on_change=_choose,
-        args=(place, key),
-        width=width,
-    )
-
-
-def kinds_for(place: Place) -> list[str]:
-    """The kinds offered at `place`: a first course's, or for experts all; the default always."""
-    usual = Place(place.where, place.family, default=place.default).component({})
-    usual_kind = usual["kind"] if usual else None
-    return [
-        entry.kind
-        for entry in entries(place.family)
-        if session.expert() or entry.level == "beginner" or entry.kind == usual_kind
-    ]
-
-
-def _choose(place: Place, key: str) -> None:
-    kind = st.session_state[key]
-    component = place.component(session.document())
-    if kind != (component and component["kind"]):
-        session.edit(lambda document: place.with_kind(document, kind))
 
 
 def _is_component(param: Param) -> bool:
@@ -222,7 +175,7 @@ def _instead(place: Place, param: Param) -> None:
         label=text("forms.instead", name=param.name, family=param.family),
         help=text(f"forms.instead_help.{param.family}"),
         nullable=True,
-        width=KIND_WIDTH,
+        width=WIDTH,
     )
 
 

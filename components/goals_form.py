@@ -9,7 +9,7 @@ from components import checking, session
 from components.entry_help import about
 from components.escape import esc
 from components.fields import key_of
-from components.forms import kind_select
+from components.kind_select import FILTER, first_of, kind_select, titles
 from kt_core import fitting, goals
 from kt_core.catalog import Family, entries
 from kt_core.experiment import parse
@@ -73,6 +73,9 @@ def _metrics(where: Where, *, label: str) -> None:
         label,
         list(dict.fromkeys([*names, *_offered("metric")])),
         key=key,
+        format_func=titles("metric", chosen=names),
+        filter_mode=FILTER,
+        select_all=False,
         help=text("training.metrics_help"),
         placeholder=text("training.no_metrics"),
         on_change=lambda: session.edit(
@@ -83,16 +86,12 @@ def _metrics(where: Where, *, label: str) -> None:
 
 
 def _offered(family: Family) -> list[str]:
-    """All kinds for experts; else a first course's that fit the labels."""
-    if session.expert():
-        return [entry.kind for entry in entries(family)]
+    """All kinds; a first course's that fit the labels come first, then others that fit."""
     losses, metrics = _fitting()
     fit = losses if family == "loss" else metrics
-    return [
-        entry.kind
-        for entry in entries(family)
-        if entry.is_own or (entry.kind in fit and entry.level == "beginner")
-    ]
+    fitting = [entry for entry in entries(family) if entry.is_own or entry.kind in fit]
+    ranked = sorted(fitting, key=lambda entry: entry.level == "expert")
+    return first_of([entry.kind for entry in ranked], family)
 
 
 def _fitting() -> tuple[list[str], list[str]]:

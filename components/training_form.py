@@ -11,12 +11,12 @@ from components.fields import Field, key_of, plain_field
 from components.forms import (
     changed_params,
     expert_switch,
-    kind_select,
     params_form,
     schedule_choice,
     shown_params,
 )
 from components.goals_form import common_goals, output_goals
+from components.kind_select import FILTER, kind_select, titles
 from components.own_parts import chip
 from components.problem_list import sentences
 from components.schedule_curve import schedule_curve
@@ -29,7 +29,7 @@ from kt_core.texts import text
 
 CALLBACKS = ("EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint")
 NUMBERS = {("fit", "epochs"): (1, 10), ("fit", "batch_size"): (1, 32), ("seed",): (0, 0)}
-WIDTH = 125  # pixels
+WIDTH = 112  # pixels
 
 
 def training_form() -> None:
@@ -50,7 +50,7 @@ def training_form() -> None:
 def _optimizer() -> None:
     place, rate = optimizer_place(), _learning_rate()
     help = _gloss(place) or text("training.optimizer_help")
-    kind_select(place, label="optimizer", help=help, width=145)
+    kind_select(place, label="optimizer", help=help, width=170)
     if rate and place.inner(rate).component(session.document()) is None:
         plain_field(Field(place, rate, 118))
 
@@ -118,9 +118,27 @@ def _title(place: Place) -> str:
 
 def _callbacks() -> None:
     present = [kind_of(callback) for callback in session.document().get("callbacks", [])]
-    others = [entry.kind for entry in entries("callback")] if session.expert() else present
-    for kind in dict.fromkeys([*CALLBACKS, *included().kinds("callback"), *others]):
+    shown = list(dict.fromkeys([*CALLBACKS, *included().kinds("callback"), *present]))
+    for kind in shown:
         _callback(kind, present.index(kind) if kind in present else None)
+    _another_callback([entry.kind for entry in entries("callback") if entry.kind not in shown])
+
+
+def _another_callback(kinds: list[str]) -> None:
+    """Draws the choice of a callback that is not shown yet; it is switched on at once."""
+    key = "callbacks.another"
+    st.session_state[key] = None
+    st.selectbox(
+        text("training.another_callback"),
+        kinds,
+        index=None,
+        key=key,
+        format_func=titles("callback", chosen=()),
+        filter_mode=FILTER,
+        placeholder=text("training.another_callback"),
+        label_visibility="collapsed",
+        on_change=lambda: _set(st.session_state[key], on=True),
+    )
 
 
 def _callback(kind: str, index: int | None) -> None:
@@ -130,17 +148,14 @@ def _callback(kind: str, index: int | None) -> None:
         f"{esc(kind)} {chip(known)}" if known and known.is_own else esc(kind),
         key=key,
         help=about(known) if known else None,
-        on_change=_switch,
-        args=(kind,),
+        on_change=lambda: _set(kind, on=st.session_state[key]),
     )
     if index is not None:
         with st.container(border=True):
             params_form(Place(("callbacks", index), "callback"))
 
 
-def _switch(kind: str) -> None:
-    on = st.session_state[f"callbacks.{kind}"]
-
+def _set(kind: str, *, on: bool) -> None:
     def change(document: dict[str, Any]) -> dict[str, Any]:
         kept = [each for each in document.get("callbacks", []) if kind_of(each) != kind]
         return edits.put(document, ("callbacks",), [*kept, begun("callback", kind)] if on else kept)

@@ -2,13 +2,15 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kt_core.catalog.entries import Entry
+from kt_core.catalog.assembly import kinds
+from kt_core.catalog.entries import Entry, Family
 
 FILE = Path(__file__).parent / "purposes.json"
 _WORDS = re.compile(r"[^\W_]+")
@@ -66,6 +68,26 @@ def purposes(family: str, kind: str) -> tuple[str, ...]:
         for purpose in group["for"]
     ]
     return tuple(dict.fromkeys(found))
+
+
+def words(entry: Entry) -> tuple[str, ...]:
+    """What stands behind an entry's name where it is chosen: its purposes, first those that few
+    others of the family have; for own parts the gloss; then its other names."""
+    known = purposes(entry.family, entry.kind) or ((entry.gloss,) if entry.gloss else ())
+    own = _compact(entry.kind)
+    others = {_compact(name) for name in entry.identifiers}
+    ranked = sorted(known, key=lambda purpose: _shared(entry.family)[purpose])
+    return (*ranked, *sorted(name for name in others if own not in name and name not in own))
+
+
+@cache
+def _shared(family: Family) -> Counter[str]:
+    """How many kinds of the family each purpose is written for."""
+    return Counter(each for kind in kinds(family) for each in purposes(family, kind))
+
+
+def _compact(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def _rank(typed: str, entry: Entry) -> Rank | None:

@@ -86,7 +86,8 @@ class Person:
         field = self.widget(key).get_by_role("combobox")
         field.click()
         field.fill(option)
-        self.tab.get_by_role("option", name=option, exact=True).click()
+        name = re.compile(rf"^{re.escape(option)}( ·|$)")  # what it is good for stands behind it
+        self.tab.get_by_role("option", name=name).click()
         return self.idle()
 
     def switches(self, key: str) -> "Person":

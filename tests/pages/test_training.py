@@ -58,12 +58,21 @@ def test_a_schedule_takes_the_place_of_the_learning_rate(opened, store, draft):
     assert rate["params"]["decay_rate"] == 0.5
 
 
-def test_only_losses_and_metrics_that_fit_are_offered_to_a_beginner(opened):
+def test_losses_and_metrics_that_fit_come_first_and_all_are_found_by_purpose(opened):
     app = opened(PAGE)
-    assert app.selectbox(key="loss.kind").options == ["SparseCategoricalCrossentropy"]
-    assert "MeanAbsoluteError" not in app.multiselect(key="metrics").options
-    app.toggle(key="training.expert").set_value(True).run()
-    assert "Huber" in app.selectbox(key="loss.kind").options
+    losses, metrics = app.selectbox(key="loss.kind"), app.multiselect(key="metrics")
+    assert losses.options[0] == "SparseCategoricalCrossentropy"  # what is chosen has no purposes
+    rare = [option for option in losses.options if "imbalanced" in option]
+    assert any(option.startswith("CategoricalFocalCrossentropy · ") for option in rare)
+    assert metrics.options[1].startswith("SparseTopKCategoricalAccuracy · ")
+    assert any("imbalanced" in option for option in metrics.options)
+
+
+def test_a_loss_found_by_its_purpose_is_chosen(opened, store, draft):
+    app = opened(PAGE)
+    app.selectbox(key="loss.kind").select("CategoricalFocalCrossentropy").run()
+    assert document(store, draft)["loss"]["kind"] == "CategoricalFocalCrossentropy"
+    assert "CategoricalFocalCrossentropy" in app.selectbox(key="loss.kind").options
 
 
 def test_metrics_are_chosen_and_keep_their_parameters(opened, store, draft):
@@ -87,6 +96,15 @@ def test_a_callback_is_switched_on_set_and_switched_off(opened, store, draft):
     ]
     app.toggle(key="callbacks.EarlyStopping").set_value(False).run()
     assert document(store, draft)["callbacks"] == []
+
+
+def test_any_other_callback_is_found_and_switched_on(opened, store, draft):
+    app = opened(PAGE)
+    others = app.selectbox(key="callbacks.another")
+    assert any(option.startswith("CSVLogger · ") for option in others.options)
+    others.select("TerminateOnNaN").run()
+    assert document(store, draft)["callbacks"] == [{"kind": "TerminateOnNaN", "params": {}}]
+    assert app.toggle(key="callbacks.TerminateOnNaN").value
 
 
 def test_a_callback_watches_what_will_be_logged(opened, store, draft):

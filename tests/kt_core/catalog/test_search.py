@@ -3,9 +3,21 @@
 import pytest
 
 from kt_core.catalog import entries
-from kt_core.catalog.search import purposes, search
+from kt_core.catalog.search import purposes, search, words
 
-SEARCHED = ("layer", "application", "optimizer", "loss", "metric")
+SEARCHED = (
+    "layer",
+    "application",
+    "optimizer",
+    "schedule",
+    "loss",
+    "metric",
+    "callback",
+    "initializer",
+    "regularizer",
+    "constraint",
+    "activation",
+)
 
 
 def kinds(typed, family="layer"):
@@ -50,6 +62,34 @@ def test_a_layer_is_found_by_its_purpose(typed, wanted):
 )
 def test_a_name_comes_first(typed, first):
     assert kinds(typed)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "family", "wanted"),
+    [
+        ("imbalanced", "loss", "CategoricalFocalCrossentropy"),
+        ("imbalanced", "metric", "F1Score"),
+        ("many classes", "loss", "SparseCategoricalCrossentropy"),
+        ("many classes", "metric", "TopKCategoricalAccuracy"),
+        ("overfitting", "optimizer", "AdamW"),
+        ("overfitting", "callback", "EarlyStopping"),
+        ("overfitting", "regularizer", "L2"),
+        ("relu", "initializer", "HeNormal"),
+        ("warm-up", "schedule", "CosineDecay"),
+        ("exploding", "constraint", "MaxNorm"),
+        ("probabilities", "activation", "softmax"),
+        ("mse", "loss", "MeanSquaredError"),
+    ],
+)
+def test_a_select_box_holds_the_words_that_are_typed(typed, family, wanted):
+    found = [entry.kind for entry in entries(family) if any(typed in w for w in words(entry))]
+    assert wanted in found
+    assert len(found) < len(entries(family)) or family == "regularizer"
+
+
+def test_what_only_one_entry_is_good_for_is_said_first():
+    l1 = next(entry for entry in entries("regularizer") if entry.kind == "L1")
+    assert words(l1)[0] == "sparse weights"
 
 
 def test_what_a_layer_is_mainly_for_comes_before_what_it_also_does():
