@@ -155,13 +155,15 @@ def _with_augmentation(network: list[Node], augmentation: Sequence[Component]) -
     names = augmentation_names(network, augmentation)
     found: list[Node] = []
     last: dict[str, str] = {}
+    chained: set[str] = set()
     for node in network:
         found.append(node)
         if node.kind == "Input":
             added = _augmenting(node.name, names, augmentation, first=not last)
             found += added
+            chained |= {each.name for each in added}
             last[node.name] = added[-1].name
-    return [node if node.name in names else _redirected(node, last) for node in found]
+    return [node if node.name in chained else _redirected(node, last) for node in found]
 
 
 def _augmenting(

@@ -1,7 +1,9 @@
 """Goes through a network's plan with Keras: makes the layers and calls them, one node at a time."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import keras
@@ -9,6 +11,7 @@ from keras import tree
 
 from kt_core import catalog
 from kt_core.engine.components import make
+from kt_core.engine.memory import Memory, call_key, node_key
 from kt_core.engine.refusals import Refusal, cleaned, explained
 from kt_core.experiment import Component, Node
 from kt_core.problems import Problem, ProblemError
@@ -41,7 +44,8 @@ class Assembly:
     """What has been made of one network so far; `sites` say where its nodes stand.
 
     `without` names nodes that are not built, nor what reads them, each by its path; with `whole`
-    the nodes of inner networks that lead to no output are built as well.
+    the nodes of inner networks that lead to no output are built as well. With a `memory` no model
+    can be made of the tensors: calls that are known are not made again.
     """
 
     wiring: Wiring
@@ -51,6 +55,7 @@ class Assembly:
     inner: dict[str, tuple[Built, ...]] = field(default_factory=dict)
     without: frozenset[Path] = frozenset()
     whole: bool = False
+    memory: Memory | None = None
 
     def run(self) -> Iterator[Built]:
         """Each node in order; one that reads a refused node is left out."""
@@ -70,7 +75,7 @@ class Assembly:
     def _make_all(self) -> Iterator[Built]:
         """As `Sequential` does: all layers are made before the first is called."""
         for call in self.wiring.calls:
-            if (call.owner.name,) in self.without:
+            if (call.owner.name,) in self.without or self._is_known_to_be_made(call):
                 continue
             made = self._attempt(call.node, self._made, call)
             if made.problems:
@@ -131,6 +136,7 @@ class Assembly:
         if {(call.owner.name,), (call.node.name,)} & self.without:
             return False
         made = not self.wiring.is_stack or call.node.name in self.layers
+        made = made or self._is_known_to_be_made(call)
         return made and all(tensor.node in self.tensors for tensor in call.tensors)
 
     def _input(self, node: Node) -> Built:
@@ -176,15 +182,44 @@ class Assembly:
         return tuple(self._tensor(call.tensors[0]).shape[1:])
 
     def _called(self, call: Call) -> Built:
-        owns = not self.wiring.is_stack and call.owner.name not in self.layers
-        layer = self._made(call).layer
+        owns = self.wiring.is_stack or call.owner.name not in self.layers
         arguments = [self._argument(argument) for argument in call.positional]
         named = {key: self._argument(argument) for key, argument in call.named}
-        results = tree.flatten(layer(*arguments, **named, **call.node.call))
-        self.tensors[call.node.name] = results
-        owns = owns or self.wiring.is_stack
+        layer, results = self._results(call, arguments, named)
+        self.tensors[call.node.name] = list(results)
         inner = self.inner.get(call.node.name, ())
         return Built(call.node, layer, tuple(results), owns=owns, inner=inner)
+
+    def _results(
+        self, call: Call, arguments: list[Any], named: dict[str, Any]
+    ) -> tuple[Any, Sequence[Any]]:
+        """The layer and what comes of calling it, from memory where that is known."""
+        made = self._key(call)
+        if self.memory is None or made is None:
+            layer = self._made(call).layer
+            return layer, tree.flatten(layer(*arguments, **named, **call.node.call))
+        called = call_key(made, call.node, (arguments, named))
+        known = self.memory.find(called)
+        if known is None:
+            layer = self._made(call).layer
+            results = tree.flatten(layer(*arguments, **named, **call.node.call))
+            self.memory.keep(made, called, layer, results)
+            return layer, results
+        return known.layer, known.tensors
+
+    def _key(self, call: Call) -> str | None:
+        """The key of a layer that is called once; what is shared has a history of its own."""
+        if self.memory is None or self._calls[call.owner.name] > 1:
+            return None
+        return node_key(call.owner, self.wiring.names[call.owner.name])
+
+    @cached_property
+    def _calls(self) -> Counter[str]:
+        return Counter(call.owner.name for call in self.wiring.calls)
+
+    def _is_known_to_be_made(self, call: Call) -> bool:
+        key = self._key(call)
+        return self.memory is not None and key is not None and self.memory.has_made(key)
 
     def _argument(self, argument: Argument) -> Any:
         if isinstance(argument, Tensor):

@@ -7,6 +7,7 @@ Keras computes the shapes itself, in a scope in which no variable is ever filled
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,17 +22,21 @@ from kt_core.engine.assemble import Assembly, Built, assemble
 from kt_core.engine.beginning import foreseen
 from kt_core.engine.build import as_component
 from kt_core.engine.components import make
+from kt_core.engine.memory import Memory
 from kt_core.engine.refusals import cleaned
 from kt_core.experiment import Experiment, Node, parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError, Where
 from kt_core.wiring import Wiring, wire
 
+MEMORY = Memory()  # of this process
 FILLED = ("optimizer",)  # makes variables of its own at once, small ones
 
 
-def check(document: Mapping[str, Any]) -> dict[str, Any]:
+def check(document: Mapping[str, Any], memory: Memory | None = MEMORY) -> dict[str, Any]:
     """Shapes, parameters and problems of a document; nothing is allocated or trained.
+
+    Layers that `memory` knows are not made again; the answer is the same without.
 
     The answer is DESIGN section 7's, with problems as `Problem.to_json()`: `{"ok", "nodes":
     [{"name", "kind", "output_shape", "output_dtype", "params", "trainable_params"}],
@@ -52,12 +57,14 @@ def check(document: Mapping[str, Any]) -> dict[str, Any]:
         whole = without_downloads(normalize(experiment))
     except ProblemError as error:
         return _answer(_reported(experiment.network, {}), [*problems, *error.problems])
-    return _checked(experiment, whole, problems)
+    return _checked(experiment, whole, problems, memory)
 
 
-def _checked(experiment: Experiment, whole: Experiment, problems: list[Problem]) -> dict[str, Any]:
+def _checked(
+    experiment: Experiment, whole: Experiment, problems: list[Problem], memory: Memory | None
+) -> dict[str, Any]:
     with nothing_allocated():
-        assembly = _assembly(whole, experiment, problems)
+        assembly = replace(_assembly(whole, experiment, problems), memory=memory)
         built = {each.node.name: each for each in assembly.run()}
         refused = list(_problems(built.values()))
         refused += _parts_refused(whole, problems, FILLED, inside=False)

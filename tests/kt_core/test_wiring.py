@@ -79,6 +79,27 @@ def test_augmentation_stands_between_the_input_and_its_readers():
     }
 
 
+def test_a_second_input_goes_through_the_same_augmentation_layers():
+    flip, zoom = Component(kind="RandomFlip"), Component(kind="RandomZoom")
+    wiring = plan(
+        node("right", kind="Input", params={"shape": [4, 4, 1]}),
+        node("join", kind="Add", inputs=["input", "right"]),
+        augmentation=[flip, zoom],
+    )
+    calls = [(call.node.name, call.owner.name) for call in wiring.calls]
+    assert calls == [
+        ("random_flip", "random_flip"),
+        ("random_zoom", "random_zoom"),
+        ("random_flip right", "random_flip"),
+        ("random_zoom right", "random_zoom"),
+        ("join", "join"),
+    ]
+    assert [tensor.node for tensor in wiring.calls[-1].tensors] == [
+        "random_zoom",
+        "random_zoom right",
+    ]
+
+
 def test_augmentation_layers_never_take_a_nodes_name():
     flip = Component(kind="RandomFlip")
     wiring = plan(node("random_flip"), augmentation=[flip, flip])
