@@ -1,4 +1,4 @@
-"""What Keras has said of a layer once is not asked again: an edit mostly leaves the others alone."""
+"""What Keras has said of a layer once is not asked again: most edits leave the others alone."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
