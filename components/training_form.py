@@ -20,6 +20,7 @@ from components.kind_select import FILTER, kind_select, titles
 from components.own_parts import chip
 from components.problem_list import sentences
 from components.schedule_curve import schedule_curve
+from components.weighting_form import weighting_form
 from kt_core import edits, goals, notation
 from kt_core.catalog import Param, entries, included
 from kt_core.goals import kind_of
@@ -93,6 +94,7 @@ def _advanced() -> None:
             expert_switch("training.expert")
         for place in _places():
             _section(place)
+        weighting_form()
     with callbacks:
         st.markdown(f"**{text('training.callbacks')}**")
         _callbacks()

@@ -143,11 +143,25 @@ class Data(Part):
     inputs: dict[str, tuple[str, ...]] | None = None
 
 
+ClassWeight = Annotated[
+    Annotated[Literal["balanced"], Tag("<text>")] | Annotated[dict[str, float], Tag("<map>")],
+    Discriminator(lambda value: "<map>" if isinstance(value, Mapping) else "<text>"),
+]
+
+
 class Fit(Part):
-    """How long and in which portions: the arguments of `fit`."""
+    """How long and in which portions: the arguments of `fit`.
+
+    `class_weight`: how much the examples of a class count, by its name (1 for those not named), or
+    "balanced": all classes alike, however rare. `sample_weight`: the column of the table whose
+    numbers, as they came, say how much each example counts. `precision`: what layers compute in.
+    """
 
     epochs: StrictInt = 1
     batch_size: StrictInt = 32
+    class_weight: ClassWeight | None = None
+    sample_weight: str | None = None
+    precision: Literal["mixed_float16", "mixed_bfloat16"] | None = None
 
 
 class Weights(Part):

@@ -49,7 +49,8 @@ def _document(experiment: Experiment) -> dict[str, Any]:
     if given.get("data") is not None:
         document["data"] = _data(given["data"])
     if experiment.fit is not None:
-        document["fit"] = experiment.fit.model_dump()
+        fit = experiment.fit.model_dump(exclude_none=True)
+        document["fit"] = {key: value for key, value in fit.items() if value != {}}
     if given.get("optimizer") is not None:
         document["optimizer"] = canonical("optimizer", given["optimizer"])
     document["loss"] = _by_output(document, given.get("loss"), _loss)

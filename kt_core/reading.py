@@ -33,6 +33,8 @@ KEYS: dict[str, type[BaseModel]] = {
 
 EXPECTED = {
     "int_type": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
     "string_type": "text",
     "bool_type": "true or false",
     "tuple_type": "a list",

@@ -19,6 +19,7 @@ from kt_core.checks.steps import step_problems
 from kt_core.checks.structure import structure_problems
 from kt_core.checks.style import style_problems
 from kt_core.checks.view import View
+from kt_core.checks.weighting import weighting_problems
 from kt_core.experiment import Experiment
 from kt_core.problems import Problem
 
@@ -34,6 +35,7 @@ RULES = (
     metric_problems,
     step_problems,
     callback_problems,
+    weighting_problems,
     style_problems,
 )
 

@@ -73,6 +73,8 @@ def _compile(whole: Experiment) -> Iterator[Note]:
 def _fit(whole: Experiment) -> Iterator[Note]:
     if whole.callbacks:
         yield "callbacks", {}
+    if whole.fit is not None and (whole.fit.class_weight or whole.fit.sample_weight is not None):
+        yield "weights", {}
 
 
 NOTES = {"data": _data, "network": _network, "compile": _compile, "fit": _fit}

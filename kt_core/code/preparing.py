@@ -29,6 +29,8 @@ def _functions(experiment: Experiment) -> set[str]:
     data, names = experiment.data, {"prepare_arrays", _reader(_card(experiment))}
     if data is None or data.labels != "input":
         names.add("pixel_classes" if data and data.labels == "pixels" else "encode_labels")
+    if experiment.fit is not None and experiment.fit.class_weight == "balanced":
+        names.add("balanced_class_weight")
     return names | ({"split_columns"} if data and data.inputs else set())
 
 

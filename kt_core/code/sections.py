@@ -12,6 +12,7 @@ from kt_core.code.expressions import Call, Code, assigned, comment, written
 from kt_core.code.network import input_count, network_code
 from kt_core.code.notes import about
 from kt_core.code.preparing import constants, functions, preparing
+from kt_core.code.weighting import weight_arguments, weight_lines
 from kt_core.data import card
 from kt_core.experiment import Component, Experiment
 from kt_core.normalize import normalize
@@ -54,7 +55,7 @@ def sections(experiment: Experiment, *, in_notebook: bool = False) -> list[Secti
         _section("data", whole, preparing(whole)),
         _section("network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
         _section("compile", whole, [_compile(whole)]),
-        _section("fit", whole, [_fit(whole)]),
+        _section("fit", whole, [*weight_lines(whole), _fit(whole)]),
         _section("save", whole, _ending(whole)),
     ]
 
@@ -118,6 +119,7 @@ def _fit(whole: Experiment) -> str:
     fit, data = whole.fit, whole.data
     assert fit is not None and data is not None
     arguments: dict[str, Any] = {"epochs": fit.epochs, "batch_size": fit.batch_size}
+    arguments |= weight_arguments(whole)
     if data.validation is not None:
         arguments["validation_data"] = (_x(whole, "val"), _y(whole, "val"))
         arguments["validation_batch_size"] = _validation_batch_size(whole)

@@ -6,24 +6,29 @@ from kt_core.data.contents import largest_value
 from kt_core.data.description import Description, Values, describe, example_images, example_rows
 from kt_core.data.prepared import Prepared, column_places, for_inputs, prepare
 from kt_core.data.sets import Arrays, available, load
+from kt_core.data.weighting import ClassShare, class_shares, example_weights, numbered
 
 __all__ = [
     "Arrays",
     "Card",
+    "ClassShare",
     "Description",
     "Prepared",
     "Values",
     "available",
     "card",
     "cards",
+    "class_shares",
     "column_places",
     "data_problems",
     "describe",
     "example_images",
     "example_rows",
+    "example_weights",
     "for_inputs",
     "largest_value",
     "load",
+    "numbered",
     "prepare",
     "validation_fraction",
 ]

@@ -123,6 +123,17 @@ def encode_labels(y, *, classes, one_hot=False):
     return y.reshape(-1, 1) if classes == 2 else y
 
 
+def balanced_class_weight(y):
+    """A weight for each class with which all classes count alike, however rare: class -> number.
+
+    y: class numbers (n,). The weight is n / (number of classes * examples of the class), so that
+    the mean over all examples is 1.
+    """
+    classes, counts = np.unique(y, return_counts=True)
+    pairs = zip(classes.tolist(), counts.tolist(), strict=True)
+    return {label: len(y) / (len(classes) * count) for label, count in pairs}
+
+
 def pixel_classes(x, y, *, largest):
     """A class for every pixel: 0 is background, 1 + the picture's class is ink.
 

@@ -14,17 +14,23 @@ from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 
 LARGEST = 512 * 2**20  # bytes; a larger set is gathered as Keras does, without a second copy
 
-Batch = Callable[[Any], tuple[Any, Any]]
+Batch = Callable[[Any], tuple[Any, ...]]
 
 
-def resident_batches(x: Any, y: Any, *, batch_size: int) -> Batch | None:
-    """A function from the number of a step (a tensor, from 0) to its batch of x and y.
+def resident_batches(
+    x: Any, y: Any, *, batch_size: int, weights: np.ndarray | None = None
+) -> Batch | None:
+    """A function from the number of a step (a tensor, from 0) to its batch of x, y and weights.
 
-    x, y: arrays (n, ...), or tuples of them for several inputs or outputs. None when they are too
-    large, or Keras does not keep to one order. The global seed must have been set; nothing is
-    drawn from the global generators.
+    x, y: arrays (n, ...), or tuples of them for several inputs or outputs; `weights`: what each
+    example counts, (n,), the same for every output. None when they are too large, or Keras does
+    not keep to one order. The global seed must have been set; nothing is drawn from the global
+    generators.
     """
-    arrays = {id(array): array for array in keras.tree.flatten((x, y))}
+    whole: tuple[Any, ...] = (x, y)
+    if weights is not None:
+        whole = (x, y, keras.tree.map_structure(lambda _: weights, y))
+    arrays = {id(array): array for array in keras.tree.flatten(whole)}
     size = sum(array.nbytes for array in arrays.values())
     count = len(next(iter(arrays.values())))
     order = fixed_order(count) if size <= LARGEST else None
@@ -33,10 +39,10 @@ def resident_batches(x: Any, y: Any, *, batch_size: int) -> Batch | None:
     with tf.device("CPU:0"):
         held = {key: tf.constant(array[order]) for key, array in arrays.items()}
 
-    def batch(step: Any) -> tuple[Any, Any]:
+    def batch(step: Any) -> tuple[Any, ...]:
         rows = slice(step * batch_size, (step + 1) * batch_size)
         cut = {key: tensor[rows] for key, tensor in held.items()}
-        return keras.tree.map_structure(lambda array: cut[id(array)], (x, y))
+        return keras.tree.map_structure(lambda array: cut[id(array)], whole)
 
     return batch
 

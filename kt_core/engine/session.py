@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from kt_core.batches import validation_batch_size
-from kt_core.data import Card, Prepared, available, for_inputs, load, prepare
+from kt_core.data import Card, Prepared, available, example_weights, for_inputs, load, prepare
 from kt_core.engine.build import output_names
 from kt_core.engine.recorder import Plan
 from kt_core.engine.resume import Start
@@ -70,6 +71,11 @@ class Session:
         """The labels for every output."""
         count = len(self.model.outputs)
         return array if count == 1 else (array,) * count
+
+    @cached_property
+    def weights(self) -> np.ndarray | None:
+        """What each training example counts, float32 (n,); None: all alike."""
+        return example_weights(self.experiment, self.data.train_rows)
 
     @property
     def outputs(self) -> tuple[str, ...]:

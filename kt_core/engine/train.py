@@ -114,7 +114,7 @@ def _close_logs(wanted: Sequence[keras.callbacks.Callback]) -> None:
 
 def _resident(session: Session) -> Batch | None:
     x, y = session.x(session.data.x_train), session.y(session.data.y_train)
-    return resident_batches(x, y, batch_size=session.batch_size)
+    return resident_batches(x, y, batch_size=session.batch_size, weights=session.weights)
 
 
 def _recorder(session: Session, beat: Wishes | None, wanted: Sequence[Any]) -> Recorder:
@@ -173,7 +173,7 @@ def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None
     }
     if not resident:
         arguments = {"x": session.x(data.x_train), "y": session.y(data.y_train)}
-        arguments["batch_size"] = session.batch_size
+        arguments |= {"batch_size": session.batch_size, "sample_weight": session.weights}
     if data.x_val is not None and data.y_val is not None:
         arguments["validation_data"] = (session.x(data.x_val), session.y(data.y_val))
         arguments["validation_batch_size"] = session.validation_batch_size

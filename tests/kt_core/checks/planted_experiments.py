@@ -4,6 +4,8 @@
 a fix is offered that mends it. `HEALTHY` holds documents about which nothing is to be said.
 """
 
+from tests.kt_core.checks.planted_controls import weighting
+
 HEAD = {"format": "kt-experiment", "version": 1}
 
 
@@ -1252,3 +1254,4 @@ DATA = [
     (PLAIN, {"network.1.kind": ...}, "missing_key", "network.conv.kind", False),
 ]
 EXPERIMENTS = LABELS + OUTPUTS + METRICS + CALLBACKS + OPTIMIZERS + DATA
+EXPERIMENTS += weighting(PLAIN, TABLE, VALUES, TWO, PIXELS, AGAIN)
