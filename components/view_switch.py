@@ -1,22 +1,22 @@
-"""The choice between the two views of the open network."""
+"""The switch between the two views of the open network."""
 
 import streamlit as st
 
+from components import session
 from kt_core.texts import text
 
-VIEW = "network.view"  # the key under which the view is kept
-VIEWS = ("list", "graph")
+KEY = "network.view"
 
 
 def view_switch() -> None:
-    """Draws the choice between "list" and "graph"; it is kept over all pages."""
+    """Draws the choice between list and graph; the address keeps it, so a reload does too."""
+    st.session_state[KEY] = session.view()
     st.segmented_control(
         text("network.view"),
-        VIEWS,
-        default=VIEWS[0],
+        session.VIEWS,
         required=True,
         format_func=lambda view: text(f"network.views.{view}"),
-        key=VIEW,
+        key=KEY,
+        on_change=lambda: session.set_view(st.session_state[KEY]),
         label_visibility="collapsed",
-        persist_state="session",
     )

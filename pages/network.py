@@ -14,11 +14,11 @@ from components.own_parts import notices
 from components.problem_list import sentences
 from components.starting_weights import starting_weights
 from components.templates_menu import templates_menu
-from components.view_switch import VIEW, view_switch
+from components.view_switch import view_switch
 from kt_core.texts import text
 
 shell.title("network")
-graph = st.session_state.get(VIEW) == "graph"
+graph = session.view() == "graph"
 layers, form = st.columns([7, 5] if graph else [5, 6], gap="large")
 with layers:
     breadcrumb()

@@ -1,0 +1,74 @@
+"""The one typed door to `st.session_state` and the URL: which draft, which run, what is selected.
+
+The document lives in the store, its id in the URL (`?draft=`), so reloading loses nothing. Each
+edit is a function applied to the newest document, so two tabs on one draft never undo each other.
+"""
+
+from components.session.address import begin, go, run, set_view, view, watch
+from components.session.choices import expert, hold_upload, set_expert, upload
+from components.session.drafts import (
+    Change,
+    checked,
+    document,
+    draft,
+    draft_id,
+    drop,
+    edit,
+    put,
+    redo,
+    remember_check,
+    undo,
+    value,
+)
+from components.session.levels import (
+    edit_network,
+    level,
+    network,
+    node_where,
+    open_level,
+    select,
+    selected,
+    show,
+)
+from components.session.refusals import refuse, refuse_beside, refused, unreadable
+from components.session.state import VIEWS
+from components.session.storage import store
+
+__all__ = [
+    "VIEWS",
+    "Change",
+    "begin",
+    "checked",
+    "document",
+    "draft",
+    "draft_id",
+    "drop",
+    "edit",
+    "edit_network",
+    "expert",
+    "go",
+    "hold_upload",
+    "level",
+    "network",
+    "node_where",
+    "open_level",
+    "put",
+    "redo",
+    "refuse",
+    "refuse_beside",
+    "refused",
+    "remember_check",
+    "run",
+    "select",
+    "selected",
+    "set_expert",
+    "set_view",
+    "show",
+    "store",
+    "undo",
+    "unreadable",
+    "upload",
+    "value",
+    "view",
+    "watch",
+]

@@ -1,0 +1,103 @@
+"""The URL: which draft, run and view of the network it names, kept from page to page."""
+
+import streamlit as st
+
+from components.session.state import VIEWS, tab
+from components.session.storage import store
+from kt_core.problems import Problem, ProblemError
+from kt_core.runs import Draft, Run
+from kt_core.templates import start_document
+
+
+def begin() -> None:
+    """Finds what the URL names, or makes a first draft. Called once per script run."""
+    state = tab()
+    state.unreadable, state.beside = state.beside, {}
+    if (view := st.query_params.get("view")) in VIEWS:
+        state.view = view
+    named_run, named_draft = st.query_params.get("run"), st.query_params.get("draft")
+    if named_run and named_run != state.run_id:
+        state.run_id = named_run
+    if named_draft and named_draft != state.draft_id:
+        _open(named_draft, keep_run=bool(named_run))
+    elif not state.draft_id and not _open_draft_of_run():
+        _open(store().create_draft(start_document()), keep_run=bool(named_run))
+    state.draft = _read() or state.draft
+    _write_url()
+
+
+def run() -> Run | None:
+    """The run the URL names, else this draft's newest, else None."""
+    state = tab()
+    named = store().run(state.run_id) if state.run_id else None
+    if named:
+        return named
+    newest = store().runs(1, draft=state.draft_id)
+    return store().run(newest[0].id) if newest else None  # lists come without documents
+
+
+def watch(run_id: str | None) -> None:
+    """Makes that run the one the pages show."""
+    tab().run_id = run_id
+    _write_url()
+
+
+def view() -> str:
+    """How the network page shows the open network: "list" or "graph"."""
+    return tab().view
+
+
+def set_view(name: str) -> None:
+    """Shows networks as a "list" or a "graph"."""
+    tab().view = name
+    _write_url()
+
+
+def go(page: str) -> None:
+    """Opens `pages/<page>.py` with the same draft, run and view."""
+    st.switch_page(f"pages/{page}.py", query_params=_query())
+
+
+def _open(draft_id: str, keep_run: bool = False) -> None:
+    state = tab()
+    state.draft_id, state.draft = draft_id, None
+    state.level, state.nodes = (), {}
+    if not keep_run:
+        state.run_id = None
+    if _read() is None:
+        state.refused = [Problem("draft_unknown", values={"draft": draft_id})]
+        state.draft_id = store().create_draft(start_document())
+
+
+def _open_draft_of_run() -> bool:
+    """A link that names only a run opens the draft it was trained from."""
+    state = tab()
+    found = store().run(state.run_id) if state.run_id else None
+    if found is None or not found.draft:
+        return False
+    _open(found.draft, keep_run=True)
+    return True
+
+
+def _read() -> Draft | None:
+    try:
+        return store().draft(tab().draft_id)
+    except ProblemError:
+        return None
+
+
+def _write_url() -> None:
+    wanted = _query()
+    for key in ("draft", "run", "view"):
+        if key not in wanted:
+            st.query_params.pop(key, None)
+        elif st.query_params.get(key) != wanted[key]:
+            st.query_params[key] = wanted[key]
+
+
+def _query() -> dict[str, str]:
+    """What the URL says; a first view needs no word."""
+    state = tab()
+    said = {"draft": state.draft_id, "run": state.run_id or ""}
+    said["view"] = "" if state.view == VIEWS[0] else state.view
+    return {key: value for key, value in said.items() if value}

@@ -1,0 +1,24 @@
+"""What a person chose for their own eyes: it is no part of the document."""
+
+from components.session.state import tab
+from kt_core.trial import Upload
+
+
+def expert() -> bool:
+    """Whether forms show every parameter."""
+    return tab().expert
+
+
+def set_expert(shown: bool) -> None:
+    """Shows every parameter in forms, or only what a first course needs."""
+    tab().expert = shown
+
+
+def upload() -> Upload | None:
+    """The model file uploaded last, opened or refused."""
+    return tab().upload
+
+
+def hold_upload(held: Upload | None) -> None:
+    """Keeps an uploaded model while the person goes from page to page."""
+    tab().upload = held
