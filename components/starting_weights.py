@@ -1,4 +1,4 @@
-"""What a network begins with whose starting point was a saved model, and what to do with it."""
+"""What a network begins with, or began with, whose starting point was a saved model."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ import streamlit as st
 from components import checking, session
 from components.escape import esc
 from components.problem_list import sentences
-from kt_core import fine_tuning, weights
+from kt_core import fine_tuning, starting_words, weights
 from kt_core.data import card
 from kt_core.problems import ProblemError
 from kt_core.starting_edits import taking
-from kt_core.texts import shape_text, text
+from kt_core.texts import text
 
 AFRESH = ""
 HEIGHT, WIDTH = 320, 140  # pixels
@@ -26,41 +26,34 @@ def starting_weights() -> None:
     answer = checking.answer()
     table = answer.weights or {"rows": [], "unused": []}
     rows = table["rows"]
-    loaded = sum(row["loaded"] for row in rows)
-    name = esc(given.get("from") or given["file"][:12])
-    title = text("starting.title", name=name, loaded=loaded, layers=len(rows))
+    title = starting_words.title(table, name=esc(starting_words.origin(given)))
     with st.expander(title, icon=":material/school:", key="starting.panel"):
         st.caption(text("starting.about"))
         sentences(answer.at("weights"), key="starting", with_place=False)
         if rows:
-            _table(rows, table["unused"])
+            _table(table)
             _choice(rows)
         _actions(rows)
 
 
-def _table(rows: list[dict[str, Any]], unused: list[str]) -> None:
-    columns = {
-        text("starting.columns.node"): [row["node"] for row in rows],
-        text("starting.columns.loaded"): [text(f"starting.why.{row['why']}") for row in rows],
-        text("starting.columns.saved"): [row["saved"] or "–" for row in rows],
-        text("starting.columns.shapes"): [_shapes(row["shapes"]) for row in rows],
-        text("starting.columns.saved_shapes"): [_shapes(row["saved_shapes"]) for row in rows],
-        text("starting.columns.kind"): [row["kind"] for row in rows],
-    }
+def loaded_weights(report: dict[str, Any]) -> None:
+    """Draws what a run's network began with, as its training wrote it down."""
+    title = starting_words.title(report, name=esc(starting_words.origin(report)))
+    with st.expander(title, icon=":material/school:", key="results.weights"):
+        _table(report, key="results.weights.table")
+
+
+def _table(report: dict[str, Any], *, key: str = "starting.table") -> None:
+    narrow = st.column_config.TextColumn(width=WIDTH)
     st.dataframe(
-        pd.DataFrame(columns),
+        pd.DataFrame(starting_words.columns(report["rows"])),
         hide_index=True,
-        height=min(HEIGHT, 35 * (len(rows) + 1) + 3),
-        column_config={text("starting.columns.loaded"): st.column_config.TextColumn(width=WIDTH)},
-        key="starting.table",
+        height=min(HEIGHT, 35 * (len(report["rows"]) + 1) + 3),
+        column_config={text("starting.columns.loaded"): narrow},
+        key=key,
     )
-    if unused:
-        names = ", ".join(unused[:8]) + (", …" if len(unused) > 8 else "")
+    if names := starting_words.unused(report):
         st.caption(text("starting.unused", names=esc(names, longest=300)))
-
-
-def _shapes(shapes: list[list[int]] | None) -> str:
-    return ", ".join(shape_text(shape) or "1" for shape in shapes or ()) or "–"
 
 
 def _choice(rows: list[dict[str, Any]]) -> None:

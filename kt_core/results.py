@@ -29,8 +29,18 @@ class Answers:
 
 def summary(run: str) -> dict[str, Any] | None:
     """What `results.json` of the run says (metrics, confusion, per class), or None without one."""
+    return _json(run, "results.json")
+
+
+def loaded_weights(run: str) -> dict[str, Any] | None:
+    """Which layers began with saved numbers, as `kt_core.starting.table` says it, with `file` and
+    `from`; None for a run that began at random."""
+    return _json(run, "weights.json")
+
+
+def _json(run: str, name: str) -> dict[str, Any] | None:
     try:
-        return json.loads((folder(run) / "results.json").read_text("utf-8"))
+        return json.loads((folder(run) / name).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import result_view, session, shell, whole_view
 from components.run_choice import run_choice
+from components.starting_weights import loaded_weights
 from kt_core import results, whole
 from kt_core.data import card
 from kt_core.results import Answers
@@ -46,6 +47,8 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
     else:
         result_view.values(facts, found)
         result_view.largest_errors(facts, found)
+    if report := results.loaded_weights(run.id):
+        loaded_weights(report)
 
 
 def answers_of(run: Run, task: str, output: int) -> Answers | Pixels | Reconstructions | None:

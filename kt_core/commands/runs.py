@@ -5,8 +5,10 @@ import time
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from kt_core import starting_words
 from kt_core.commands.printing import Printer, number, print_problems
 from kt_core.problems import Problem, ProblemError
+from kt_core.results import loaded_weights
 from kt_core.runs import Run, Store, folder
 from kt_core.texts import rendered_json, text
 
@@ -47,14 +49,26 @@ def describe_show(parser: ArgumentParser) -> None:
 
 
 def show(chosen: Namespace, printer: Printer) -> int:
-    """One run: state, figures of each epoch, test metrics."""
+    """One run: state, figures of each epoch, test metrics, starting weights."""
     run = existing_run(chosen.run)
     if chosen.json:
         summary = {**_summary(run), "history": history(run.id), "folder": str(folder(run.id))}
-        printer.json({**summary, "document": dict(run.document)})
+        weights = {"weights": report} if (report := loaded_weights(run.id)) else {}
+        printer.json({**summary, **weights, "document": dict(run.document)})
     else:
         print_run(run, printer)
+        _print_weights(run, printer)
     return 0
+
+
+def _print_weights(run: Run, printer: Printer) -> None:
+    """Which layers began with saved numbers, for a run that did not begin at random."""
+    if report := loaded_weights(run.id):
+        printer.line(f"\n{starting_words.title(report, name=starting_words.origin(report))}")
+        found = starting_words.columns(report["rows"])
+        printer.table(list(found), list(zip(*found.values(), strict=True)))
+        if names := starting_words.unused(report):
+            printer.line(text("starting.unused", names=names))
 
 
 def describe_stop(parser: ArgumentParser) -> None:

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from kt_core.commands import main
 from kt_core.engine.fetch import fetch
 from kt_core.runs import folder
 from kt_core.templates import template
@@ -74,6 +75,24 @@ def test_results_of_an_earlier_attempt_are_said_to_be_so(opened, store, classes)
     store.change(classes, states="queued", state="running", result=None)
     store.change(classes, states="running", state="interrupted")
     assert "gone on since" in opened(PAGE, run=classes).info[0].value
+
+
+def test_what_was_loaded_of_starting_weights_is_told(opened, classes, capsys):
+    app = opened(PAGE, run=classes)
+    assert [panel.label for panel in app.expander if "Starting" in panel.label] == []
+    row = {"kind": "Dense", "shapes": [[4, 10], [10]], "saved_shapes": [[4, 3], [3]]}
+    other = {"node": "out", "saved": "out", "loaded": False, "why": "shapes_differ", **row}
+    same = {"node": "<i>d", "saved": "d", "loaded": True, "why": "loaded", **row}
+    report = {"file": "0" * 64, "from": "<b>old", "rows": [same, other], "unused": ["out"]}
+    (folder(classes) / "weights.json").write_text(json.dumps(report))
+    app = opened(PAGE, run=classes)
+    assert r"\<b\>old: 1 of 2 layers" in app.expander[0].label
+    table = app.expander[0].dataframe[0].value
+    assert list(table["Begins with"]) == ["saved weights", "random: other shapes"]
+    assert main(["show", classes]) == 0
+    assert "random: other shapes" in capsys.readouterr().out
+    assert main(["show", classes, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["weights"] == report
 
 
 def test_every_class_has_its_line(opened, classes):
