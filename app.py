@@ -7,10 +7,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    from components.launch import lifespan, routes, take_own_parts
+    from components.launch import lifespan, middleware, routes, take_own_parts
 
     take_own_parts()
-    app = st.App(__file__, routes=routes(), lifespan=lifespan)
+    app = st.App(__file__, routes=routes(), lifespan=lifespan, middleware=middleware())
 else:
     from components.shell import frame
 

@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit.runtime.pages_manager import PagesManager
 
 from kt_core import client, own_parts, web
 from kt_core.problems import ProblemError
 from kt_core.texts import render
+from kt_core.visitors import Visitors
 
 WARM = ("numpy", "pandas", "plotly.graph_objects", "sqlalchemy", "components.shell")
 
@@ -59,3 +61,8 @@ def _start_engine() -> None:
 def routes() -> list[BaseRoute]:
     """The live channel and the assets of our own components, below `server.baseUrlPath`."""
     return web.routes(st.get_option("server.baseUrlPath"))
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes: browsers are told apart, for the queue."""
+    return [Middleware(Visitors)]

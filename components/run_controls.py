@@ -24,6 +24,9 @@ def run_controls() -> None:
 
 
 def _while_it_runs(run: Run) -> None:
+    if run.state == "queued":
+        _button("cancel", _stop, run.id, texts="queue", icon=":material/close:")
+        return
     if run.wish == "pause":
         _button("go_on", _resume, run.id, icon=":material/play_arrow:", type="primary")
     else:
@@ -72,16 +75,15 @@ def hindrance() -> str | None:
     return text("training.missing", parts=missing) if missing else None
 
 
-def _button(name: str, do: object, run: str, **options: object) -> None:
-    help_text = text(f"training.{name}_help")
-    st.button(
-        text(f"training.{name}"), key=name, help=help_text, on_click=do, args=(run,), **options
-    )
+def _button(name: str, do: object, run: str, *, texts: str = "training", **options: object) -> None:
+    label, about = text(f"{texts}.{name}"), text(f"{texts}.{name}_help")
+    st.button(label, key=name, help=about, on_click=do, args=(run,), **options)
 
 
 def _start() -> None:
     """Queues a run of the document as it is; the engine takes it."""
-    run = session.store().create_run(session.document(), draft=session.draft_id())
+    owner, draft = session.person(), session.draft_id()
+    run = session.store().create_run(session.document(), draft=draft, owner=owner)
     client.submit(run)
     session.watch(run)
 

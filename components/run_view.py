@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.live_chart import live_chart
 from components.problem_list import sentences
+from components.run_standing import run_standing
 from kt_core import catalog, client
 from kt_core.code import notebook, script
 from kt_core.data import card
@@ -20,7 +21,8 @@ LOG_BYTES = 16_000
 
 
 def run_view(run: Run) -> None:
-    """Draws the run: chart, how it ended, downloads, log."""
+    """Draws the run: what it waits for, chart, how it ended, downloads, log."""
+    run_standing(run)
     live_chart(run)
     if run.ended:
         _ending(run)
@@ -43,7 +45,9 @@ def log_tail(path: Path, *, length: int = LOG_BYTES) -> str:
 
 
 def _ending(run: Run) -> None:
+    never = run.state == "stopped" and run.started is None
     words = text(f"training.ended.{run.state}", done=run.epochs_done)
+    words = text("queue.cancelled") if never else words
     if run.state == "finished":
         st.success(words, icon=":material/check_circle:")
     elif run.state == "failed":

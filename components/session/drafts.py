@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import streamlit as st
+
 from components.session.refusals import refuse
 from components.session.state import tab
 from components.session.storage import store
@@ -10,6 +12,7 @@ from kt_core import edits
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError, Where
 from kt_core.runs import Draft
+from kt_core.visitors import visitor
 
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -25,6 +28,11 @@ def draft() -> Draft:
 def draft_id() -> str:
     """The id of the current draft."""
     return tab().draft_id
+
+
+def person() -> str:
+    """Who this is, for the queue: this browser, or the draft where it keeps no cookies."""
+    return visitor(st.context.cookies) or draft_id()
 
 
 def document() -> dict[str, Any]:

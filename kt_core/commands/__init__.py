@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from types import ModuleType
 
-from kt_core.commands import checking, doctor, models, parts, runs, training
+from kt_core.commands import checking, doctor, models, parts, queue, runs, training
 from kt_core.commands.printing import Printer
 from kt_core.problems import ProblemError
 from kt_core.texts import text
@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[ModuleType, str]] = {
     "resume": (training, "resume"),
     "pause": (runs, "pause"),
     "stop": (runs, "stop"),
+    "priority": (queue, "priority"),
     "test": (runs, "test"),
     "predict": (models, "predict"),
     "open": (models, "open_files"),

@@ -7,9 +7,11 @@ from typing import Any
 
 from kt_core import starting_words
 from kt_core.commands.printing import Printer, number, print_problems
+from kt_core.memory import readable
 from kt_core.problems import Problem, ProblemError
 from kt_core.results import loaded_weights
 from kt_core.runs import Run, Store, folder
+from kt_core.runs.queue import Place
 from kt_core.texts import rendered_json, text
 
 
@@ -31,16 +33,20 @@ def describe_runs(parser: ArgumentParser) -> None:
 def runs(chosen: Namespace, printer: Printer) -> int:
     """The newest runs."""
     found = Store().runs(max(1, chosen.limit))
+    places = {place.run.id: place for place in Store().queue()}
     if chosen.json:
-        printer.json([_summary(run) for run in found])
+        printer.json([_summary(run, places.get(run.id)) for run in found])
         return 0
-    rows = [
-        [run.id, run.state, f"{run.epochs_done}/{run.epochs_planned or '?'}", _when(run), run.name]
-        for run in found
-    ]
-    names = ("run", "state", "epochs", "created", "name")
+    rows = [_row(run, places.get(run.id)) for run in found]
+    names = ("run", "state", "place", "epochs", "created", "name")
     printer.table([text(f"command.columns.{name}") for name in names], rows)
     return 0
+
+
+def _row(run: Run, place: Place | None) -> list[str]:
+    position = f"{place.position}/{place.waiting}" if place else ""
+    epochs = f"{run.epochs_done}/{run.epochs_planned or '?'}"
+    return [run.id, run.state, position, epochs, _when(run), run.name]
 
 
 def describe_show(parser: ArgumentParser) -> None:
@@ -52,7 +58,8 @@ def show(chosen: Namespace, printer: Printer) -> int:
     """One run: state, figures of each epoch, test metrics, starting weights."""
     run = existing_run(chosen.run)
     if chosen.json:
-        summary = {**_summary(run), "history": history(run.id), "folder": str(folder(run.id))}
+        summary = _summary(run, Store().place_of(run.id))
+        summary |= {"history": history(run.id), "folder": str(folder(run.id))}
         weights = {"weights": report} if (report := loaded_weights(run.id)) else {}
         printer.json({**summary, **weights, "document": dict(run.document)})
     else:
@@ -144,6 +151,10 @@ def add_run(parser: ArgumentParser) -> None:
 def print_run(run: Run, printer: Printer) -> None:
     printer.line(text("command.run", run=run.id, state=run.state, name=run.name or "–"))
     printer.line(text("command.folder", folder=str(folder(run.id))))
+    if place := Store().place_of(run.id):
+        printer.line(text("command.place", **standing(place), priority=run.priority))
+    if line := memory_line(run):
+        printer.line(line)
     columns = history(run.id)
     if columns:
         epochs = range(len(columns["loss"]) if "loss" in columns else run.epochs_done)
@@ -155,11 +166,26 @@ def print_run(run: Run, printer: Printer) -> None:
         print_problems([rendered_json(Problem.from_json(run.why))])
 
 
-def _summary(run: Run) -> dict[str, Any]:
+def standing(place: Place) -> dict[str, Any]:
+    """Where a waiting run stands, as JSON values."""
+    return {"position": place.position, "waiting": place.waiting, "at_work": place.at_work}
+
+
+def memory_line(run: Run) -> str | None:
+    """What is known of the run's memory, in words."""
+    memory = run.memory or {}
+    known = {key: readable(memory[key]) for key in ("need", "peak") if key in memory}
+    if "need" not in known:
+        return None
+    return text("command.memory" if "peak" in known else "command.memory_expected", **known)
+
+
+def _summary(run: Run, place: Place | None) -> dict[str, Any]:
     names = ("id", "name", "owner", "state", "attempt", "epochs_done", "epochs_planned")
-    times = ("created", "started", "finished")
-    summary = {name: getattr(run, name) for name in (*names, *times)}
+    times, queue = ("created", "started", "finished"), ("priority", "memory")
+    summary = {name: getattr(run, name) for name in (*names, *times, *queue)}
     test_figures = (run.result or {}).get("test", {})
+    summary["queue"] = standing(place) if place else None
     return {**summary, "test": test_figures, "why": dict(run.why) if run.why else None}
 
 

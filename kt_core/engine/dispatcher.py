@@ -2,15 +2,16 @@
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Sequence
 
+from kt_core.engine.budget import Budget
 from kt_core.engine.trouble import explain_exit
 from kt_core.executors import Executor, Job
 from kt_core.problems import Problem
 from kt_core.runs import AT_WORK, LIVE, Run, Store
 from kt_core.runs.ledger import SILENT_SECONDS
 from kt_core.runs.process import identity, life
+from kt_core.runs.queue import at_work, in_order
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +27,11 @@ ASKED = ("SIGTERM", "SIGINT", "SIGHUP")
 class Dispatcher:
     """One `tick` may run at any time, twice, and after any crash: the store decides."""
 
-    def __init__(self, store: Store, executor: Executor, *, call: str):
+    def __init__(
+        self, store: Store, executor: Executor, *, call: str, budget: Budget | None = None
+    ):
         self._store, self._executor, self._call = store, executor, call
+        self._budget = budget or Budget(store)
         self._me = {**identity(), "kind": "claim"}
         self._not_before = 0.0
 
@@ -35,6 +39,7 @@ class Dispatcher:
         """Settle what is gone, place what waits; returns how many runs are not ended."""
         taken = self._store.taken()
         active = [run for run in taken if not self._settled(run)]
+        active = self._within_memory(active)
         waiting = self._store.waiting()
         if waiting and time.monotonic() >= self._not_before:
             self._place(waiting, active)
@@ -54,6 +59,17 @@ class Dispatcher:
             self._executor.kill(run.handle)
         return False
 
+    def _within_memory(self, active: Sequence[Run]) -> list[Run]:
+        """The active runs without those that have taken too much memory, which are ended."""
+        ended = set()
+        for run, why in self._budget.look(active):
+            logger.warning("run %s takes too much memory and is ended: %s", run.id, why.values)
+            change = {"state": "failed", "why": why}
+            if self._store.change(run.id, states=LIVE, attempt=run.attempt, **change):
+                self._executor.kill(run.handle or {})
+                ended.add(run.id)
+        return [run for run in active if run.id not in ended]
+
     def _unclaimed(self, run: Run) -> bool:
         """Give back a run that a dispatcher claimed and died before placing."""
         assert run.handle is not None
@@ -66,8 +82,9 @@ class Dispatcher:
     def _gone(self, run: Run) -> bool:
         assert run.handle is not None
         code = self._executor.exit_code(run.handle)
-        starved = code == -9 and self._executor.out_of_memory(run.handle)
-        return self._mark(run, explain_exit(code, out_of_memory=starved))
+        if code == -9 and self._executor.out_of_memory(run.handle):
+            return self._mark(run, self._budget.starved(run))
+        return self._mark(run, explain_exit(code))
 
     def _mark(self, run: Run, why: Problem) -> bool:
         """The worker may have said better in between; then its word stands."""
@@ -77,21 +94,22 @@ class Dispatcher:
         new: dict[str, object] = {"state": "interrupted", "why": why}
         if run.wish == "stop":
             new = {"state": "stopped"}
-        elif why.code == "out_of_memory" or _twice(run):
+        elif _for_memory(why) or _twice(run):
             new = {"state": "failed", "why": why}
         if self._store.change(run.id, states=LIVE, attempt=run.attempt, **new):
             logger.info("run %s attempt %s: %s (%s)", run.id, run.attempt, new["state"], why.code)
         return True
 
     def _place(self, waiting: Sequence[Run], active: Sequence[Run]) -> None:
-        busy = Counter(run.owner for run in active)
-        room = self._executor.room(len(active))
-        left = list(waiting)
-        while left and room > 0:
-            run = min(left, key=lambda one: (busy[one.owner], one.created))
-            left.remove(run)
+        """Nobody overtakes a run that waits for memory: it would wait for ever."""
+        begun, there = at_work(active), list(active)
+        room = self._executor.room(len(begun))
+        served = self._store.served(waiting) if room > 0 else {}
+        for run in in_order(waiting, active=begun, served=served) if room > 0 else ():
+            if room <= 0 or not self._budget.room(run, there):
+                return
             if self._submit(run):
-                busy[run.owner] += 1
+                there.append(run)
                 room -= 1
 
     def _submit(self, run: Run) -> bool:
@@ -114,9 +132,14 @@ class Dispatcher:
 def _worth_another_try(run: Run, why: Problem) -> bool:
     """A worker of ours that died of something that may pass: not memory, not a person's signal."""
     mine = run.handle is not None and run.handle.get("kind") == "local"
-    ended = run.wish == "stop" or why.code == "out_of_memory"
+    ended = run.wish == "stop" or _for_memory(why)
     asked = why.values.get("signal") in ASKED
     return mine and not ended and not asked and run.retries < RETRIES and not _twice(run)
+
+
+def _for_memory(why: Problem) -> bool:
+    """It would need as much again."""
+    return why.code.startswith("memory_")
 
 
 def _twice(run: Run) -> bool:

@@ -16,6 +16,7 @@ from kt_core import own_parts
 from kt_core.engine import orphans
 from kt_core.engine.address import Listener
 from kt_core.engine.answering import Answerer, ThrowAways, temporary
+from kt_core.engine.budget import Budget
 from kt_core.engine.dispatcher import Dispatcher
 from kt_core.engine.fingerprint import fingerprint
 from kt_core.engine.jobs import JOBS, PART, TRAIN, Job
@@ -24,6 +25,7 @@ from kt_core.engine.serving import Server
 from kt_core.engine.starting import NotReady, Starter, starter
 from kt_core.executors import Inline, Local, slots_of
 from kt_core.home import home
+from kt_core.memory import DEFAULT
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Store
 from kt_core.runs.folder import sweep
@@ -34,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
 IDLE_SECONDS = 600.0
+ESTIMATE_SECONDS = 20.0
+NEED = "need"
 CLOSING_SECONDS = 15.0
 OLD_SECONDS = 600.0
 """Files that a killed writer left are this old before they are swept: a living one may write."""
@@ -62,6 +66,8 @@ class Host:
         self._answerer = Answerer(self._starter, warm)
         self._throw_aways = ThrowAways(self._starter)
         self._parts = PartFacts(self._described)
+        estimate = self._estimated if NEED in jobs else None
+        self._budget = Budget(self._store, estimate, self._poked.set)
         self._needed = time.monotonic()
 
     def serve(self) -> None:
@@ -71,7 +77,9 @@ class Host:
         server = Server(listener, self.do)
         try:
             self._tidy()
-            dispatcher = Dispatcher(self._store, self._executor, call=self._train)
+            dispatcher = Dispatcher(
+                self._store, self._executor, call=self._train, budget=self._budget
+            )
             while not self._over.is_set():
                 self._work(dispatcher, server)
                 self._poked.wait(TICK_SECONDS)
@@ -115,6 +123,12 @@ class Host:
     def _described(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         return self._throw_aways.ask(PART, arguments, PART.limits.wall)
 
+    def _estimated(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The memory a document needs. Raises ProblemError, OSError, TimeoutError."""
+        asked = {"document": document}
+        answer = self._answerer.ask(self._jobs[NEED], asked, ESTIMATE_SECONDS)
+        return answer.get("result") or {"need": DEFAULT}
+
     def _is_ready(self) -> bool:
         return self._starter.ready.is_set() and self._parts.ready.is_set()
 
@@ -146,6 +160,7 @@ class Host:
             "process": identity(),
             "start": type(self._starter).__name__.lower(),
             "slots": getattr(self._executor, "slots", 1),
+            "memory": self._budget.together,
         }
 
     def _work(self, dispatcher: Dispatcher, server: Server) -> None:

@@ -65,6 +65,7 @@ def _of_models(seconds: int) -> Limits:
 
 JOBS: dict[str, Job] = {
     "check": Job("kt_core.engine.check:check", "answerer", warm={"document": _WARM_DOCUMENT}),
+    "need": Job("kt_core.engine.need:need", "answerer"),
     "open": Job("kt_core.engine.open:open_model", "throwaway", _of_models(60)),
     "predict": Job("kt_core.engine.predict:predict", "throwaway", _of_models(120)),
     "export": Job("kt_core.engine.export:export", "throwaway", Limits(file_size=4 * GIB)),

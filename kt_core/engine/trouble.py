@@ -8,7 +8,9 @@ from contextlib import suppress
 
 from kt_core.engine.runtime import recognised
 from kt_core.home import home
+from kt_core.memory import largest_part, readable
 from kt_core.problems import Problem, ProblemError
+from kt_core.runs import Run
 from kt_core.runs.folder import is_disk_full
 
 LONGEST = 4000  # characters of an exception's own text
@@ -31,16 +33,20 @@ def explain_job(error: BaseException) -> Problem:
     return _known(error) or Problem("job_failed", values={"detail": detail(error)})
 
 
-def explain_exit(code: int | None, *, out_of_memory: bool = False) -> Problem:
+def explain_exit(code: int | None) -> Problem:
     """Why a worker is gone: `code` is its exit code, minus the signal that killed it, or None."""
-    if out_of_memory:
-        return Problem("out_of_memory")
     if code is None or code == 0:
         return Problem("worker_gone")
     name = signal_name(code)
     if name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"):
         return Problem("worker_killed", values={"signal": name})
     return Problem("worker_crashed", values={"reason": exit_name(code)})
+
+
+def explain_memory(run: Run, *, taken: int, there: int) -> Problem:
+    """Why a run was too large, and what to reduce: bytes it has taken, and bytes it may take."""
+    values = {"taken": readable(taken), "there": readable(there)}
+    return Problem(f"memory_{largest_part(run.memory)}", values=values)
 
 
 def explain_job_exit(code: int | None, *, seconds: float) -> Problem:

@@ -7,9 +7,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Literal, TextIO
 
-from kt_core.engine.trouble import explain_training
+import psutil
+
+from kt_core.engine.trouble import explain_memory, explain_training
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import LIVE, Store, folder
 
@@ -84,7 +88,7 @@ def work(task: Mapping[str, Any], train: Callable[..., Any], *, log: TextIO | No
         train(run, attempt, task["store_url"], beat=beat)
     except Exception as error:  # noqa: BLE001 - whatever it is, the run says so
         traceback.print_exc(file=log)
-        return _failed(store, run, attempt, explain_training(error))
+        return _failed(store, run, attempt, _with_memory(store, run, explain_training(error)))
     finally:
         beat.stop()
     return 0
@@ -103,6 +107,19 @@ def open_log(run: str, attempt: int) -> None:
     faulthandler.enable(file=sys.stderr, all_threads=False)
     began = time.strftime("%Y-%m-%d %H:%M:%S")
     print(f"--- attempt {attempt}, process {os.getpid()}, {began}", flush=True)
+
+
+def _with_memory(store: Store, run: str, why: Problem) -> Problem:
+    """A want of memory with its figures: how much it was, of how much, and what to reduce."""
+    if why.code != "out_of_memory":
+        return why
+    with suppress(ProblemError):
+        if (found := store.run(run)) is not None:
+            memory = psutil.virtual_memory()
+            taken = max(psutil.Process().memory_info().rss, (found.memory or {}).get("need", 0))
+            better = explain_memory(found, taken=taken, there=memory.total)
+            return replace(why, code=better.code, values={**why.values, **better.values})
+    return why
 
 
 def _failed(store: Store, run: str, attempt: int, why: Problem) -> int:

@@ -1,6 +1,7 @@
 """Runs on this machine: processes that the engine forks or spawns."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,8 +12,6 @@ import psutil
 from kt_core.executors.job import Handle, Job, Life
 from kt_core.executors.log import log_tail
 from kt_core.runs.process import kill, life
-
-MEMORY_PER_RUN = 2**30  # bytes
 
 Start = Callable[[Mapping[str, Any]], dict[str, Any]]
 ExitCode = Callable[[Handle], int | None]
@@ -50,10 +49,8 @@ class Local:
 
 
 def default_slots() -> int:
-    """One run per core, as far as memory goes: in a class, everybody's small network trains at
-    once, if slowly; TensorFlow shares the cores among them. One core or little memory: one."""
-    by_memory = psutil.virtual_memory().total // MEMORY_PER_RUN
-    return max(1, min(os.cpu_count() or 1, by_memory))
+    """One run per core that we may use. What fits into memory besides is the budget's business."""
+    return len(psutil.Process().cpu_affinity()) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def memory_kills() -> int | None:

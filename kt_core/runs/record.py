@@ -19,7 +19,9 @@ class Run:
     Times are seconds since 1970. `document` is empty in lists. `why` is a Problem as JSON.
     `handle` says which process works on it; `heartbeat` when that process was last heard.
     The attempt began with epoch `start_epoch` (0-based); `retries` counts the attempts that
-    nobody asked for, since somebody last did.
+    nobody asked for, since somebody last did. `priority` puts a waiting run before others.
+    `memory` holds bytes: `need` (estimated) of its `parts`, `peak` (measured), and `free` while
+    it waits for more than that.
     """
 
     id: str
@@ -42,6 +44,8 @@ class Run:
     epochs_planned: int | None
     retries: int = 0
     start_epoch: int = 0
+    priority: int = 0
+    memory: Mapping[str, Any] | None = None
 
     @property
     def ended(self) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"
+REVISION = "0003"
 VERSION_TABLE = "kt_alembic_version"
 
 metadata = MetaData()
@@ -102,9 +102,12 @@ runs = Table(
     Column("epochs_planned", Integer),
     Column("retries", Integer, nullable=False, server_default="0"),
     Column("start_epoch", Integer, nullable=False, server_default="0"),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("memory", Json),
     Index("kt_runs_by_created", "created"),
     Index("kt_runs_by_state", "state", "created"),
     Index("kt_runs_by_draft", "draft", "created"),
+    Index("kt_runs_by_owner", "owner", "started"),
 )
 
 epochs = Table(

@@ -255,3 +255,24 @@ def test_a_schedule_shows_its_curve_over_the_planned_steps(opened):
     app.selectbox(key="optimizer.learning_rate.kind").select("CosineDecay").run()
     assert "at the end" in words(app)
     assert not app.exception
+
+
+def test_a_waiting_run_says_where_it_stands_and_leaves_the_queue(opened, store, run, draft):
+    other = store.create_run(document(store, draft), owner="other")
+    store.set_priority(other, 1)
+    store.note_memory(run, 0, {"need": 350_000_000})
+    app = opened(PAGE, run=run)
+    said = app.info[0].value
+    assert "Number 2 of 2" in said
+    assert "350 MB" in said
+    assert "engine" in said
+    app.button(key="cancel").click().run()
+    assert store.run(run).state == "stopped"
+    assert "queue" in app.warning[0].value
+
+
+def test_what_a_run_waits_for_while_it_is_paused_is_said(opened, store, run):
+    store.change(run, states="queued", state="running")
+    why = Problem("disk_full", values={"path": "/runs"})
+    store.change(run, states="running", state="paused", why=why)
+    assert "disk is full" in words(opened(PAGE, run=run))

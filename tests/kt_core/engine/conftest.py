@@ -2,15 +2,23 @@
 
 import pytest
 
+from kt_core.runs import Store
 from tests.kt_core.engine.running_host import RunningHost
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("KT_HOME", str(tmp_path))
-    for name in ("KT_STORE", "KT_EXECUTOR", "KT_START"):
+    for name in ("KT_STORE", "KT_EXECUTOR", "KT_START", "KT_MEMORY", "KT_RUN_MEMORY"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
+
+
+@pytest.fixture
+def store(home):
+    store = Store()
+    yield store
+    store.close()
 
 
 @pytest.fixture

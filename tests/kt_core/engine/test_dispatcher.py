@@ -6,15 +6,7 @@ import pytest
 
 from kt_core.engine.dispatcher import Dispatcher
 from kt_core.executors import Inline
-from kt_core.runs import Store
 from kt_core.runs.process import identity
-
-
-@pytest.fixture
-def store(home):
-    store = Store()
-    yield store
-    store.close()
 
 
 @pytest.fixture

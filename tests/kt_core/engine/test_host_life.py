@@ -69,6 +69,17 @@ def test_a_worker_that_crashes_twice_in_the_same_epoch_has_failed_and_says_how(h
     assert (ended.attempt, ended.retries) == (2, 1)
 
 
+def test_a_worker_that_takes_too_much_memory_is_ended_alone_and_its_run_says_how_much(host):
+    host.start(KT_RUN_MEMORY="100M")
+    other = host.at_work("fine", pause=0.1)
+    greedy = host.queue("greedy")
+    ended = host.comes_to(greedy, "failed")
+    assert (ended.why["code"], ended.why["values"]["there"]) == ("memory_unknown", "105 MB")
+    assert (ended.attempt, host.store.run(other).state) == (1, "running")
+    until(lambda: life(ended.handle) == "gone")
+    host.store.wish(other, "stop")
+
+
 def test_no_zombie_is_left_of_workers(host):
     process = host.start()
     for name in ("fine", "crash"):

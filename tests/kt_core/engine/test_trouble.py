@@ -3,6 +3,7 @@
 import errno
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,13 @@ def test_the_end_of_a_worker_becomes_a_problem(code, problem, values):
     assert (found.code, found.values) == (problem, values)
 
 
-def test_a_worker_killed_for_want_of_memory_says_so():
-    assert trouble.explain_exit(-9, out_of_memory=True).code == "out_of_memory"
+@pytest.mark.parametrize("part", ["weights", "batch", "data"])
+def test_a_run_that_was_too_large_says_how_large_and_what_to_reduce(store, part):
+    run = store.run(store.create_run({}))
+    parts = {"weights": 1, "batch": 1, "data": 1, "process": 100, part: 10}
+    run = replace(run, memory={"need": 112, "parts": parts})
+    found = trouble.explain_memory(run, taken=1_800_000_000, there=850_000_000)
+    assert (found.code, found.values) == (f"memory_{part}", {"taken": "1.8 GB", "there": "850 MB"})
 
 
 def codes():

@@ -47,6 +47,10 @@ def happen(name):
         os.kill(os.getpid(), signal.SIGSEGV)
     if name == "hang":
         time.sleep(600)
+    if name == "greedy":
+        held = bytearray(b"x" * 150_000_000)
+        time.sleep(600)
+        del held
 
 
 def echo(**arguments):

@@ -96,7 +96,7 @@ def test_a_defect_fails_the_run_with_its_own_words_under_details(executor, store
 def test_a_problem_fails_the_run_with_its_sentence(executor, store):
     job = queue(store, "problem")
     done(executor, executor.submit(job))
-    assert store.run(job.run).why["code"] == "out_of_memory"
+    assert store.run(job.run).why["code"] == "memory_unknown"
 
 
 @every
