@@ -15,6 +15,7 @@ const { metafile } = await esbuild.build({
   entryPoints: components.map((name) => ({ in: `src/${name}/index.js`, out: name })),
   outdir: assets,
   bundle: true,
+  preserveSymlinks: true, // a linked node_modules is still found as node_modules, for the licences
   minify: true,
   format: "esm",
   target: "es2022",

@@ -126,6 +126,43 @@ def test_keys_walk_move_connect_and_remove(graph, page):
     told(page, "remove .*'names': .'layer_2'.*", count=5)
 
 
+def test_a_connection_is_reached_and_removed_by_keys(graph, page):
+    found = graph()
+    found.locator(".react-flow__node").nth(3).focus()
+    page.keyboard.press("Shift+ArrowUp")
+    edge = found.get_by_label("Connection from layer_2 to layer_3")
+    expect(edge).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(found.get_by_role("status")).to_contain_text("layer_2 → layer_3")
+    page.keyboard.press("ArrowUp")
+    expect(found.locator(".react-flow__node").nth(2)).to_be_focused()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Delete")
+    told(page, "disconnect .*'target': 'layer_3', 'slot': '0'.*", count=1)
+    expect(edge).to_have_count(0)
+    expect(found.locator(".react-flow__node").nth(3)).to_be_focused()
+
+
+@pytest.mark.parametrize("menu", [True, False], ids=["own menu", "no menu"])
+def test_a_long_press_chooses_several_whether_or_not_the_browser_has_a_menu_for_it(
+    graph, page, menu
+):
+    found = graph()
+    if not menu:  # as on an iPhone
+        page.evaluate(
+            "addEventListener('contextmenu', (event) => event.stopImmediatePropagation(), true)"
+        )
+    x, y = middle(node(found, "layer_3"))
+    touch = page.context.new_cdp_session(page)
+    touch.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    )
+    expect(found.get_by_role("status")).to_contain_text("2 layers chosen")
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)  # a click might come after it
+    expect(found.get_by_role("status")).to_contain_text("2 layers chosen")
+
+
 def test_several_layers_are_chosen_with_shift_and_brought_together(graph, page):
     found = graph()
     node(found, "layer_3").click(modifiers=["Shift"])

@@ -122,3 +122,30 @@ def test_a_large_one_is_seen_in_readable_letters_where_the_open_layer_is(run):
     view = first_view(run, 60, {"width": 800, "height": 600})
     assert view["zoom"] >= 0.85
     assert 0 <= view["y"] + view["zoom"] * 136 <= 600
+
+
+CROSSING = edges("a>b", "a>c", "b>d", "c>d")
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "wanted"),
+    [("a", "ArrowDown", "a-b"), ("d", "ArrowUp", "b-d"), ("a", "ArrowUp", None)],
+)
+def test_a_key_leads_from_a_layer_to_its_connection(run, name, key, wanted):
+    program = "m.connectionAt(given[0], given[1], given[2])"
+    assert run("graph_view/crossing.js", program, [name, key, CROSSING]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("ArrowUp", {"layer": "a"}),
+        ("ArrowDown", {"layer": "b"}),
+        ("ArrowRight", {"edge": "a-c"}),
+        ("ArrowLeft", {"edge": "a-c"}),
+        ("Enter", None),
+    ],
+)
+def test_keys_lead_from_a_connection_to_its_ends_and_to_the_next_one(run, key, wanted):
+    program = "m.beyond(given[0], given[1], given[2])"
+    assert run("graph_view/crossing.js", program, ["a-b", key, CROSSING]) == wanted

@@ -1,13 +1,15 @@
 // What the mouse, the buttons and the keys bring about.
 
+import { beyond, connectionAt } from "./crossing.js";
 import { wanted } from "./keys.js";
 import { neighbour } from "./walking.js";
 
 const ANYWHERE = new Set(["cancel", "closer", "farther", "whole", "remove"]); // without a layer's focus
 
 /**
- * `{ ask, pick, act, press }` for the state of this drawing: make a connection (or ask first what
- * becomes of the one there), choose a layer, do what a button says, do what a key says.
+ * `{ ask, pick, act, arrive, press }` for the state of this drawing: make a connection (or ask first what
+ * becomes of the one there), choose a layer, do what a button says, show the connection the focus
+ * came to, do what a key says.
  */
 export function deedsFor(now) {
   const ask = (link) => (isTaken(link, now) ? now.doors.question(link) : connect(link, now));
@@ -21,7 +23,12 @@ export function deedsFor(now) {
     const deed = told(now)[name] ?? shown(now)[name];
     return deed ? deed() : now.tell(name, { name: now.chosen[0] });
   };
-  return { ask, pick, act, press: (event) => press(event, now, { pick, act }) };
+  const arrive = (event) => {
+    const edge = event.target.closest(".react-flow__edge:focus-visible")?.dataset.id;
+    const target = now.edges.find(({ id }) => id === edge)?.target;
+    if (target) now.view.reveal(target);
+  };
+  return { ask, pick, act, arrive, press: (event) => press(event, now, { pick, act }) };
 }
 
 function connect(link, { doors, tell }) {
@@ -68,15 +75,34 @@ function shown({ chosen, doors, view: { closer, farther, whole } }) {
 
 function press(event, now, { pick, act }) {
   const focused = event.target.closest(".react-flow__node")?.dataset.id;
+  const edge = event.target.closest(".react-flow__edge")?.dataset.id;
   const wish = event.target.closest("button, input") ? null : wanted(event);
-  if (!wish || (!focused && !ANYWHERE.has(wish.act))) return;
+  if (!wish || (!focused && !edge && !ANYWHERE.has(wish.act))) return;
   event.preventDefault();
   event.stopPropagation();
+  if (edge && pressedOn(edge, wish, now)) return;
+  if (!focused && !ANYWHERE.has(wish.act)) return;
   if (wish.walk) walk(focused, wish.walk, now);
+  else if (wish.cross) now.view.focusEdge(connectionAt(focused, wish.cross, now.edges) ?? "");
   else if (wish.move) now.nudge(focused, wish.move);
   else if (wish.act.startsWith("choose")) pick(focused, wish.act === "choose_too");
   else if (wish.act === "link") link(focused, now);
   else act(wish.act);
+}
+
+/** What a key means while a connection has the focus; false when it means the same as anywhere. */
+function pressedOn(id, { act, walk, cross }, { edges, view, doors, tell }) {
+  const { target, slot } = edges.find((edge) => edge.id === id) ?? {};
+  const next = beyond(id, walk ?? cross, edges);
+  if (act === "choose") doors.chooseEdge(id);
+  else if (act === "remove") {
+    doors.calm();
+    view.focus(target);
+    tell("disconnect", { target, slot });
+  } else if (next?.layer) view.focus(next.layer);
+  else if (next?.edge) view.focusEdge(next.edge);
+  else return Boolean(walk);
+  return true;
 }
 
 function walk(name, key, { edges, positions, view, choose, linking }) {

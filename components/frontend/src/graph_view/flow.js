@@ -1,6 +1,7 @@
 // Layers and connections in the form that React Flow draws.
 
 import { useMemo } from "react";
+import { fill } from "../shared/words.js";
 import { HEIGHT, WIDTH } from "./placing.js";
 import { lanes } from "./routing.js";
 
@@ -15,8 +16,8 @@ export function useFlow({ nodes, edges, found, bends, positions, measured, label
     const known = moved ? {} : bends; // dagre's ways hold as long as everything is where it put it
     const ways = { ...lanes(edges.filter(({ id }) => !known[id]?.length), positions), ...known };
     const titles = Object.fromEntries(nodes.map(({ name, title }) => [name, title]));
-    return edges.map((edge) => connectionOf(edge, { titles, way: ways[edge.id] ?? [] }));
-  }, [nodes, edges, positions, found, bends]);
+    return edges.map((edge) => connectionOf(edge, { titles, labels, way: ways[edge.id] ?? [] }));
+  }, [nodes, edges, positions, found, bends, labels]);
   return { nodes: layers, edges: connections };
 }
 
@@ -33,7 +34,7 @@ function layerOf(layer, { positions, measured, labels }) {
   };
 }
 
-function connectionOf(edge, { titles, way }) {
+function connectionOf(edge, { titles, labels, way }) {
   const ends = [titles[edge.source], titles[edge.target]];
   return {
     id: edge.id,
@@ -42,8 +43,7 @@ function connectionOf(edge, { titles, way }) {
     target: edge.target,
     sourceHandle: `out-${edge.output}`,
     targetHandle: edge.argument || "in",
-    focusable: false,
-    ariaLabel: ends.join(" → "),
+    ariaLabel: fill(labels.connection, { source: ends[0], target: ends[1] }),
     data: { ...edge, titles: ends, way },
   };
 }

@@ -8,6 +8,7 @@ import { useDrawing, useMoves } from "./drawing.js";
 import { useFlow } from "./flow.js";
 import { useIntent } from "./intent.js";
 import { laidOut } from "./layout.js";
+import { useLongPress } from "./long_press.js";
 import { Shared } from "./shared.js";
 import { Sheet } from "./sheet.jsx";
 import { Status, Toolbar } from "./toolbar.jsx";
@@ -35,6 +36,9 @@ function Canvas({ data, tell: latest, drawn }) {
   const flow = useFlow({ nodes, edges, found, bends, labels, ...moves });
   const chosenEdge = edges.find(({ id }) => id === intent.edge) ?? null;
   const deeds = deedsFor({ nodes, edges, tell, chosen, choose, chosenEdge, doors, view, tidied, ...intent, ...moves });
+  const too = useRef(null);
+  too.current = (name) => deeds.pick(name, true);
+  const { menu, listeners } = useLongPress(too);
   const main = nodes.find(({ name }) => name === chosen[0]) ?? null;
   useEffect(() => drawn());
   return (
@@ -42,10 +46,10 @@ function Canvas({ data, tell: latest, drawn }) {
       <Toolbar labels={labels} main={main} arranged={Object.keys(saved).length > 0} act={deeds.act} />
       <Status {...{ labels, chosen, ...intent, edge: chosenEdge, act: deeds.act }} />
       <div
-        className="frame" ref={frame} onKeyDown={deeds.press} role="group" aria-label={labels.title}
+        className="frame" ref={frame} onKeyDown={deeds.press} onFocus={deeds.arrive} {...listeners} role="group" aria-label={labels.title}
         data-linking={intent.linking === null ? undefined : ""}
       >
-        <Sheet {...{ flow, moves, view, deeds, labels, calm: doors.calm }} open={({ name, nested }) => nested !== null && tell("open", { name })} />
+        <Sheet {...{ flow, moves, view, deeds, labels, menu, calm: doors.calm }} open={({ name, nested }) => nested !== null && tell("open", { name })} />
         {nodes.length ? null : <p className="empty">{labels.empty}</p>}
       </div>
     </Shared.Provider>

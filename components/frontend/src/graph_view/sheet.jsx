@@ -27,21 +27,20 @@ const NOT_THEIRS = {
   multiSelectionKeyCode: null,
   panActivationKeyCode: null,
   elementsSelectable: false,
-  edgesFocusable: false,
   disableKeyboardA11y: true,
   connectOnClick: false,
 };
 
-export function Sheet({ flow, moves, view, deeds, calm, labels, open }) {
-  const keys = { "node.a11yDescription.default": labels.keys, "node.a11yDescription.keyboardDisabled": labels.keys };
+export function Sheet({ flow, moves, view, deeds, calm, labels, open, menu }) {
+  const keys = {
+    "node.a11yDescription.default": labels.keys,
+    "node.a11yDescription.keyboardDisabled": labels.keys,
+    "edge.a11yDescription.default": labels.edge_keys,
+  };
   const count = flow.nodes.length;
   const drop = (event, state) => {
     const link = droppedOn(state, view.at(event.changedTouches?.[0] ?? event), moves.positions);
     if (link) deeds.ask(link);
-  };
-  const pickToo = (event, node) => {
-    event.preventDefault();
-    deeds.pick(node.id, true);
   };
   return (
     <ReactFlow
@@ -49,7 +48,7 @@ export function Sheet({ flow, moves, view, deeds, calm, labels, open }) {
       defaultViewport={view.first} onMoveEnd={view.moved} onlyRenderVisibleElements={count > HUGE}
       onNodesChange={moves.onNodesChange} onNodeDragStop={moves.drop} onPaneClick={calm}
       onNodeClick={(event, node) => deeds.pick(node.id, event.shiftKey || event.ctrlKey || event.metaKey)}
-      onNodeContextMenu={pickToo} onNodeDoubleClick={(_, node) => open(node.data.layer)}
+      onNodeContextMenu={(event, node) => menu(event, node.id)} onNodeDoubleClick={(_, node) => open(node.data.layer)}
       onConnect={(link) => deeds.ask(linkOf(link))} onConnectEnd={drop}
     >
       <Zoom labels={labels} view={view} />

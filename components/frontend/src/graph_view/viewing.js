@@ -45,10 +45,10 @@ export function useView({ key, found, positions, frame, shown }) {
     if (isSeen({ x, y }, { view, size: size() })) return;
     flow.setCenter(x + WIDTH / 2, y + HEIGHT / 2, { zoom: view.zoom, duration: duration() });
   };
-  const focusOn = (name) => {
-    const node = frame.current?.querySelector(`.react-flow__node[data-id="${CSS.escape(name)}"]`);
-    node?.focus({ preventScroll: true });
-    return Boolean(node);
+  const focusOn = (name, kind = "node") => {
+    const found = frame.current?.querySelector(`.react-flow__${kind}[data-id="${CSS.escape(name)}"]`);
+    found?.focus({ preventScroll: true });
+    return Boolean(found);
   };
   return {
     first,
@@ -57,6 +57,8 @@ export function useView({ key, found, positions, frame, shown }) {
     farther: () => flow.zoomOut({ duration: duration() }),
     whole: () => flow.fitView({ duration: duration(), padding: 0.08, maxZoom: 1 }),
     at: ({ clientX, clientY }) => flow.screenToFlowPosition({ x: clientX, y: clientY }),
+    reveal,
+    focusEdge: (id) => focusOn(id, "edge"),
     focus: (name) => {
       reveal(name);
       if (!focusOn(name)) setTimeout(focusOn, 2 * QUICK, name); // one that comes into sight only now
