@@ -13,8 +13,12 @@ from kt_core.texts import text
 def schedule_curve() -> None:
     """Draws the curve of the optimizer's schedule; nothing when the learning rate is a number."""
     place = Place(("optimizer", "params", "learning_rate"), "schedule")
-    if place.component(session.document()) is None:
-        return
+    if place.component(session.document()) is not None:
+        curve_of("schedule_curve")
+
+
+def curve_of(key: str) -> None:
+    """Draws the rate over the planned steps, or says what it can't be known without."""
     curve = rate_curve(parse(session.document()))
     if curve is None:
         st.caption(text("figures.rates.unknown"))
@@ -22,7 +26,7 @@ def schedule_curve() -> None:
     ends = {"first": f"{curve.rates[0]:.3g}", "last": f"{curve.rates[-1]:.3g}"}
     st.plotly_chart(
         rate_figure(curve),
-        key="schedule_curve",
+        key=key,
         config={"displayModeBar": False},
         alt=text("figures.rates.alt", **ends),
     )

@@ -19,16 +19,17 @@ from components.goals_form import common_goals, output_goals
 from components.kind_select import FILTER, kind_select, titles
 from components.own_parts import chip
 from components.problem_list import sentences
+from components.rate_table_form import rate_table_form
 from components.schedule_curve import schedule_curve
 from components.weighting_form import weighting_form
-from kt_core import edits, goals, notation
+from kt_core import edits, goals, notation, rate_table
 from kt_core.catalog import Param, entries, included
 from kt_core.goals import kind_of
 from kt_core.places import Place, begun
 from kt_core.problems import Where
 from kt_core.texts import text
 
-CALLBACKS = ("EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint")
+CALLBACKS = ("EarlyStopping", "ReduceLROnPlateau", "LearningRateScheduler", "ModelCheckpoint")
 NUMBERS = {("fit", "epochs"): (1, 10), ("fit", "batch_size"): (1, 32), ("seed",): (0, 0)}
 WIDTH = 112  # pixels
 
@@ -154,7 +155,15 @@ def _callback(kind: str, index: int | None) -> None:
     )
     if index is not None:
         with st.container(border=True):
-            params_form(Place(("callbacks", index), "callback"))
+            _callback_form(kind, Place(("callbacks", index), "callback"))
+
+
+def _callback_form(kind: str, place: Place) -> None:
+    if kind == rate_table.KIND:
+        rate_table_form(place.where)
+        params_form(place, without=("schedule",))
+    else:
+        params_form(place)
 
 
 def _set(kind: str, *, on: bool) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from kt_core.checks.view import View
 from kt_core.experiment import Component, Experiment
+from kt_core.normalize import normalize
+from kt_core.rate_table import KIND, rate_table
 from kt_core.schedules import rate
 
 POINTS = 1500
@@ -19,20 +21,42 @@ class RateCurve:
 
 
 def rate_curve(experiment: Experiment) -> RateCurve | None:
-    """The curve of the optimizer's schedule at up to about 1,500 steps, jumps included.
+    """The curve of the optimizer's schedule, or of a table by epochs (LearningRateScheduler), at
+    up to about 1,500 steps, jumps included.
 
-    None without a schedule, and as long as its values or the number of steps are not known.
+    None without either, and as long as its values or the number of steps are not known.
     """
-    schedule = _schedule(experiment)
     planned = View(experiment).steps
-    if schedule is None or experiment.fit is None or planned < 1:
+    if experiment.fit is None or planned < 1:
         return None
+    schedule = _schedule(experiment)
+    if schedule is None:
+        return _by_table(experiment, experiment.fit.epochs, planned)
     steps = _steps(schedule, planned)
     rates = [rate(schedule, step) for step in steps]
     known = tuple(value for value in rates if value is not None)
     if len(known) < len(rates):
         return None
     return RateCurve(tuple(steps), known, planned / experiment.fit.epochs)
+
+
+def _by_table(experiment: Experiment, epochs: int, planned: int) -> RateCurve | None:
+    """The first and the last step of each epoch, of long trainings of some epochs."""
+    kinds = [each.kind for each in experiment.callbacks if isinstance(each, Component)]
+    if KIND not in kinds:
+        return None
+    table = rate_table(normalize(experiment))
+    if table is None:
+        return None
+    per_epoch, stride = planned / epochs, max(1, 2 * epochs // POINTS)
+    shown = sorted({*range(0, epochs, stride), epochs - 1})
+    ends = [(round(at * per_epoch), round((at + 1) * per_epoch) - 1) for at in shown]
+    rates = [table(at, 0.0) for at in shown]
+    return RateCurve(
+        tuple(step for pair in ends for step in pair),
+        tuple(rate for rate in rates for _ in range(2)),
+        per_epoch,
+    )
 
 
 def _schedule(experiment: Experiment) -> Component | None:

@@ -15,6 +15,7 @@ from kt_core.checks.labels import label_problems
 from kt_core.checks.metrics import metric_problems
 from kt_core.checks.outputs import output_problems
 from kt_core.checks.ranks import rank_problems
+from kt_core.checks.rates import rate_problems
 from kt_core.checks.steps import step_problems
 from kt_core.checks.structure import structure_problems
 from kt_core.checks.style import style_problems
@@ -35,6 +36,7 @@ RULES = (
     metric_problems,
     step_problems,
     callback_problems,
+    rate_problems,
     weighting_problems,
     style_problems,
 )

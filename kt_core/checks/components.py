@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kt_core import catalog, own_parts
+from kt_core.checks.rate_rows import rate_row_problems
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.problems import Fix, Problem, Where, nearest, pointer
 
@@ -20,6 +21,7 @@ def component_faults(experiment: Experiment) -> list[Problem]:
         found += catalog.component_problems(family, component, where, at=pointer(*where))
     if experiment.data is not None:
         found += _augmentation_faults(experiment.data.augmentation)
+    found += rate_row_problems(experiment)
     return [own_parts.known_elsewhere(problem) for problem in found]
 
 

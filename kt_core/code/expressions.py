@@ -8,6 +8,7 @@ from typing import Any
 
 from kt_core.arguments import File, Made
 from kt_core.catalog import Entry
+from kt_core.rate_table import RateTable
 
 WIDTH = 88
 STEP = 4
@@ -84,6 +85,8 @@ def _expression(value: Any) -> Any:
         return Code(name) if value.is_function else Call(name, (), dict(value.arguments))
     if isinstance(value, File):
         return Code(f"str(FOLDER / {literal(value.name)})")
+    if isinstance(value, RateTable):
+        return Code(f"lambda epoch, rate: rate_at(epoch, {value.start!r}, rates)")
     return value
 
 

@@ -16,7 +16,8 @@ from kt_core.wiring import NETWORK, Argument, Tensor, Wiring, wire
 from kt_core.wiring import Call as LayerCall
 
 RESERVED = {*keyword.kwlist, *dir(builtins)} | {
-    "FOLDER", "callbacks", "data", "history", "json", "keras", "layers", "model", "np", "raw",
+    "FOLDER", "callbacks", "class_weight", "data", "history", "json", "keras", "layers", "model",
+    "np", "rate_at", "rates", "raw", "sample_weight",
     "x_test", "x_train", "x_val", "y_test", "y_train", "y_val",
 }  # fmt: skip
 

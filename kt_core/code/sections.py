@@ -17,6 +17,7 @@ from kt_core.data import card
 from kt_core.experiment import Component, Experiment
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
+from kt_core.rate_table import SOURCE, made_callback, rate_table
 from kt_core.texts import text
 
 NOTEBOOK_FOLDER = "FOLDER = Path.cwd()"
@@ -55,6 +56,7 @@ def sections(experiment: Experiment, *, in_notebook: bool = False) -> list[Secti
         _section("data", whole, preparing(whole)),
         _section("network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
         _section("compile", whole, [_compile(whole)]),
+        *_rates(whole),
         _section("fit", whole, [*weight_lines(whole), _fit(whole)]),
         _section("save", whole, _ending(whole)),
     ]
@@ -74,6 +76,15 @@ def heading(experiment: Experiment) -> str:
 
 def _section(key: str, whole: Experiment, lines: list[str]) -> Section:
     return Section(text(f"code.{key}.title"), about(key, whole), "\n".join(lines))
+
+
+def _rates(whole: Experiment) -> list[Section]:
+    """The table of learning rates, and the function that reads it."""
+    table = rate_table(whole)
+    if table is None:
+        return []
+    rows = [dict(row) for row in table.rows]
+    return [_section("rates", whole, [SOURCE, "", "", assigned("rates", rows)])]
 
 
 def _seed(whole: Experiment) -> str:
@@ -124,7 +135,7 @@ def _fit(whole: Experiment) -> str:
         arguments["validation_data"] = (_x(whole, "val"), _y(whole, "val"))
         arguments["validation_batch_size"] = _validation_batch_size(whole)
     if whole.callbacks:
-        arguments["callbacks"] = [made("callback", _component(one)) for one in whole.callbacks]
+        arguments["callbacks"] = [made_callback(one, whole) for one in whole.callbacks]
     positional = (_x(whole, "train"), _y(whole, "train"))
     return assigned("history", Call("model.fit", positional, arguments))
 

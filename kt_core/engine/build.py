@@ -9,10 +9,11 @@ import keras
 
 from kt_core import catalog
 from kt_core.engine.assemble import assemble, model_of
-from kt_core.engine.components import make
+from kt_core.engine.components import make, realized
 from kt_core.experiment import Component, Experiment
 from kt_core.names import model_name, snake_case
 from kt_core.normalize import normalize
+from kt_core.rate_table import made_callback
 
 
 def build(experiment: Experiment) -> keras.Model:
@@ -88,7 +89,7 @@ def metric(component: Component, seen: Counter[str]) -> Any:
 def callbacks(experiment: Experiment, folder: Path) -> list[Any]:
     """The document's callbacks in order; their files go to `folder`."""
     whole = normalize(experiment)
-    return [make("callback", as_component(one), folder=folder) for one in whole.callbacks]
+    return [realized(made_callback(one, whole), folder=folder) for one in whole.callbacks]
 
 
 def as_component(value: Any) -> Component:

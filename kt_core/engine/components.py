@@ -26,7 +26,12 @@ def make(
     Keras raises for values it refuses.
     """
     plan = made(family, component, name=name)
-    return _object(Made(plan.entry, {**plan.arguments, **extra}), folder)
+    return realized(Made(plan.entry, {**plan.arguments, **extra}), folder=folder)
+
+
+def realized(plan: Made, *, folder: Path | None = None) -> Any:
+    """Keras' object for a plan; files go to `folder`. Raises whatever Keras raises."""
+    return _object(plan, folder)
 
 
 def factory(entry: Entry) -> Any:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kt_core.experiment import parse
+from kt_core.experiment import Component, parse
 from kt_core.figures import rate_figure
 from kt_core.rate_curve import rate_curve
 from kt_core.templates import template
@@ -59,3 +59,13 @@ def test_the_figure_shows_each_point_with_its_epoch():
     line = rate_figure(curve).data[0]
     assert list(line.y) == list(curve.rates)
     assert (line.customdata[0], line.customdata[-1]) == (1, 4)
+
+
+def test_a_table_by_epochs_is_a_staircase():
+    rows = [{"from_epoch": 1, "factor": 0.5, "every": 2}, {"from_epoch": 5, "value": 0.3}]
+    table = {"kind": "LearningRateScheduler", "params": {"schedule": rows}}
+    experiment = planned(0.1, epochs=6).model_copy(update={"callbacks": (Component(**table),)})
+    curve = rate_curve(experiment)
+    assert curve.rates[::2] == (0.1, 0.05, 0.05, 0.025, 0.025, 0.3)
+    assert curve.rates[::2] == curve.rates[1::2]
+    assert curve.steps[-1] == 6 * curve.per_epoch - 1

@@ -25,3 +25,37 @@ def weighting(images, table, values, two, pixels, again):
         (values, {column: "seks"}, "sample_weight_unknown", column, True),
         (values, {column: "bmi"}, "sample_weights_far_from_one", column, False),
     ]  # fmt: skip
+
+
+def rates(images):
+    """Tables of learning rates that cannot be read, do nothing, or are undone."""
+
+    def by(*rows):
+        return {"kind": "LearningRateScheduler", "params": {"schedule": list(rows)}}
+
+    at, fine = "callbacks.0.params.schedule", {"from_epoch": 5, "factor": 0.9, "every": 1}
+    twice = [by(fine), by({"from_epoch": 2, "value": 0.01})]
+    plateau = [by(fine), {"kind": "ReduceLROnPlateau", "params": {"patience": 2}}]
+    schedule = {
+        "kind": "CosineDecay",
+        "params": {"initial_learning_rate": 0.01, "decay_steps": 360},
+    }
+    grows, falls = {"from_epoch": 1, "factor": 3, "every": 1}, {"from_epoch": 1, "factor": 1e-5}
+    return [
+        (images, {"callbacks": [by({"from_epoch": 5})]}, "rate_row_unclear", f"{at}.0", True),
+        (images, {"callbacks": [by(fine, {**fine})]}, "rate_row_order", f"{at}.1", True),
+        (images, {"callbacks": [by({**fine, "factor": -1})]}, "rate_row_number", f"{at}.0", True),
+        (images, {"callbacks": [by({**fine, "every": 0})]}, "rate_row_every", f"{at}.0", True),
+        (images, {"callbacks": twice}, "rate_tables_twice", "callbacks.1", True),
+        (images, {"callbacks": plateau}, "rate_table_and_plateau", "callbacks.1", True),
+        (
+            images,
+            {"callbacks": [by(fine)], "optimizer.params.learning_rate": schedule},
+            "rate_table_and_schedule",
+            "callbacks.0",
+            True,
+        ),
+        (images, {"callbacks": [by(fine)], "fit.epochs": 5}, "rate_row_too_late", f"{at}.0", False),
+        (images, {"callbacks": [by(grows)]}, "rate_table_too_high", at, False),
+        (images, {"callbacks": [by(falls)]}, "rate_table_too_low", at, False),
+    ]

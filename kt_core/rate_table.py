@@ -1,0 +1,110 @@
+"""A learning rate by table: which epoch begins what, as a function that the script carries too."""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kt_core import catalog
+from kt_core.arguments import Made, made
+from kt_core.experiment import Component, Experiment
+
+KIND = "LearningRateScheduler"
+Row = Mapping[str, Any]
+
+
+def rate_at(epoch, start, table):
+    """The learning rate of an epoch, counted from 0; `start` is the one the optimizer begins with.
+
+    Each row of the table holds from its `from_epoch` until the next row begins. It sets the rate
+    to its `value`, or multiplies it by its `factor`: once, or again `every` so many epochs.
+    """
+    rate = start
+    for place, row in enumerate(table):
+        if epoch < row["from_epoch"]:
+            break
+        if "value" in row:
+            rate = row["value"]
+            continue
+        ends = [later["from_epoch"] - 1 for later in table[place + 1 : place + 2]]
+        passed = min([epoch, *ends]) - row["from_epoch"]
+        times = 1 + passed // row["every"] if row.get("every") else 1
+        rate = rate * row["factor"] ** times
+    return float(rate)
+
+
+SOURCE = inspect.getsource(rate_at).rstrip()
+
+
+@dataclass(frozen=True)
+class RateTable:
+    """What Keras calls as `schedule(epoch, rate)`; `start` is the optimizer's own rate."""
+
+    start: float
+    rows: tuple[Row, ...]
+
+    def __call__(self, epoch: int, _rate: float) -> float:
+        """The rate of that epoch, whatever it is now: a resumed training finds the same."""
+        return rate_at(epoch, self.start, self.rows)
+
+
+def rate_table(experiment: Experiment) -> RateTable | None:
+    """The table of a normalized experiment; None without one, while its rows can't be read, or
+    where the optimizer has no number to begin with."""
+    rows = next((each.params.get("schedule") for each in tables(experiment)), None)
+    optimizer = experiment.optimizer
+    if not isinstance(rows, (list, tuple)) or not isinstance(optimizer, Component):
+        return None
+    if row_faults(rows):
+        return None
+    entry = catalog.find("optimizer", optimizer.kind)
+    param = entry.param("learning_rate") if entry else None
+    start = optimizer.params.get("learning_rate", param.default if param else None)
+    return RateTable(float(start), tuple(rows)) if isinstance(start, (int, float)) else None
+
+
+def tables(experiment: Experiment) -> list[Component]:
+    """The callbacks that are such tables."""
+    given = (each for each in experiment.callbacks if isinstance(each, Component))
+    return [each for each in given if each.kind == KIND]
+
+
+def made_callback(component: Any, experiment: Experiment) -> Made:
+    """The callback of a normalized experiment as `made` would, its table as a function.
+
+    Raises ProblemError for a kind that the catalog does not know.
+    """
+    known = component if isinstance(component, Component) else Component(kind=str(component))
+    plan = made("callback", known)
+    table = rate_table(experiment) if plan.entry.kind == KIND else None
+    return Made(plan.entry, {**plan.arguments, "schedule": table}) if table else plan
+
+
+def row_faults(rows: Sequence[Any]) -> list[tuple[int, str]]:
+    """What is wrong with each row by itself or behind the one before: (row, code)."""
+    found: list[tuple[int, str]] = []
+    before = -1
+    for place, row in enumerate(rows):
+        if code := _fault(row, before):
+            found.append((place, code))
+        else:
+            before = row["from_epoch"]
+    return found
+
+
+def _fault(row: Any, before: int) -> str:
+    keys = {"from_epoch", "factor", "value", "every"}
+    if not isinstance(row, Mapping) or set(row) - keys or not _is_whole(row.get("from_epoch"), 0):
+        return "rate_row_unclear"
+    if ("factor" in row) == ("value" in row):
+        return "rate_row_unclear"
+    number = row.get("factor", row.get("value"))
+    if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 < number < 1e6:
+        return "rate_row_number"
+    if row.get("every") is not None and ("value" in row or not _is_whole(row["every"], 1)):
+        return "rate_row_every"
+    return "rate_row_order" if row["from_epoch"] <= before else ""
+
+
+def _is_whole(value: Any, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value < 10**6
