@@ -149,12 +149,19 @@ ClassWeight = Annotated[
 ]
 
 
+class Every(Part):
+    """How often something is measured: each so many epochs."""
+
+    every: StrictInt = 1
+
+
 class Fit(Part):
     """How long and in which portions: the arguments of `fit`.
 
     `class_weight`: how much the examples of a class count, by its name (1 for those not named), or
     "balanced": all classes alike, however rare. `sample_weight`: the column of the table whose
     numbers, as they came, say how much each example counts. `precision`: what layers compute in.
+    `layer_figures`: gradients, weights and activations of each layer are measured as well.
     """
 
     epochs: StrictInt = 1
@@ -162,6 +169,7 @@ class Fit(Part):
     class_weight: ClassWeight | None = None
     sample_weight: str | None = None
     precision: Literal["mixed_float16", "mixed_bfloat16"] | None = None
+    layer_figures: Every | None = None
 
 
 class Weights(Part):

@@ -12,6 +12,7 @@ from kt_core.experiment import (
     VERSION,
     Component,
     Data,
+    Every,
     Experiment,
     Fit,
     Node,
@@ -25,6 +26,7 @@ SIZE = 4_000_000
 KEYS: dict[str, type[BaseModel]] = {
     "data": Data,
     "fit": Fit,
+    "layer_figures": Every,
     "optimizer": Component,
     "loss": Component,
     "validation": Component,

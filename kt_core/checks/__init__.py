@@ -12,6 +12,7 @@ from kt_core.checks.complete import completeness_problems
 from kt_core.checks.data import data_problems
 from kt_core.checks.entrance import entrance_problems
 from kt_core.checks.labels import label_problems
+from kt_core.checks.layer_figures import layer_figure_problems
 from kt_core.checks.metrics import metric_problems
 from kt_core.checks.outputs import output_problems
 from kt_core.checks.ranks import rank_problems
@@ -38,6 +39,7 @@ RULES = (
     callback_problems,
     rate_problems,
     weighting_problems,
+    layer_figure_problems,
     style_problems,
 )
 

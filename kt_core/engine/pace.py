@@ -40,11 +40,15 @@ class Pace:
         self._run = _steps_of(model, batch)
         self._size, self._seen, self._done = 1, 0, 0
         self._calls = 0
+        self._look: Callable[[], None] | None = None
+        self._stop = 0
         self._means: dict[str, Any] = {}
 
-    def begin_epoch(self) -> None:
-        """The next call is the first step of an epoch."""
+    def begin_epoch(self, *, look: Callable[[], None] | None = None, before: int = 1) -> None:
+        """The next call is the first step of an epoch; `look` is called before its last steps,
+        `before` of them (or all)."""
         self._seen = self._done = 0
+        self._look, self._stop = look, max(0, self._steps - before)
 
     def __call__(self, iterator: Any) -> dict[str, Any]:
         if self._seen >= self._done:
@@ -53,7 +57,11 @@ class Pace:
         return self._means
 
     def _run_group(self, iterator: Any) -> None:
-        size = min(self._size, self._steps - self._done)
+        if self._look and self._done >= self._stop:
+            self._look()
+            self._look = None
+        end = self._stop if self._look else self._steps
+        size = min(self._size, end - self._done)
         began = time.perf_counter()
         means = self._run(iterator, self._done, size)
         self._means = {name: _number(value) for name, value in means.items()}

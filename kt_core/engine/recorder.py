@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import keras
 
+from kt_core.engine.footprint import memory
+from kt_core.engine.layer_figures import LayerFigures
 from kt_core.problems import ProblemError
 from kt_core.runs import Store
 
@@ -46,10 +48,11 @@ class Plan:
 class Recorder(keras.callbacks.Callback):
     """Writes batch values, epochs and checkpoints; stands last among the callbacks.
 
-    `remeasure(model)` gives the training figures measured again; `keep(epoch, history, figures)`
-    keeps the state at the end of an epoch (0-based) before its row, which will say `figures`,
-    tells that it is finished. `restore()` puts everything into the state of the first epoch
-    when that is not 0; `history` is then what was logged before.
+    `remeasure(model)` gives the training figures measured again, `layers` those of each layer
+    in the epochs that are due; `keep(epoch, history, figures)` keeps the state at the end of an
+    epoch (0-based) before its row, which will say `figures`, tells that it is finished.
+    `restore()` puts everything into the state of the first epoch when that is not 0; `history`
+    is then what was logged before.
     """
 
     def __init__(
@@ -62,9 +65,10 @@ class Recorder(keras.callbacks.Callback):
         keep: Callable[..., object] | None = None,
         restore: Callable[[], None] | None = None,
         history: Mapping[str, list[float]] | None = None,
+        layers: LayerFigures | None = None,
     ):
         super().__init__()
-        self._store, self._plan, self._wishes = store, plan, wishes
+        self._store, self._plan, self._wishes, self._layers = store, plan, wishes, layers
         self._remeasure, self._keep, self._restore = remeasure, keep, restore
         self.history: dict[str, list[float]] = dict(history or {})
         self._means: tuple[str, ...] | None = None
@@ -81,7 +85,11 @@ class Recorder(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
         self._epoch, self._epoch_began = epoch, time.perf_counter()
         self._point_time, self._seen, self._before = self._epoch_began, 0, {}
-        self.model.train_function.begin_epoch()
+        if self._layers and self._layers.due(epoch):
+            watch = {"look": self._layers.update_begins, "before": self._layers.steps}
+            self.model.train_function.begin_epoch(**watch)
+        else:
+            self.model.train_function.begin_epoch()
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
         if self._wishes is not None and self._wishes.wish != "run":
@@ -96,6 +104,8 @@ class Recorder(keras.callbacks.Callback):
         now = time.perf_counter()
         if last:
             self._trained, self._rate = now, _learning_rate(self.model)
+            if self._layers and self._layers.due(self._epoch):
+                self._layers.update_ended()
         if not last and now - self._point_time < POINT_SECONDS:
             return
         seen = min(steps * self._plan.batch_size, self._plan.examples)
@@ -113,7 +123,10 @@ class Recorder(keras.callbacks.Callback):
             "values": values,
             "remeasured": remeasured,
             **self._times(epoch, ended),
+            "memory": memory(),
         }
+        if self._layers and self._layers.due(epoch):
+            figures["layers"] = self._layers.safely()
         if self._keep:
             self._keep(epoch=epoch, history=self.history, figures=figures)
         wish = self._store.record_epoch(self._plan.run, self._plan.attempt, epoch, **figures)

@@ -10,6 +10,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kt_core.engine.undisturbed import undisturbed
+
 EXAMPLES = 1000
 
 
@@ -29,13 +31,9 @@ class Remeasure:
 
     def __call__(self, model: keras.Model) -> dict[str, float]:
         """Loss and metrics by log name; the model's state is afterwards as it was before."""
-        state = [(each, each.numpy()) for each in model.non_trainable_variables]
         model.make_test_function()
-        model.reset_metrics()
         logs: dict[str, Any] = {}
-        for batch in self._batches:
-            logs = model.test_function(iter([batch]))
-        model.reset_metrics()
-        for variable, value in state:
-            variable.assign(value)
+        with undisturbed(model):
+            for batch in self._batches:
+                logs = model.test_function(iter([batch]))
         return {name: float(value) for name, value in logs.items() if value.shape.rank == 0}

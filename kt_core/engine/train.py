@@ -15,6 +15,7 @@ from kt_core.engine import beginning, checkpoint, kt_member
 from kt_core.engine.build import build, callbacks, compile_model
 from kt_core.engine.check import check
 from kt_core.engine.evaluate import FIGURES, evaluate
+from kt_core.engine.layer_figures import LayerFigures, layers_of
 from kt_core.engine.machine import machine
 from kt_core.engine.pace import Pace, can_group
 from kt_core.engine.recorder import Recorder, Stopped, Superseded, Wishes
@@ -134,6 +135,24 @@ def _recorder(session: Session, beat: Wishes | None, wanted: Sequence[Any]) -> R
         keep=keep,
         restore=partial(session.start.restore, session.model, wanted),
         history=session.start.history,
+        layers=_layer_figures(session),
+    )
+
+
+def _layer_figures(session: Session) -> LayerFigures | None:
+    """What measures the layers, where the document asks for it."""
+    fit, data = session.experiment.fit, session.data
+    if fit is None or fit.layer_figures is None:
+        return None
+    weights = () if session.weights is None else (session.weights,)
+    return LayerFigures(
+        session.model,
+        layers_of(session.experiment.network, session.model),
+        (session.x(data.x_train), session.y(data.y_train), *weights),
+        every=fit.layer_figures.every,
+        last=session.start.end - 1,
+        seed=session.experiment.seed,
+        batch_size=session.batch_size,
     )
 
 

@@ -15,11 +15,19 @@ class Recording(Connected):
     """Epochs and live rows in the store."""
 
     def record_epoch(
-        self, run: str, attempt: int, epoch: int, values: Mapping[str, Any], **figures: Any
+        self,
+        run: str,
+        attempt: int,
+        epoch: int,
+        values: Mapping[str, Any],
+        *,
+        layers: Mapping[str, Any] | None = None,
+        **figures: Any,
     ) -> Wish | None:
         """Keep a finished epoch (0-based) for good: one transaction, on disk when this returns.
 
-        `figures` are the live row's others (seconds, elapsed, remeasured, learning_rate, ...).
+        `figures` are the live row's others (seconds, elapsed, remeasured, learning_rate, ...);
+        `layers` (`values` by layer, `examples`, `seconds`) is a live row of its own behind it.
         Returns the person's wish, or None when this attempt is superseded or ended: then
         nothing was written, and the worker has to leave.
         """
@@ -29,10 +37,14 @@ class Recording(Connected):
             if wish is None:
                 return None
             now, keys = time.time(), {"run": run, "epoch": epoch}
-            upsert(connection, epochs, list(keys), **keys, attempt=attempt, t=now, figures=figures)
+            row = {**keys, "attempt": attempt, "t": now, "figures": figures}
+            upsert(connection, epochs, list(keys), **row, layers=plain(layers))
             done = {"heartbeat": now, "epochs_done": epoch + 1}
             connection.execute(update(runs).where(runs.c.id == run).values(**done))
             append_row(connection, run, kind="epoch", attempt=attempt, **figures)
+            if layers:
+                measured = {"epoch": epoch, "attempt": attempt, **plain(layers)}
+                append_row(connection, run, kind="layers", **measured)
         return wish
 
     def record_batch(self, run: str, attempt: int, **chunk: Any) -> Wish | None:
@@ -52,6 +64,15 @@ class Recording(Connected):
         with self._read() as connection:
             found = connection.execute(query.order_by(epochs.c.epoch)).all()
         return [{**figures, "attempt": attempt, "t": t} for figures, attempt, t in found]
+
+    def layers(self, run: str) -> list[dict[str, Any]]:
+        """The figures of each layer, of the epochs in which they were measured, in order: epoch,
+        values (layer -> figures), examples, seconds."""
+        query = select(epochs.c.epoch, epochs.c.layers)
+        query = query.where(epochs.c.run == run, epochs.c.layers.is_not(None))
+        with self._read() as connection:
+            found = connection.execute(query.order_by(epochs.c.epoch)).all()
+        return [{"epoch": epoch, **layers} for epoch, layers in found]
 
     def rows(self, run: str, from_: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
         """The live rows from number `from_` on, in order."""

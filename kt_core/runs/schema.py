@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0003"
+REVISION = "0004"
 VERSION_TABLE = "kt_alembic_version"
 
 metadata = MetaData()
@@ -118,6 +118,7 @@ epochs = Table(
     Column("attempt", Integer, nullable=False),
     Column("t", Float, nullable=False),
     Column("figures", Json, nullable=False),
+    Column("layers", Json),
 )
 
 rows = Table(

@@ -998,6 +998,7 @@ OPTIMIZERS = [
     ),
 ]
 COLUMNS = [f"{part} {way} (cm)" for part in ("sepal", "petal") for way in ("length", "width")]
+FIGURES = "fit.layer_figures.every"
 DATA = [
     (KNOWN, {"data.scaling": "unit"}, "architecture_scales_itself", "data.scaling", True),
     (PLAIN, {"data": ...}, "no_data", "data", False),
@@ -1008,6 +1009,15 @@ DATA = [
     (PLAIN, {"fit.epochs": 0}, "below_one", "fit.epochs", True),
     (PLAIN, {"fit.batch_size": 0}, "below_one", "fit.batch_size", True),
     (PLAIN, {"fit.batch_size": 5000}, "batch_too_large", "fit.batch_size", True),
+    (PLAIN, {"fit.layer_figures": {"every": 0}}, "layer_figures_below_one", FIGURES, True),
+    (PLAIN, {"fit.layer_figures": {"every": 99}}, "layer_figures_too_seldom", FIGURES, True),
+    (
+        PLAIN,
+        {"fit.epochs": 30_000, "fit.layer_figures": {}},
+        "layer_figures_too_many",
+        FIGURES,
+        True,
+    ),
     (
         PLAIN,
         {"fit.batch_size": 1, "network.3": node("norm", "BatchNormalization")},

@@ -81,3 +81,15 @@ def test_writers_at_the_same_time_leave_no_gap_in_the_order(store, run):
     for thread in threads:
         thread.join()
     assert [row["seq"] for row in store.rows(run)] == list(range(2 + 160))
+
+
+def test_figures_of_layers_are_kept_beside_the_epoch_and_told_behind_it(store, run):
+    layers = {"values": {"dense": {"gradient_norm": float("nan")}}, "seconds": 0.1}
+    store.record_epoch(run, 1, 0, {"loss": 0.5}, layers=layers)
+    store.record_epoch(run, 1, 1, {"loss": 0.4})
+    expected = {"values": {"dense": {"gradient_norm": "NaN"}}, "seconds": 0.1}
+    assert store.layers(run) == [{"epoch": 0, **expected}]
+    assert all("layers" not in epoch for epoch in store.epochs(run))
+    rows = store.rows(run)[-3:]
+    assert [row["kind"] for row in rows] == ["epoch", "layers", "epoch"]
+    assert (rows[1]["epoch"], rows[1]["values"]) == (0, expected["values"])
