@@ -13,6 +13,7 @@ from kt_core.experiment import Experiment, parse
 from kt_core.names import snake_case
 
 HOLDOUT = {"kind": "holdout", "params": {"fraction": 0.2}}
+FOLD = {"folds": 5, "fold": 0, "repeats": 1, "repeat": 0}
 DATA = {"params": {}, "scaling": "none", "labels": "integer"}
 ACCURACIES = {
     "integer": "SparseCategoricalAccuracy",
@@ -73,6 +74,11 @@ def _data(data: dict[str, Any]) -> dict[str, Any]:
         fraction = validation.get("params", {}).get("fraction", 0.2)
         params = {**validation.get("params", {}), "fraction": floats(fraction)}
         validation = {"kind": "holdout", "params": params}
+    elif validation and validation["kind"] == "fold":
+        said = {**FOLD, **validation.get("params", {})}
+        said = {key: value for key, value in said.items() if value is not None}
+        params = {key: value for key, value in said.items() if (key, value) != ("identical", False)}
+        validation = {"kind": "fold", "params": params}
     augmentation = [canonical("layer", one) for one in data.get("augmentation", [])]
     found = {**DATA, **data, "validation": validation, "augmentation": augmentation}
     return {key: value for key, value in found.items() if value or key != "inputs"}

@@ -10,7 +10,7 @@ from components.data_missing import obtained
 from components.data_preparation import preparation
 from components.data_ranges import column_ranges, pixel_ranges
 from components.data_summary import numbers, words
-from kt_core.data import Card, Description, card, data_problems, describe, validation_fraction
+from kt_core.data import Card, Description, card, data_problems, describe, split_of
 from kt_core.experiment import Data, parse
 from kt_core.problems import Problem, ProblemError
 
@@ -33,10 +33,9 @@ def problems(data: Data) -> list[Problem]:
 def described(data: Data, seed: int) -> Description:
     """The numbers for the split as it is; those without validation while it can't be made."""
     try:
-        fraction = validation_fraction(data)
-        return describe(data.kind, fraction=fraction, seed=seed, scaling=data.scaling)
+        return describe(data.kind, split=split_of(data), seed=seed, scaling=data.scaling)
     except ProblemError:
-        return describe(data.kind, fraction=None, seed=seed, scaling=data.scaling)
+        return describe(data.kind, split=None, seed=seed, scaling=data.scaling)
 
 
 def look_into(facts: Card, data: Data, seed: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from kt_core import catalog
 from kt_core.checks.level import Level, levels
-from kt_core.data import Card, card
+from kt_core.data import Card, Folds, card, split_of
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
@@ -107,9 +107,11 @@ class View:
         data = self.experiment.data
         if self.card is None or data is None:
             return 0
-        held = data.validation.params.get("fraction", 0.2) if data.validation else 0.0
-        if not isinstance(held, (int, float)) or not 0 <= held < 1:
+        try:
+            split = split_of(data)
+        except ProblemError:
             return 0
+        held = 1 / split.folds if isinstance(split, Folds) else split or 0.0
         return self.card.train - round(self.card.train * held)
 
     @cached_property

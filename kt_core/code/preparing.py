@@ -8,12 +8,23 @@ from types import ModuleType
 from typing import Any
 
 from kt_core.code.expressions import Call, Code, assigned, comments
-from kt_core.data import Card, card, column_places, preparation, validation_fraction
+from kt_core.data import (
+    Card,
+    Folds,
+    Split,
+    card,
+    column_places,
+    fold_arguments,
+    folds,
+    preparation,
+    split_of,
+)
 from kt_core.engine import sources
 from kt_core.experiment import Data, Experiment
+from kt_core.texts import text
 from kt_core.wiring import wire
 
-MODULES = (preparation, sources)
+MODULES = (preparation, folds, sources)
 CONSTANTS = {"with_test_part": ("TEST_FRACTION", "TEST_SEED"), "pixel_classes": ("INK",)}
 
 
@@ -27,6 +38,7 @@ def functions(experiment: Experiment) -> str:
 def _functions(experiment: Experiment) -> set[str]:
     """The functions that the statements call."""
     data, names = experiment.data, {"prepare_arrays", _reader(_card(experiment))}
+    names |= _splitting_functions(split_of(data) if data else None)
     if data is None or data.labels != "input":
         names.add("pixel_classes" if data and data.labels == "pixels" else "encode_labels")
     if experiment.fit is not None and experiment.fit.class_weight == "balanced":
@@ -39,22 +51,47 @@ def preparing(experiment: Experiment) -> list[str]:
     facts, data = _card(experiment), experiment.data
     if data is None:
         raise ValueError("There is no data set in this experiment.")
-    arguments = {
-        "fraction": validation_fraction(data),
-        "seed": experiment.seed,
-        "scaling": data.scaling,
-        "largest": facts.largest,
-        "stratified": bool(facts.classes),
-    }
+    split = split_of(data)
+    arguments = {"scaling": data.scaling, "largest": facts.largest}
+    rows = {} if split is None else {"rows": Code("rows")}
     found = [
         assigned("raw", Call(_reader(facts), (_source(facts),))),
-        assigned("data", Call("prepare_arrays", (Code("raw"),), arguments)),
+        *_splitting(split, facts, seed=experiment.seed),
+        assigned("data", Call("prepare_arrays", (Code("raw"),), {**rows, **arguments})),
     ]
-    parts = ["train", "test"] if data.validation is None else ["train", "val", "test"]
+    parts = ["train", "test"] if split is None else ["train", "val", "test"]
+    if isinstance(split, Folds):
+        parts.remove("test")  # a cross-validation never looks at it
     found += _columns(data, facts, experiment)
     for part in parts:
         found += [f"x_{part} = {_x(data, part, experiment)}", _target(data, facts, part)]
     return found
+
+
+def _splitting_functions(split: Split) -> set[str]:
+    if not isinstance(split, Folds):
+        return set() if split is None else {"split_rows"}
+    return {"fold_numbers", "rows_of_fold"} | ({"row_groups"} if split.identical else set())
+
+
+def _splitting(split: Split, facts: Card, *, seed: int) -> list[str]:
+    """Statements that make `rows`: those to learn from, and those held out."""
+    if split is None:
+        return []
+    y = Code('raw["y_train"]')
+    if not isinstance(split, Folds):
+        share = {"fraction": split, "seed": seed, "stratified": bool(facts.classes)}
+        return [assigned("rows", Call("split_rows", (y,), share))]
+    said: dict[str, Any] = {**fold_arguments(split, facts), "seed": seed}
+    if split.identical:
+        said["groups"] = Call("row_groups", (Code('raw["x_train"]'),))
+    elif split.groups is not None:
+        said["groups"] = Code(f'raw["x_train"][:, {facts.columns.index(split.groups)}]')
+    return [
+        *comments(text("code.fold", fold=split.fold + 1, folds=split.folds)),
+        assigned("numbers", Call("fold_numbers", (y,), said)),
+        assigned("rows", Call("rows_of_fold", (Code("numbers"), split.fold))),
+    ]
 
 
 def input_names(experiment: Experiment) -> list[str]:

@@ -13,7 +13,7 @@ from kt_core.code.network import input_count, network_code
 from kt_core.code.notes import about
 from kt_core.code.preparing import constants, functions, preparing
 from kt_core.code.weighting import weight_arguments, weight_lines
-from kt_core.data import card
+from kt_core.data import Folds, card, split_of
 from kt_core.experiment import Component, Experiment
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
@@ -141,6 +141,9 @@ def _fit(whole: Experiment) -> str:
 
 
 def _ending(whole: Experiment) -> list[str]:
+    assert whole.data is not None
+    if isinstance(split_of(whole.data), Folds):
+        return ['model.save(FOLDER / "model.keras")']
     positional = (_x(whole, "test"), _y(whole, "test"))
     arguments = {"batch_size": _validation_batch_size(whole), "verbose": 2}
     tested = Call("model.evaluate", positional, arguments)

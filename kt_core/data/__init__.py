@@ -1,11 +1,12 @@
 """Data sets: what there is, loading, splitting and scaling, and numbers about them."""
 
 from kt_core.data.cards import Card, card, cards
-from kt_core.data.checks import data_problems, validation_fraction
+from kt_core.data.checks import data_problems, split_of
 from kt_core.data.contents import largest_value
 from kt_core.data.description import Description, Values, describe, example_images, example_rows
 from kt_core.data.prepared import Prepared, column_places, for_inputs, prepare
 from kt_core.data.sets import Arrays, available, load
+from kt_core.data.splitting import Folds, Split, fold_arguments
 from kt_core.data.weighting import ClassShare, class_shares, example_weights, numbered
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "Card",
     "ClassShare",
     "Description",
+    "Folds",
     "Prepared",
+    "Split",
     "Values",
     "available",
     "card",
@@ -25,10 +28,11 @@ __all__ = [
     "example_images",
     "example_rows",
     "example_weights",
+    "fold_arguments",
     "for_inputs",
     "largest_value",
     "load",
     "numbered",
     "prepare",
-    "validation_fraction",
+    "split_of",
 ]

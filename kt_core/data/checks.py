@@ -7,8 +7,10 @@ import numpy as np
 
 from kt_core.data.cards import Card, card
 from kt_core.data.contents import content_problems
+from kt_core.data.fold_checks import fold_faults, fold_problems, folds_of
 from kt_core.data.preparation import split_rows
 from kt_core.data.sets import available, labels, missing
+from kt_core.data.splitting import Split
 from kt_core.experiment import Data
 from kt_core.problems import Fix, Problem, ProblemError, Severity, nearest, pointer
 
@@ -31,10 +33,10 @@ def data_problems(data: Data, *, seed: int = 0) -> list[Problem]:
     if not available(data.kind):
         return [*problems, *_absence(facts), *_fraction_problems(data)]
     try:
-        split = split_problems(data, labels(data.kind))
+        split = split_problems(data, labels(data.kind), seed=seed)
         faulty = any(problem.severity == "error" for problem in split)
-        fraction = None if faulty else validation_fraction(data)
-        inside = content_problems(data.kind, fraction=fraction, seed=seed)
+        wanted = None if faulty else split_of(data)
+        inside = content_problems(data.kind, split=wanted, seed=seed)
         if any(problem.code == "data_single_class" for problem in inside):
             return [*problems, *inside]
         return [*problems, *split, *inside]
@@ -42,24 +44,25 @@ def data_problems(data: Data, *, seed: int = 0) -> list[Problem]:
         return [*problems, *error.problems]
 
 
-def validation_fraction(data: Data) -> float | None:
-    """The share of the training part that is held out for validation; None means none.
-
-    Raises ProblemError when it is no fraction.
-    """
+def split_of(data: Data) -> Split:
+    """How validation is set apart from the training part. Raises ProblemError for faulty words."""
     if data.validation is None:
         return None
+    if data.validation.kind == "fold":
+        return folds_of(data)
     fraction = data.validation.params.get("fraction", 0.2)
     if not _is_fraction(fraction):
         raise ProblemError(*_fraction_problems(data))
     return float(fraction)
 
 
-def split_problems(data: Data, y: np.ndarray) -> list[Problem]:
+def split_problems(data: Data, y: np.ndarray, *, seed: int = 0) -> list[Problem]:
     """What is wrong with dividing these labels: int64 (n,), or float32 (n, 1) for regression."""
+    if data.validation is not None and data.validation.kind == "fold":
+        return fold_problems(data, seed=seed)
     problems = _fraction_problems(data)
-    fraction = None if problems else validation_fraction(data)
-    if fraction is None:
+    fraction = None if problems else split_of(data)
+    if not isinstance(fraction, float):
         return problems
     facts = card(data.kind)
     kept, held = split_rows(y, fraction=fraction, seed=0, stratified=bool(facts.classes))
@@ -102,6 +105,8 @@ def _fraction_problems(data: Data) -> list[Problem]:
     if data.validation is None:
         return []
     kind, params = data.validation.kind, data.validation.params
+    if kind == "fold":
+        return fold_faults(data)
     if kind != "holdout":
         return [_holdout("data_validation_unknown", VALIDATION, {"given": kind[:60]})]
     if unknown := sorted(set(params) - {"fraction"}):

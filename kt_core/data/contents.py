@@ -10,9 +10,9 @@ from functools import lru_cache
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.preparation import split_rows
 from kt_core.data.sets import available, file, load
-from kt_core.problems import Problem, Where
+from kt_core.data.splitting import Folds, Rows, Split, stored_rows
+from kt_core.problems import Fix, Problem, Where
 
 KIND: Where = ("data", "kind")
 REPEATED = 0.05
@@ -68,7 +68,7 @@ def _hashes(x: np.ndarray) -> np.ndarray:
     return np.fromiter((hash(row.tobytes()) for row in x), dtype="int64", count=len(x))
 
 
-def content_problems(kind: str, *, fraction: float | None, seed: int) -> list[Problem]:
+def content_problems(kind: str, *, split: Split, seed: int) -> list[Problem]:
     """What is wrong with the numbers of a stored set, split as training will split it."""
     facts = card(kind)
     if facts.origin == "keras":
@@ -78,8 +78,9 @@ def content_problems(kind: str, *, fraction: float | None, seed: int) -> list[Pr
     if found.constant:
         values = {"title": facts.title, "columns": list(found.constant[:5])}
         problems.append(Problem("data_constant_column", KIND, values, "info"))
-    if fraction is not None:
-        problems += _repeated_problems(facts, found, fraction=fraction, seed=seed)
+    if rows := stored_rows(kind, split, seed=seed):
+        fix = _together(split) if isinstance(split, Folds) else None
+        problems += _repeated_problems(facts, found, rows, fix=fix)
     return problems
 
 
@@ -110,13 +111,21 @@ def _test_problems(facts: Card, found: Contents) -> Iterator[Problem]:
 
 
 def _repeated_problems(
-    facts: Card, found: Contents, *, fraction: float, seed: int
+    facts: Card, found: Contents, rows: Rows, *, fix: Fix | None
 ) -> Iterator[Problem]:
-    kept, held = split_rows(found.y, fraction=fraction, seed=seed, stratified=bool(facts.classes))
+    kept, held = rows
     again = np.isin(found.train[held], found.train[kept])
     if again.sum() > REPEATED * len(held) and again.sum() > 1:
         row = int(held[again][0])
         twin = int(kept[found.train[kept] == found.train[row]][0])
         values = {"title": facts.title, "count": int(again.sum()), "rows": len(held)}
         values |= {"first": row, "second": twin}
-        yield Problem("data_rows_repeated", ("data", "validation"), values, "warning")
+        yield Problem("data_rows_repeated", ("data", "validation"), values, "warning", fix)
+
+
+def _together(split: Folds) -> Fix | None:
+    """Folds can keep identical rows on one side, unless they keep something else together."""
+    if split.groups is not None:
+        return None
+    patch = ({"op": "add", "path": "/data/validation/params/identical", "value": True},)
+    return Fix("data_identical_together", patch)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.preparation import measure, scale, split_rows
+from kt_core.data.preparation import measure, scale
 from kt_core.data.sets import file, labels, load
+from kt_core.data.splitting import Split, divided
 
 BINS = 12
 SCALINGS = ("none", "unit", "standard")
@@ -52,22 +53,22 @@ class Description:
     statistics: dict[str, Any]
 
 
-def describe(kind: str, *, fraction: float | None, seed: int, scaling: str) -> Description:
-    """The numbers for one split and scaling; `fraction` None means no validation part.
+def describe(kind: str, *, split: Split, seed: int, scaling: str) -> Description:
+    """The numbers for one split and scaling; `split` None means no validation part.
 
     Raises ProblemError when the set is not there. Remembers its latest answers.
     """
     path = file(kind)
     stamp = (str(path), path.stat().st_mtime_ns) if path.exists() else ()
     with _one_at_a_time:  # so that a class opening the same page reads the file once
-        split = _split(kind, stamp, fraction, seed)
-    statistics = split.statistics[scaling]
+        found = _split(kind, stamp, split, seed)
+    statistics = found.statistics[scaling]
     return Description(
         kind=kind,
-        sizes=split.sizes,
-        balance=split.balance,
-        edges=split.edges,
-        columns=_columns(card(kind), split.raw, statistics),
+        sizes=found.sizes,
+        balance=found.balance,
+        edges=found.edges,
+        columns=_columns(card(kind), found.raw, statistics),
         statistics=statistics,
     )
 
@@ -84,14 +85,11 @@ class _Split:
 
 
 @lru_cache(maxsize=32)
-def _split(kind: str, _stamp: tuple, fraction: float | None, seed: int) -> _Split:
+def _split(kind: str, _stamp: tuple, split: Split, seed: int) -> _Split:
     facts, arrays = card(kind), load(kind)
-    rows, val_rows = np.arange(len(arrays.y_train)), np.arange(0)
-    if fraction is not None:
-        stratified = bool(facts.classes)
-        rows, val_rows = split_rows(
-            arrays.y_train, fraction=fraction, seed=seed, stratified=stratified
-        )
+    every = (np.arange(len(arrays.y_train)), np.arange(0))
+    given = divided(split, arrays.x_train, arrays.y_train, facts=facts, seed=seed)
+    rows, val_rows = given or every
     parts = {
         "train": arrays.y_train[rows],
         "validation": arrays.y_train[val_rows],

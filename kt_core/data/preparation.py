@@ -152,17 +152,14 @@ def split_columns(x, inputs):
     return tuple(x[:, columns] for columns in inputs.values())
 
 
-def prepare_arrays(raw, *, fraction, seed, scaling, largest, stratified):
-    """Splits validation off the training part, then scales all parts alike.
+def prepare_arrays(raw, *, scaling, largest, rows=None):
+    """Sets validation apart from the training part, then scales all parts alike.
 
-    `fraction` None means no validation part. The test part is only scaled. Also returns the
+    `rows`: those to learn from and those held out; None means no validation part. The numbers for
+    scaling come from the rows to learn from alone, the test part is only scaled. Also returns the
     statistics and which rows of `x_train` went where.
     """
-    train_rows, val_rows = np.arange(len(raw["y_train"])), None
-    if fraction is not None:
-        train_rows, val_rows = split_rows(
-            raw["y_train"], fraction=fraction, seed=seed, stratified=stratified
-        )
+    train_rows, val_rows = (np.arange(len(raw["y_train"])), None) if rows is None else rows
     x_train = raw["x_train"][train_rows]
     statistics = measure(x_train, scaling=scaling, largest=largest)
     return {

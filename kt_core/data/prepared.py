@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.checks import pixels_problem, split_problems, validation_fraction
+from kt_core.data.checks import pixels_problem, split_of, split_problems
 from kt_core.data.preparation import encode_labels, pixel_classes, prepare_arrays, split_columns
 from kt_core.data.sets import Arrays, load
+from kt_core.data.splitting import divided
 from kt_core.experiment import Data, Experiment
 from kt_core.problems import Problem, ProblemError
 
@@ -48,16 +49,15 @@ def prepare(experiment: Experiment) -> Prepared:
         raise ProblemError(Problem("no_data", ("data",)))
     facts = card(experiment.data.kind)
     raw = load(facts.kind)
-    faults = split_problems(experiment.data, raw.y_train)
+    faults = split_problems(experiment.data, raw.y_train, seed=experiment.seed)
     if errors := [problem for problem in faults if problem.severity == "error"]:
         raise ProblemError(*errors)
+    split, seed = split_of(experiment.data), experiment.seed
     parts = prepare_arrays(
         raw._asdict(),
-        fraction=validation_fraction(experiment.data),
-        seed=experiment.seed,
+        rows=divided(split, raw.x_train, raw.y_train, facts=facts, seed=seed),
         scaling=experiment.data.scaling,
         largest=facts.largest,
-        stratified=bool(facts.classes),
     )
     parts |= _targets(experiment.data.labels, facts, raw, parts)
     return Prepared(**parts, test_rows=np.arange(len(raw.y_test)))

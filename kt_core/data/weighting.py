@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.checks import validation_fraction
-from kt_core.data.preparation import balanced_class_weight, split_rows
+from kt_core.data.checks import split_of
+from kt_core.data.preparation import balanced_class_weight
 from kt_core.data.sets import labels, load
+from kt_core.data.splitting import stored_rows
 from kt_core.experiment import Experiment
 
 
@@ -25,11 +26,8 @@ def training_rows(experiment: Experiment) -> np.ndarray:
     """Rows of the set's training part that are learned from, int64. Raises ProblemError."""
     data = experiment.data
     assert data is not None
-    y, fraction = labels(data.kind), validation_fraction(data)
-    if fraction is None:
-        return np.arange(len(y))
-    stratified = bool(card(data.kind).classes)
-    return split_rows(y, fraction=fraction, seed=experiment.seed, stratified=stratified)[0]
+    rows = stored_rows(data.kind, split_of(data), seed=experiment.seed)
+    return np.arange(len(labels(data.kind))) if rows is None else rows[0]
 
 
 def class_shares(experiment: Experiment) -> list[ClassShare]:

@@ -47,6 +47,15 @@ def evaluate(session: Session) -> dict[str, Any]:
     return results
 
 
+def validate(session: Session) -> dict[str, float]:
+    """What the model as it is saved reaches on the rows held out, under Keras' log names."""
+    data = session.data
+    assert data.x_val is not None and data.y_val is not None
+    x, y = session.x(data.x_val), session.y(data.y_val)
+    batch = session.validation_batch_size
+    return session.model.evaluate(x, y, batch_size=batch, verbose=0, return_dict=True)
+
+
 def probabilities(loss: Any, predicted: np.ndarray) -> np.ndarray:
     """Answers for classes as probabilities (n, classes): raw scores go through the loss' own
     softmax or sigmoid, a single sigmoid unit becomes two columns."""

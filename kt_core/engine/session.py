@@ -57,6 +57,12 @@ class Session:
         return Plan(self.run, self.attempt, self.epochs, steps, examples, size, first)
 
     @property
+    def is_fold(self) -> bool:
+        """Whether this is one fold of a cross-validation, which leaves the test part alone."""
+        data = self.experiment.data
+        return data is not None and data.validation is not None and data.validation.kind == "fold"
+
+    @property
     def task(self) -> str:
         """What is answered: "classification", "regression", "pixels", or "input"."""
         labels = self.experiment.data.labels if self.experiment.data else "integer"

@@ -14,7 +14,7 @@ from kt_core.data import card
 from kt_core.engine import beginning, checkpoint, kt_member
 from kt_core.engine.build import build, callbacks, compile_model
 from kt_core.engine.check import check
-from kt_core.engine.evaluate import FIGURES, evaluate
+from kt_core.engine.evaluate import FIGURES, evaluate, validate
 from kt_core.engine.layer_figures import LayerFigures, layers_of
 from kt_core.engine.machine import machine
 from kt_core.engine.pace import Pace, can_group
@@ -206,11 +206,10 @@ def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None
 
 
 def _finish(session: Session, state: State, why: Problem | None) -> None:
-    """Saves the model as `fit` left it, and how good it is on the test part."""
+    """Saves the model as `fit` left it, and how good it is."""
     model = session.model
     write_atomic(session.place / "model.keras", lambda aside: _save(session, aside))
-    results = evaluate(session)
-    figures = {key: results[key] for key in FIGURES if key in results}
+    figures = _judged(session)
     trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
     params = {"total_params": model.count_params(), "trainable_params": trainable}
     session.store.change(
@@ -219,8 +218,17 @@ def _finish(session: Session, state: State, why: Problem | None) -> None:
         attempt=session.attempt,
         state=state,
         why=why,
-        result=plain({"test": results["test"], **figures, **params}),
+        result=plain({**figures, **params}),
     )
+
+
+def _judged(session: Session) -> dict[str, Any]:
+    """Figures on the test part; those of a fold on the rows it holds out, and on no others."""
+    if session.is_fold:
+        return {"test": {}, "validation": validate(session)}
+    results = evaluate(session)
+    figures = {key: results[key] for key in FIGURES if key in results}
+    return {"test": results["test"], **figures}
 
 
 def _save(session: Session, path: Path) -> None:

@@ -5,7 +5,7 @@ from kt_core.data import card, describe, example_images, example_rows, load, pre
 
 
 def test_sizes_and_balance_count_every_example(kind):
-    facts, found = card(kind), describe(kind, fraction=0.2, seed=1, scaling="none")
+    facts, found = card(kind), describe(kind, split=0.2, seed=1, scaling="none")
     assert found.sizes["train"] + found.sizes["validation"] == facts.train
     assert found.sizes["test"] == facts.test
     assert {part: sum(counts) for part, counts in found.balance.items()} == found.sizes
@@ -13,7 +13,7 @@ def test_sizes_and_balance_count_every_example(kind):
 
 
 def test_targets_are_counted_between_the_smallest_and_the_largest(stored):
-    edges = describe("diabetes", fraction=0.2, seed=1, scaling="none").edges
+    edges = describe("diabetes", split=0.2, seed=1, scaling="none").edges
     assert (edges[0], edges[-1]) == (25, 346)
 
 
@@ -21,7 +21,7 @@ def test_targets_are_counted_between_the_smallest_and_the_largest(stored):
 def test_ranges_before_and_after_scaling_are_those_of_the_prepared_arrays(
     kind, scaling, experiment_with
 ):
-    found = describe(kind, fraction=0.25, seed=3, scaling=scaling)
+    found = describe(kind, split=0.25, seed=3, scaling=scaling)
     holdout = {"kind": "holdout", "params": {"fraction": 0.25}}
     parts = prepare(experiment_with(kind, seed=3, scaling=scaling, validation=holdout))
     x, axis = parts.x_train.astype("float64"), 0 if card(kind).modality == "table" else None
@@ -33,7 +33,7 @@ def test_ranges_before_and_after_scaling_are_those_of_the_prepared_arrays(
 
 
 def test_a_table_has_one_entry_for_each_of_its_columns(stored):
-    found = describe("wine", fraction=None, seed=0, scaling="none")
+    found = describe("wine", split=None, seed=0, scaling="none")
     assert tuple(column.name for column in found.columns) == card("wine").columns
     assert found.sizes["validation"] == 0
     assert set(found.balance) == {"train", "test"}

@@ -29,7 +29,7 @@ def test_the_gaps_are_transparent():
 
 def test_bars_show_the_counts_of_each_part(stored):
     for kind in ("wine", "diabetes"):
-        found = describe(kind, fraction=0.2, seed=0, scaling="none")
+        found = describe(kind, split=0.2, seed=0, scaling="none")
         bars = balance_figure(found).data
         assert [tuple(bar.y) for bar in bars] == list(found.balance.values())
         assert len({bar.marker.pattern.shape for bar in bars}) == 3

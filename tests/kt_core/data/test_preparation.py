@@ -6,7 +6,7 @@ import pytest
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from kt_core.data import load, preparation
+from kt_core.data import folds, load, preparation
 from kt_core.data.preparation import (
     encode_labels,
     fair_shares,
@@ -144,16 +144,19 @@ def test_statistics_come_from_the_training_rows_only():
         "x_test": np.full((2, 2), 1e6, dtype="float32"),
         "y_test": np.array([0, 1]),
     }
-    settings = {"fraction": 0.2, "seed": 0, "scaling": "standard", "largest": None}
-    parts = prepare_arrays(raw, **settings, stratified=True)
+    rows = split_rows(raw["y_train"], fraction=0.2, seed=0, stratified=True)
+    settings = {"rows": rows, "scaling": "standard", "largest": None}
+    parts = prepare_arrays(raw, **settings)
     raw["x_train"][parts["val_rows"]] = -1e6
-    assert prepare_arrays(raw, **settings, stratified=True)["statistics"] == parts["statistics"]
+    assert prepare_arrays(raw, **settings)["statistics"] == parts["statistics"]
 
 
-def test_the_functions_stand_on_their_own(tmp_path):
-    names = {"np": np}
-    source = inspect.getsource(preparation)
+@pytest.mark.parametrize("module", [preparation, folds])
+def test_the_functions_stand_on_their_own(module):
+    names = {}
+    source = inspect.getsource(module)
     assert "kt_core" not in source and "import" in source
-    exec(compile(source, "preparation.py", "exec"), names)
-    _, held = names["split_rows"](LABELS, fraction=0.1, seed=2, stratified=True)
-    assert np.array_equal(held, split_rows(LABELS, fraction=0.1, seed=2, stratified=True)[1])
+    exec(compile(source, "alone.py", "exec"), names)
+    defined = {name for name, _ in inspect.getmembers(module, inspect.isfunction)}
+    assert set(names) - {"__builtins__", "np"} >= defined
+    assert names["np"] is np

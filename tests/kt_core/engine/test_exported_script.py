@@ -19,6 +19,10 @@ pytestmark = pytest.mark.engine
 DOWNLOADED = ("cifar_cnn",)
 CONV = {"filters": 11, "kernel_size": 3, "padding": "same", "activation": "softmax"}
 STRANGE = '"""<b>手写 🖋️</b>\n\nimport os\nos.abort()'
+FOLD = {
+    "kind": "fold",
+    "params": {"folds": 3, "fold": 1, "repeats": 2, "repeat": 1, "identical": True},
+}
 
 
 def shortened(name):
@@ -34,6 +38,7 @@ def shortened(name):
 DOCUMENTS = {
     **{name: shortened(name) for name in NAMES if name not in DOWNLOADED},
     "augmented": AUGMENTED,
+    "fold": {**AUGMENTED, "data": {**AUGMENTED["data"], "validation": FOLD}},
     "graph": GRAPH,
     "strange names": experiment(
         {"name": STRANGE, "kind": "Conv2D", "params": CONV},
