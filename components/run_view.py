@@ -1,10 +1,12 @@
 """One training as a person sees it: what it is doing, its chart, its log, its files."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from components import session
 from components.live_chart import live_chart
 from components.problem_list import sentences
 from components.run_standing import run_standing
@@ -15,6 +17,8 @@ from kt_core.data.sets import file
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, folder
+from kt_core.runs.tables import TABLES
+from kt_core.runs.tables import text as table
 from kt_core.texts import text
 
 LOG_BYTES = 16_000
@@ -27,6 +31,8 @@ def run_view(run: Run) -> None:
     if run.ended:
         _ending(run)
         _downloads(run)
+    if run.started or not run.ended:
+        _tables(run)
     with st.expander(text("training.log"), icon=":material/notes:"):
         log = log_tail(folder(run.id) / "log.txt")
         st.code(log or text("training.log_empty"), language=None, wrap_lines=True)
@@ -72,6 +78,16 @@ def _downloads(run: Run) -> None:
             _download("data", data.name, data.read_bytes)
     if found := _script_problems(_json(experiment.to_json()), catalog.included().name):
         sentences(found, key="script", with_place=False)
+
+
+def _tables(run: Run) -> None:
+    """All recorded values as CSV, also while they grow."""
+    store = session.store()
+    measured = "layer_figures" in (run.document.get("fit") or {})
+    with st.container(horizontal=True):
+        for what in TABLES:
+            if what != "layers" or measured:
+                _download(what, f"{what}.csv", partial(table, store, run.id, what))
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

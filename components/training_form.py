@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import checking, session
+from components import checking, layer_figures_form, session
 from components.entry_help import about
 from components.escape import code, esc
 from components.fields import Field, key_of, plain_field
@@ -96,6 +96,7 @@ def _advanced() -> None:
         for place in _places():
             _section(place)
         weighting_form()
+        layer_figures_form.layer_figures_form()
     with callbacks:
         st.markdown(f"**{text('training.callbacks')}**")
         _callbacks()
@@ -181,6 +182,9 @@ def training_chips() -> None:
     shown += [kind_of(callback) for callback in session.document().get("callbacks", [])]
     if seed := session.document().get("seed", 0):
         shown.append(f"seed {seed}")
+    if every := layer_figures_form.interval():
+        words = "chip_each" if every == 1 else "chip"
+        shown.append(text(f"layer_figures.{words}", every=every))
     if shown:
         st.markdown(" ".join(f":gray-badge[{esc(chip)}]" for chip in shown), width="content")
 

@@ -37,6 +37,11 @@ class Printer:
         else:
             print_problems(found)
 
+    def table_lines(self, lines: Iterable[str]) -> None:
+        """Lines that are finished already, their ends included."""
+        self._stream.writelines(lines)
+        self._stream.flush()
+
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Columns as wide as their longest cell."""
         widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]

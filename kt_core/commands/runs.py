@@ -12,6 +12,7 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.results import loaded_weights
 from kt_core.runs import Run, Store, folder
 from kt_core.runs.queue import Place
+from kt_core.runs.tables import TABLES, lines
 from kt_core.texts import rendered_json, text
 
 
@@ -52,12 +53,15 @@ def _row(run: Run, place: Place | None) -> list[str]:
 def describe_show(parser: ArgumentParser) -> None:
     """Arguments of `show`."""
     add_run(parser)
+    parser.add_argument("--csv", choices=tuple(TABLES), help=text("command.arguments.csv"))
 
 
 def show(chosen: Namespace, printer: Printer) -> int:
-    """One run: state, figures of each epoch, test metrics, starting weights."""
+    """One run: state, figures of each epoch, test metrics, starting weights; or a table."""
     run = existing_run(chosen.run)
-    if chosen.json:
+    if chosen.csv:
+        printer.table_lines(lines(Store(), run.id, chosen.csv))
+    elif chosen.json:
         summary = _summary(run, Store().place_of(run.id))
         summary |= {"history": history(run.id), "folder": str(folder(run.id))}
         weights = {"weights": report} if (report := loaded_weights(run.id)) else {}

@@ -58,20 +58,23 @@ class Recording(Connected):
                 append_row(connection, run, kind="batch", attempt=attempt, **chunk)
         return wish
 
-    def epochs(self, run: str) -> list[dict[str, Any]]:
-        """Every finished epoch in order: epoch, attempt, t, values and the other figures."""
-        query = select(epochs.c.figures, epochs.c.attempt, epochs.c.t).where(epochs.c.run == run)
+    def epochs(self, run: str, from_: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
+        """Finished epochs in order, from epoch `from_` on: epoch, attempt, t, values and the other
+        figures."""
+        query = select(epochs.c.figures, epochs.c.attempt, epochs.c.t)
+        query = query.where(epochs.c.run == run, epochs.c.epoch >= from_)
         with self._read() as connection:
-            found = connection.execute(query.order_by(epochs.c.epoch)).all()
+            found = connection.execute(query.order_by(epochs.c.epoch).limit(limit)).all()
         return [{**figures, "attempt": attempt, "t": t} for figures, attempt, t in found]
 
-    def layers(self, run: str) -> list[dict[str, Any]]:
+    def layers(self, run: str, from_: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
         """The figures of each layer, of the epochs in which they were measured, in order: epoch,
         values (layer -> figures), examples, seconds."""
         query = select(epochs.c.epoch, epochs.c.layers)
-        query = query.where(epochs.c.run == run, epochs.c.layers.is_not(None))
+        where = (epochs.c.run == run, epochs.c.epoch >= from_, epochs.c.layers.is_not(None))
         with self._read() as connection:
-            found = connection.execute(query.order_by(epochs.c.epoch)).all()
+            query = query.where(*where).order_by(epochs.c.epoch).limit(limit)
+            found = connection.execute(query).all()
         return [{"epoch": epoch, **layers} for epoch, layers in found]
 
     def rows(self, run: str, from_: int = 0, limit: int | None = None) -> list[dict[str, Any]]:

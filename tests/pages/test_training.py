@@ -38,6 +38,16 @@ def test_epochs_batch_size_and_seed_are_written(opened, store, draft):
     assert (written["fit"], written["seed"]) == ({"epochs": 3, "batch_size": 64}, 11)
 
 
+def test_layers_are_measured_at_a_chosen_interval(opened, store, draft):
+    app = opened(PAGE)
+    app.toggle(key="fit.layer_figures").set_value(True).run()
+    app.number_input(key="fit.layer_figures.every").set_value(5).run()
+    assert document(store, draft)["fit"]["layer_figures"] == {"every": 5}
+    assert "layers measured every 5 epochs" in words(app)
+    app.toggle(key="fit.layer_figures").set_value(False).run()
+    assert "layer_figures" not in document(store, draft)["fit"]
+
+
 def test_another_optimizer_begins_with_its_own_parameters(opened, store, draft):
     app = opened(PAGE)
     app.number_input(key="optimizer.learning_rate").set_value(0.01).run()
@@ -187,7 +197,9 @@ def test_a_finished_run_offers_its_files(opened, store, run):
     (folder(run) / "model.keras").write_bytes(b"model")
     app = opened(PAGE, run=run)
     keys = {button.key for button in app.get("download_button")}
-    assert {f"download.{what}" for what in ("keras", "weights", "document", "script")} <= keys
+    offered = ("keras", "weights", "document", "script", "epochs", "batches")
+    assert {f"download.{what}" for what in offered} <= keys
+    assert "download.layers" not in keys
 
 
 def test_the_log_of_a_run_is_shown_from_its_end(opened, store, run):

@@ -142,6 +142,9 @@ def test_runs_show_and_test_read_what_was_trained(trained, capsys):
     shown = json.loads(run(capsys, "show", trained["run"][:8], "--json")[1])
     assert shown["history"] == trained["history"]
     assert shown["document"]["name"] == DOCUMENT["name"]
+    head, *table = run(capsys, "show", trained["run"], "--csv", "epochs")[1].splitlines()
+    place = head.split(",").index("val_loss")
+    assert [float(line.split(",")[place]) for line in table] == trained["history"]["val_loss"]
     tested = json.loads(run(capsys, "test", trained["run"], "--json")[1])
     assert tested["test"] == trained["test"]
     assert np.sum(tested["confusion"]) == 1000
