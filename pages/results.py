@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import result_view, session, shell, whole_view
 from components.run_choice import run_choice
+from components.saved_files import saved_files
 from components.starting_weights import loaded_weights
 from kt_core import results, whole
 from kt_core.data import card
@@ -68,4 +69,6 @@ elif result := results.summary(run.id):
     results_of(run, result)
 else:
     nothing_yet(text(f"results.not_yet.{run.state}"))
+if run is not None:
+    saved_files(run)
 shell.next_step("predict")

@@ -11,6 +11,7 @@ from kt_core.checks.callbacks import callback_problems
 from kt_core.checks.complete import completeness_problems
 from kt_core.checks.data import data_problems
 from kt_core.checks.entrance import entrance_problems
+from kt_core.checks.files import file_problems
 from kt_core.checks.labels import label_problems
 from kt_core.checks.layer_figures import layer_figure_problems
 from kt_core.checks.metrics import metric_problems
@@ -37,6 +38,7 @@ RULES = (
     metric_problems,
     step_problems,
     callback_problems,
+    file_problems,
     rate_problems,
     weighting_problems,
     layer_figure_problems,

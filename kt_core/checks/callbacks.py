@@ -12,7 +12,6 @@ from kt_core.problems import Fix, Problem, nearest, pointer
 from kt_core.sites import Site
 
 MONITORING = ("EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint")
-WRITING = {"ModelCheckpoint": "filepath", "CSVLogger": "filename"}
 UP = (
     *("AUC", "Accuracy", "BinaryAccuracy", "BinaryIoU", "CategoricalAccuracy"),
     *("ConcordanceCorrelation", "CosineSimilarity", "F1Score", "FBetaScore", "IoU", "MeanIoU"),
@@ -28,7 +27,7 @@ Place = tuple[Component, Site]
 
 
 def callback_problems(view: View) -> Iterable[Problem]:
-    """Monitors, their direction and patience; files written twice; what the optimizer forbids."""
+    """Monitors, their direction and patience; what the optimizer forbids."""
     if view.experiment.is_network_only or not view.levels:
         return
     known = logged(view)
@@ -41,7 +40,6 @@ def callback_problems(view: View) -> Iterable[Problem]:
             yield from _plateau_problems(view, (callback, place))
         if callback.kind == "SwapEMAWeights":
             yield from _ema_problems(view, place)
-    yield from _file_problems(view)
 
 
 def callbacks(view: View) -> Iterator[Place]:
@@ -201,22 +199,6 @@ def _ema_problems(view: View, place: Site) -> Iterable[Problem]:
         values = {"optimizer": optimizer.kind}
         fix = view.component("optimizer").fix_param("set_param", "use_ema", True)
         yield Problem("swap_without_ema", place.where, values, fix=fix)
-
-
-def _file_problems(view: View) -> Iterable[Problem]:
-    """Two callbacks that write the same file."""
-    seen: dict[tuple[str, str], int] = {}
-    for number, (callback, place) in enumerate(callbacks(view)):
-        param = WRITING.get(callback.kind)
-        name = view.param("callback", callback, param) if param else None
-        if not isinstance(name, str):
-            continue
-        if (callback.kind, name) in seen:
-            values = {"callback": callback.kind, "file": name}
-            where = (*place.where, "params", param or "")
-            fix = place.fix_param("set_param", param or "", f"{number + 1}_{name}")
-            yield Problem("same_file", where, values, "warning", fix)
-        seen[callback.kind, name] = number
 
 
 def _remove(place: Site, kind: str) -> Fix:

@@ -9,6 +9,7 @@ from pathlib import Path
 import keras
 
 from kt_core.engine import checkpoint
+from kt_core.engine.board_logs import shorten
 from kt_core.engine.checkpoint import Checkpoint
 from kt_core.runs import Run, write_atomic
 
@@ -27,12 +28,17 @@ class Start:
         kept = self.found.state["history"] if self.found else {}
         return {name: [float(value) for value in values] for name, values in kept.items()}
 
-    def prepare(self, callbacks: Sequence[keras.callbacks.Callback]) -> None:
-        """Before `fit`: logs go on where the checkpoint ends, instead of beginning anew."""
+    def prepare(self, callbacks: Sequence[keras.callbacks.Callback], *, steps: int) -> None:
+        """Before `fit`: logs go on where the checkpoint ends, instead of beginning anew.
+
+        `steps` are those of an epoch.
+        """
         for callback in callbacks if self.found else ():
             if isinstance(callback, keras.callbacks.CSVLogger):
                 _shorten(Path(callback.filename), self.epoch, callback.sep)
                 callback.append = True
+            if isinstance(callback, keras.callbacks.TensorBoard):
+                shorten(Path(callback.log_dir), epochs=self.epoch, steps=self.epoch * steps)
 
     def restore(self, model: keras.Model, callbacks: Sequence[keras.callbacks.Callback]) -> None:
         """As training begins, behind the callbacks' own `on_train_begin`."""

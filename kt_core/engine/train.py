@@ -23,6 +23,7 @@ from kt_core.engine.remeasure import Remeasure
 from kt_core.engine.resident import Batch, resident_batches
 from kt_core.engine.resume import start
 from kt_core.engine.runtime import not_finite
+from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, preparation
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
@@ -87,7 +88,8 @@ def _refuse_faults(document: Mapping[str, Any]) -> None:
 def _fitted(session: Session, beat: Wishes | None) -> tuple[State, Problem | None]:
     """Runs `fit`; the state in which the training ended, and what went wrong meanwhile."""
     wanted = callbacks(session.experiment, session.place)
-    session.start.prepare(wanted)
+    session.start.prepare(wanted, steps=session.plan.steps)
+    keep_list(session.place, wanted, first=session.start.epoch)
     recorder = _recorder(session, beat, wanted)
     _announce(session)
     batch = _resident(session)

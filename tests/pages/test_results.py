@@ -217,3 +217,26 @@ def test_of_several_outputs_one_is_chosen(opened, store, draft, classes):
     app.segmented_control[0].set_value(1).run()
     assert not app.exception
     assert "10 of 100" in words(app)
+
+
+def test_copies_and_logs_of_callbacks_are_listed_with_the_command_that_opens_them(
+    opened, store, draft
+):
+    document = store.draft(draft).document
+    logs = [
+        {"kind": "ModelCheckpoint", "params": {"filepath": "{epoch}.keras"}},
+        {"kind": "TensorBoard", "params": {"log_dir": "board"}},
+        "CSVLogger",
+    ]
+    run = store.create_run({**document, "callbacks": logs}, draft=draft)
+    place = folder(run)
+    (place / "board").mkdir()
+    (place / "1.keras").write_bytes(b"a copy")
+    rows = [{"file": name, "epoch": 0, "batch": None, "values": {"loss": 0.5}} for name in
+            ("1.keras", "gone.keras", "../experiment.json")]  # fmt: skip
+    (place / "saved.json").write_text(json.dumps(rows))
+    app = opened(PAGE, run=run)
+    assert [list(each.value["file"]) for each in app.dataframe] == [["1.keras"]]
+    assert f'tensorboard --logdir "{place / "board"}"' in [each.value for each in app.code]
+    labels = [each.label for each in app.get("download_button")]
+    assert labels[-2:] == ["Download this copy", "Download the logs (.zip)"]

@@ -59,3 +59,21 @@ def rates(images):
         (images, {"callbacks": [by(grows)]}, "rate_table_too_high", at, False),
         (images, {"callbacks": [by(falls)]}, "rate_table_too_low", at, False),
     ]
+
+
+def files(images):
+    """File names that the run itself writes, or that Keras could not fill in."""
+
+    def kept(file, **more):
+        return {"callbacks": [{"kind": "ModelCheckpoint", "params": {"filepath": file, **more}}]}
+
+    at = "callbacks.0.params.filepath"
+    log = {"callbacks": [{"kind": "CSVLogger", "params": {"filename": "log.txt"}}]}
+    return [
+        (images, kept("model.keras"), "file_taken", at, True),
+        (images, log, "file_taken", "callbacks.0.params.filename", True),
+        (images, kept("{epoch:02d}-{val_los:.2f}.keras"), "file_name_unknown", at, True),
+        (images, kept("{lr:.3f}.keras"), "file_name_unknown", at, True),
+        (images, kept("{val_loss:.2f}.keras", save_freq=5), "file_name_unknown", at, True),
+        (images, kept("{epoch:02d}-{val_loss:02d}.keras"), "file_name_format", at, True),
+    ]

@@ -4,7 +4,7 @@
 a fix is offered that mends it. `HEALTHY` holds documents about which nothing is to be said.
 """
 
-from tests.kt_core.checks.planted_controls import rates, weighting
+from tests.kt_core.checks.planted_controls import files, rates, weighting
 
 HEAD = {"format": "kt-experiment", "version": 1}
 
@@ -1264,5 +1264,5 @@ DATA = [
     (PLAIN, {"network.1.kind": ...}, "missing_key", "network.conv.kind", False),
 ]
 EXPERIMENTS = LABELS + OUTPUTS + METRICS + CALLBACKS + OPTIMIZERS + DATA
-EXPERIMENTS += rates(PLAIN)
+EXPERIMENTS += files(PLAIN) + rates(PLAIN)
 EXPERIMENTS += weighting(PLAIN, TABLE, VALUES, TWO, PIXELS, AGAIN)

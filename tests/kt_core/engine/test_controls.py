@@ -1,14 +1,19 @@
 """The controls of a training: the same in the run, in its script and in a plain `fit`."""
 
+import csv
 import runpy
 
 import keras
 import pytest
+import tensorflow as tf
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from kt_core.code import write
 from kt_core.experiment import parse
+from kt_core.runs.saved import read_saved
 from tests.kt_core.engine.small_documents import experiment
-from tests.kt_core.engine.trained import same, trained, weights
+from tests.kt_core.engine.test_resume import assert_equal, resumed
+from tests.kt_core.engine.trained import Beat, same, trained, weights
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("home")]
 
@@ -45,11 +50,15 @@ def script_weights(document, place):
 
 
 WEIGHTED = {
-    "by name": table(fit={"epochs": 2, "class_weight": {"setosa": 3, "virginica": 0.5}}),
+    "by name": table(
+        optimizer={"kind": "Adam", "params": {"clipvalue": 0.01}},
+        fit={"epochs": 2, "class_weight": {"setosa": 3, "virginica": 0.5}},
+    ),
     "by column": table(
         kind="diabetes",
         loss="mse",
         metrics=[],
+        optimizer={"kind": "SGD", "params": {"global_clipnorm": 1.0}},
         fit={"epochs": 1, "sample_weight": "sex"},
     ),
 }
@@ -72,3 +81,82 @@ def test_class_weights_leave_validation_and_test_untouched():
     assert weighed["loss"] == pytest.approx(usual["loss"] / 1000, rel=1e-3)
     assert weighed["val_loss"] == pytest.approx(usual["val_loss"], rel=1e-6)
     assert run.run.result["test"]["loss"] == pytest.approx(plain.run.result["test"]["loss"])
+
+
+def callback(kind, **params):
+    return {"kind": kind, "params": params}
+
+
+ALL = table(
+    fit={"epochs": 4, "batch_size": 16, "class_weight": "balanced"},
+    optimizer={"kind": "Adam", "params": {"learning_rate": 0.01, "clipnorm": 0.5}},
+    callbacks=[
+        callback(
+            "LearningRateScheduler",
+            schedule=[
+                {"from_epoch": 1, "factor": 0.5, "every": 2},
+                {"from_epoch": 3, "value": 0.1},
+            ],
+        ),
+        callback(
+            "ModelCheckpoint",
+            filepath="weights.{epoch:02d}-{val_loss:.2f}.weights.h5",
+            save_weights_only=True,
+        ),
+        callback("ModelCheckpoint", filepath="best.keras", save_best_only=True),
+        callback("CSVLogger", filename="log.csv"),
+        callback("TensorBoard", log_dir="logs", update_freq=1),
+    ],
+)
+STEPS = 6
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """A training left alone, and one that was broken off in its third epoch and went on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KT_HOME", str(tmp_path_factory.mktemp("home")))
+        alone, broken = trained(ALL), trained(ALL, beat=Beat(looks=2 * STEPS + 3))
+        assert broken.run.epochs_done == 2
+        yield alone, resumed(broken), script_weights(ALL, tmp_path_factory.mktemp("script"))
+
+
+def test_with_every_control_a_broken_training_ends_like_one_left_alone(runs):
+    alone, again, script = runs
+    assert_equal(again, alone)
+    assert same(script, weights(alone.place / "model.keras"))
+
+
+def test_the_rate_of_each_epoch_is_the_tables(runs):
+    found = [epoch["learning_rate"] for epoch in runs[1].epochs]
+    assert found == pytest.approx([0.01, 0.005, 0.005, 0.1])
+
+
+def test_each_epochs_file_is_there_once_and_listed_with_its_figures(runs):
+    for run in runs[:2]:
+        rows = [row for row in read_saved(run.place) if row["file"] != "best.keras"]
+        named = [f"weights.{i + 1:02d}-{e['values']['val_loss']:.2f}.weights.h5" for i, e in
+                 enumerate(run.epochs)]  # fmt: skip
+        assert [row["file"] for row in rows] == named
+        assert sorted(each.name for each in run.place.glob("weights.*.h5")) == sorted(named)
+        assert rows[-1]["values"]["val_loss"] == run.epochs[-1]["values"]["val_loss"]
+
+
+def test_the_csv_log_has_each_epoch_once_with_the_runs_figures(runs):
+    for run in runs[:2]:
+        lines = (run.place / "log.csv").read_text("utf-8").splitlines()
+        rows = list(csv.DictReader(lines))
+        assert [row["epoch"] for row in rows] == ["0", "1", "2", "3"]
+        losses = [epoch["values"]["val_loss"] for epoch in run.epochs]
+        assert [float(row["val_loss"]) for row in rows] == losses
+
+
+def test_tensorboard_reads_each_epoch_and_each_batch_once(runs):
+    for run in runs[:2]:
+        read = EventAccumulator(str(run.place / "logs" / "train"), {"tensors": 0})
+        read.Reload()
+        series = {tag: read.Tensors(tag) for tag in read.Tags()["tensors"]}
+        assert [event.step for event in series["epoch_loss"]] == [0, 1, 2, 3]
+        assert [event.step for event in series["batch_loss"]] == list(range(1, 4 * STEPS + 1))
+        logged = [float(tf.make_ndarray(event.tensor_proto)) for event in series["epoch_loss"]]
+        assert logged == pytest.approx([epoch["values"]["loss"] for epoch in run.epochs])
