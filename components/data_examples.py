@@ -5,6 +5,7 @@ import streamlit as st
 
 from components.data_pictures import class_strips
 from components.escape import esc
+from components.segments import segments
 from kt_core.data import Card, Description, load
 from kt_core.texts import text
 
@@ -56,13 +57,12 @@ def _first_class(facts: Card) -> int:
     starts = list(range(0, len(facts.classes), PER_PAGE))
     if len(starts) == 1:
         return 0
-    return st.segmented_control(
+    return segments(
         text("data.examples.ranges"),
         starts,
         key=f"data.classes.{facts.kind}",
-        format_func=lambda start: _range(facts, start),
+        words=lambda start: _range(facts, start),
         default=0,
-        required=True,
     )
 
 

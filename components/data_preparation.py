@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import session
 from components.problem_list import sentences
+from components.segments import segments
 from kt_core.data import Card
 from kt_core.data.choice import label_kinds
 from kt_core.problems import Problem
@@ -67,12 +68,11 @@ def _save_fraction() -> None:
 def _choice(name: str, options: tuple[str, ...], default: str, help: str | None = None) -> None:
     value = session.value(("data", name), default)
     st.session_state[KEYS[name]] = value if value in options else default
-    st.segmented_control(
+    segments(
         text(f"data.preparation.{name}"),
         options,
         key=KEYS[name],
-        format_func=lambda option: f"`{option}`",
-        required=True,
+        words=lambda option: f"`{option}`",
         help=help,
         on_change=_save_choice,
         args=(name,),

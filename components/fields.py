@@ -21,6 +21,9 @@ from kt_core.texts import text
 
 LARGEST = 2**53 - 1  # the largest whole number a browser holds exactly
 STEP = 0.01
+# Pixels of a number field: around its text, for each sign, for plus and minus, and up to which
+# Streamlit leaves those away.
+BESIDE, DIGIT, BUTTONS, NARROW = 58, 8, 64, 119
 
 
 @dataclass(frozen=True)
@@ -109,15 +112,18 @@ def _fits(field: Field) -> bool:
 
 
 def _integer(field: Field, value: int | None) -> None:
-    _number(field, value, kind=int, step=int(field.param.step or 1), shape="%d")
+    step = int(field.param.step or 1)
+    _number(field, value, kind=int, step=step, shown=("%d", str(value)))
 
 
 def _float(field: Field, value: float | None) -> None:
-    shown = None if value is None else float(value)
-    _number(field, shown, kind=float, step=field.param.step or _step(shown), shape="%g")
+    number = None if value is None else float(value)
+    shown = ("%g", "") if number is None else notation.number_format(number)
+    _number(field, number, kind=float, step=field.param.step or _step(number), shown=shown)
 
 
-def _number(field: Field, value: Any, *, kind: type, step: float, shape: str) -> None:
+def _number(field: Field, value: Any, *, kind: type, step: float, shown: tuple[str, str]) -> None:
+    """A number field; `shown` is its format and the text it then holds."""
     low, high = field.param.minimum, field.param.maximum
     st.session_state[field.key] = value
     st.number_input(
@@ -127,12 +133,20 @@ def _number(field: Field, value: Any, *, kind: type, step: float, shape: str) ->
         min_value=kind(low) if low is not None and (value is None or value >= low) else None,
         max_value=kind(high) if high is not None and (value is None or value <= high) else None,
         step=step,
-        format=shape,
+        format=shown[0],
         placeholder="None",
         help=field.help,
-        width=field.width,
+        width=_wide_enough(field.width, shown[1]),
         on_change=field.save,
     )
+
+
+def _wide_enough(width: int | str, shown: str) -> int | str:
+    """The width, or more where the text, the cross that empties the field and the buttons, which
+    only a narrow field does without, need it."""
+    if not isinstance(width, int) or BESIDE + DIGIT * len(shown) <= width <= NARROW:
+        return width
+    return max(width, BESIDE + BUTTONS + DIGIT * len(shown))
 
 
 def _step(value: float | None) -> float:

@@ -6,6 +6,7 @@ from components import asking, checking, session
 from components.escape import esc
 from components.problem_list import sentences
 from components.run_choice import label, run_choice
+from components.segments import segments
 from components.starting_point import start_from_file, start_from_run
 from kt_core import client, trial, uploads
 from kt_core.limits import MODEL_BYTES, MODEL_LAYERS, MODEL_WEIGHTS
@@ -22,11 +23,10 @@ def model_choice() -> Trial | None:
     """Draws the choice; returns the model to try, or None while there is none."""
     st.session_state.setdefault("predict.way", "run" if session.upload() is None else "file")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        way = st.segmented_control(
+        way = segments(
             text("predict.model"),
             WAYS,
-            format_func=lambda way: text(f"predict.ways.{way}"),
-            required=True,
+            words=lambda way: text(f"predict.ways.{way}"),
             key="predict.way",
         )
         run = run_choice("predict.run") if way == "run" else None

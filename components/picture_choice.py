@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.digit_pad import digit_pad
+from components.segments import segments
 from kt_core.limits import IMAGE_BYTES, IMAGE_PIXELS, IMAGES_AT_ONCE
 from kt_core.texts import text
 from kt_core.trial import Trial
@@ -29,12 +30,11 @@ def picture_choice(tried: Trial) -> Given:
     target = tried.target
     if target is None or target.channels != 1:
         return _files()
-    way = st.segmented_control(
+    way = segments(
         text("predict.picture"),
         WAYS,
-        format_func=lambda way: text(f"predict.picture_ways.{way}"),
+        words=lambda way: text(f"predict.picture_ways.{way}"),
         default=WAYS[0],
-        required=True,
         key="predict.picture",
     )
     return _drawn(tried) if way == "draw" else _files()

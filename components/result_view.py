@@ -9,6 +9,7 @@ import streamlit as st
 from components.confusion import confusion
 from components.contact_sheet import contact_sheet
 from components.escape import code, esc
+from components.segments import segments
 from kt_core.data import Card
 from kt_core.figures import predicted_figure, residuals_figure
 from kt_core.results import Answers, cell, mistakes, worst
@@ -38,12 +39,11 @@ def output_choice(result: dict[str, Any], *, key: str) -> int:
     names = [one["name"] for one in result.get("outputs", ())]
     if not names:
         return 0
-    return st.segmented_control(
+    return segments(
         text("results.output"),
         range(len(names)),
-        format_func=lambda number: esc(names[number]),
+        words=lambda number: esc(names[number]),
         default=0,
-        required=True,
         key=f"results.output.{key}",
     )
 

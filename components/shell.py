@@ -14,6 +14,8 @@ from kt_core.texts import text
 
 PAGES = ("data", "network", "training", "results", "predict")
 ICON = "🧮"  # one of Streamlit's `:material/` icons would be fetched from another host
+SIGNS = {"error": ("red", ":material/error:"), "warning": ("orange", ":material/warning:")}
+KEYS = {"error": "problems", "warning": "warnings"}
 PLACES = {"data": "data", "network": "network", "outputs": "network"}
 
 
@@ -102,13 +104,22 @@ def _problem_count() -> None:
     if answer.problems is None:
         checking.wait_for_engine()
         return
-    errors = [problem for problem in answer.problems if problem.severity == "error"]
-    if not errors:
+    for severity, (colour, icon) in SIGNS.items():
+        found = [problem for problem in answer.problems if problem.severity == severity]
+        if found:
+            _count(severity, found, f":{colour}[{_counted(severity, len(found))}]", icon)
+    if not any(problem.severity in SIGNS for problem in answer.problems):
         st.caption(text("app.bar.no_problems"), width="content")
-        return
-    label = text("app.bar.one_problem" if len(errors) == 1 else "app.bar.problems", n=len(errors))
-    if st.button(f":red[{label}]", key="problems", icon=":material/error:", type="tertiary"):
-        _lead_to(errors[0])
+
+
+def _count(severity: str, found: list[Problem], label: str, icon: str) -> None:
+    """The number of problems of one severity; a click leads to the first one."""
+    if st.button(label, key=KEYS[severity], icon=icon, type="tertiary"):
+        _lead_to(found[0])
+
+
+def _counted(severity: str, count: int) -> str:
+    return text(f"app.bar.{KEYS[severity]}" if count > 1 else f"app.bar.one_{severity}", n=count)
 
 
 def _lead_to(problem: Problem) -> None:

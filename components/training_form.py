@@ -31,7 +31,7 @@ from kt_core.texts import text
 
 CALLBACKS = ("EarlyStopping", "ReduceLROnPlateau", "LearningRateScheduler", "ModelCheckpoint")
 NUMBERS = {("fit", "epochs"): (1, 10), ("fit", "batch_size"): (1, 32), ("seed",): (0, 0)}
-WIDTH = 112  # pixels
+WIDTH = 125  # pixels
 
 
 def training_form() -> None:
@@ -52,7 +52,7 @@ def training_form() -> None:
 def _optimizer() -> None:
     place, rate = optimizer_place(), _learning_rate()
     help = _gloss(place) or text("training.optimizer_help")
-    kind_select(place, label="optimizer", help=help, width=170)
+    kind_select(place, label="optimizer", help=help, width=158)
     if rate and place.inner(rate).component(session.document()) is None:
         plain_field(Field(place, rate, 118))
 
@@ -190,6 +190,8 @@ def training_chips() -> None:
 
 
 def _short(value: Any) -> Any:
+    if isinstance(value, float):
+        return notation.number_format(value)[1]
     return value["kind"] if isinstance(value, dict) and "kind" in value else value
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from components.picture_choice import Given
+from components.segments import segments
 from kt_core.images import FRAMES
 from kt_core.texts import text
 from kt_core.trial import Trial, guessed_scaling
@@ -30,12 +31,11 @@ def known(tried: Trial) -> dict[str, Any]:
 def choices(given: Given) -> dict[str, Any]:
     """Draws how pictures are brought into the model's frame; returns the choice."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        frame = st.segmented_control(
+        frame = segments(
             text("predict.frame"),
             FRAMES,
-            format_func=lambda frame: text(f"predict.frames.{frame}"),
+            words=lambda frame: text(f"predict.frames.{frame}"),
             default=given.frame,
-            required=True,
             help=text("predict.frame_help"),
             key=f"predict.frame.{given.frame}",
         )
@@ -57,12 +57,11 @@ def _turn() -> None:
 
 
 def _scaling(tried: Trial) -> str:
-    return st.segmented_control(
+    return segments(
         text("predict.scaling"),
         SCALINGS,
-        format_func=lambda scaling: text(f"predict.scalings.{scaling}"),
+        words=lambda scaling: text(f"predict.scalings.{scaling}"),
         default=guessed_scaling(tried.document),
-        required=True,
         help=text("predict.scaling_help"),
         key=f"predict.scaling.{tried.model['path']}",
     )

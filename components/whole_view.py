@@ -11,6 +11,7 @@ from components.confusion import confusion
 from components.contact_sheet import percent
 from components.escape import esc
 from components.problem_list import sentences
+from components.segments import segments
 from kt_core import whole
 from kt_core.data import Card, load
 from kt_core.data.pictures import coloured, grey, panes, swatch
@@ -53,12 +54,11 @@ def _legend(classes: Sequence[str]) -> None:
 def _pages(found: Pixels | Reconstructions, key: str, draw: Any) -> None:
     """Draws the examples page by page in the order that is chosen."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        order = st.segmented_control(
+        order = segments(
             text("results.order"),
             ORDERS,
-            format_func=lambda one: text(f"results.orders.{one}"),
+            words=lambda one: text(f"results.orders.{one}"),
             default=ORDERS[0],
-            required=True,
             key=f"results.order.{key}",
             label_visibility="collapsed",
         )

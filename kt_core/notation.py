@@ -2,11 +2,13 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 from kt_core.catalog.entries import Param
 from kt_core.problems import Problem, ProblemError
 
+PLAIN = 8  # signs of a number that needs no power of ten
 _WORDS = {"none": "null", "true": "true", "false": "false", "?": "null"}
 _TIMES = re.compile(r"(?<=[\d?\s])[x×](?=[\d?\s])")
 LIST_FIELDS = ("integer_or_list", "float_or_list", "list", "shape")
@@ -21,6 +23,16 @@ def written(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_item(item) for item in value)
     return _item(value)
+
+
+def number_format(value: float) -> tuple[str, str]:
+    """How a number field shows all digits of a number in the least room: the printf format for
+    the browser, and the text that comes of it (`1e+12`, not 1000000000000)."""
+    exact = Decimal(repr(value))
+    plain = f"{exact.normalize():f}"
+    shape = f"%.{len(exact.normalize().as_tuple().digits) - 1}e"
+    short = len(plain) <= PLAIN or len(plain) <= len(shape % value)
+    return ("%g", plain) if short else (shape, shape % value)
 
 
 def read(param: Param, typed: str) -> Any:

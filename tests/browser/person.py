@@ -58,7 +58,7 @@ class Person:
 
     def engine_answers(self) -> "Person":
         """Waits until the bar says how many problems the document has."""
-        self.tab.locator(".st-key-problems").or_(
+        self.tab.locator(".st-key-problems, .st-key-warnings").or_(
             self.tab.locator(".st-key-bar").get_by_text("No problems")
         ).first.wait_for(timeout=PATIENCE)
         return self.idle()

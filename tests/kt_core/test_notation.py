@@ -68,6 +68,24 @@ def test_a_value_is_shown_as_it_can_be_typed(value, shown):
     assert notation.written(value) == shown
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.001, ("%g", "0.001")),
+        (32.0, ("%g", "32")),
+        (0.0, ("%g", "0")),
+        (1e12, ("%.0e", "1e+12")),
+        (-2.5e12, ("%.1e", "-2.5e+12")),
+        (1e-7, ("%.0e", "1e-07")),
+        (0.000012345678, ("%.7e", "1.2345678e-05")),
+        (0.123456789012, ("%g", "0.123456789012")),
+    ],
+)
+def test_a_number_field_shows_all_digits_in_the_least_room(value, shown):
+    assert notation.number_format(value) == shown
+    assert float(shown[1]) == value
+
+
 @pytest.mark.parametrize("value", [[3, 5], [[1, 1], [2, 2]], [None, 28], [0.1, 1e-7]])
 def test_what_is_shown_is_read_back(value):
     assert notation.read(param("list"), notation.written(value)) == value

@@ -126,7 +126,7 @@ def test_a_split_that_leaves_a_class_without_examples_is_said_beside_the_form(pa
 def test_numbers_are_labels_themselves_or_the_row_is(page):
     fetch("diabetes")
     choose(page, "diabetes")
-    assert page.segmented_control(key="data.labels").options == ["`integer`", "`input`"]
+    assert page.segmented_control(key="data.labels").options == [":blue[`integer`]", "`input`"]
 
 
 def test_pictures_with_ink_can_have_a_class_for_every_pixel(page):

@@ -213,7 +213,7 @@ def test_of_several_outputs_one_is_chosen(opened, store, draft, classes):
     arrays = (folder(classes) / "predictions.npz").read_bytes()
     (folder(classes) / "predictions-1.npz").write_bytes(arrays)
     app = opened(PAGE, run=classes)
-    assert app.segmented_control[0].options == ["first", r"\<b\>second\<\/b\>"]
+    assert app.segmented_control[0].options == [":blue[first]", r"\<b\>second\<\/b\>"]
     app.segmented_control[0].set_value(1).run()
     assert not app.exception
     assert "10 of 100" in words(app)

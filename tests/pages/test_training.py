@@ -127,6 +127,16 @@ def test_a_callback_watches_what_will_be_logged(opened, store, draft):
     assert document(store, draft)["callbacks"][0]["params"]["monitor"] == "loss"
 
 
+def test_a_very_large_or_small_number_is_shown_whole(opened):
+    app = opened(PAGE)
+    app.number_input(key="optimizer.learning_rate").set_value(1e12).run()
+    assert app.number_input(key="optimizer.learning_rate").proto.format == "%.0e"
+    assert "learning\\_rate 1e\\+12" in words(app)
+    app.number_input(key="optimizer.learning_rate").set_value(0.000012345678).run()
+    assert app.number_input(key="optimizer.learning_rate").proto.format == "%.7e"
+    assert app.number_input(key="optimizer.learning_rate").value == 0.000012345678
+
+
 def test_what_differs_from_the_defaults_is_shown_beside_the_button(opened):
     app = opened(PAGE)
     app.number_input(key="optimizer.beta_1").set_value(0.8).run()

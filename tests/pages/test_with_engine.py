@@ -8,6 +8,7 @@ from kt_core import client
 
 pytestmark = pytest.mark.engine
 SECONDS = 120
+FAST = {"learning_rate": 1e12}
 
 
 @pytest.fixture
@@ -39,6 +40,13 @@ def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
     assert app.button(key="problems").label == ":red[1 problem]"
     app.button(key="fix.network.output.units.0").click().run()
     assert app.number_input(key="network.output.units").value == 10
+    assert "No problems" in words(app)
+
+    document = store.draft(draft).document
+    store.save_draft(draft, {**document, "optimizer": {"kind": "SGD", "params": FAST}})
+    app.run().button(key="warnings").click().run()
+    assert app.title[0].value == "Training"
+    assert "No problems" not in words(app)
 
     document = store.draft(draft).document
     store.save_draft(draft, {**document, "data": {"kind": "digits"}, "network": small()})
