@@ -40,7 +40,7 @@ class Visitors:
 def visitor(cookies: Mapping[str, str]) -> str | None:
     """The browser's name among its cookies, or None when it has none of the right form."""
     given = cookies.get(COOKIE, "")
-    return given if _FORM.fullmatch(given) else None
+    return given if isinstance(given, str) and _FORM.fullmatch(given) else None
 
 
 def _wants_page(scope: Scope) -> bool:
