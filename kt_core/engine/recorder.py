@@ -2,34 +2,23 @@
 
 import math
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import keras
 
 from kt_core.engine.footprint import memory
 from kt_core.engine.layer_figures import LayerFigures
+from kt_core.engine.room import Room, Stopped, Superseded, Wishes
+from kt_core.engine.trouble import log_exception
 from kt_core.problems import ProblemError
 from kt_core.runs import Store
 
 POINT_SECONDS = 0.1
 PAUSE_SECONDS = 0.25
-
-
-class Stopped(Exception):
-    """Leaves `fit` at once because the person wishes so; the weights stay as they are."""
-
-
-class Superseded(Exception):
-    """Leaves `fit` because the run belongs to another attempt: nothing more may be written."""
-
-
-class Wishes(Protocol):
-    """What the worker hears of the person: "run", "stop", "pause" or "gone"."""
-
-    wish: str
+LONG_SECONDS = 1.0
+"""Keeping an epoch takes longer than this only when it waits for room on the disk."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +58,7 @@ class Recorder(keras.callbacks.Callback):
     ):
         super().__init__()
         self._store, self._plan, self._wishes, self._layers = store, plan, wishes, layers
+        self._room = Room(store, plan.run, plan.attempt, wishes)
         self._remeasure, self._keep, self._restore = remeasure, keep, restore
         self.history: dict[str, list[float]] = dict(history or {})
         self._means: tuple[str, ...] | None = None
@@ -127,10 +117,18 @@ class Recorder(keras.callbacks.Callback):
         }
         if self._layers and self._layers.due(epoch):
             figures["layers"] = self._layers.safely()
-        if self._keep:
-            self._keep(epoch=epoch, history=self.history, figures=figures)
-        wish = self._store.record_epoch(self._plan.run, self._plan.attempt, epoch, **figures)
+        wish = self._kept(epoch, figures)
         self._obey("gone" if wish is None else wish)
+
+    def _kept(self, epoch: int, figures: Mapping[str, Any]) -> str | None:
+        """Keeps checkpoint and row, when there is room for them; the clocks stand meanwhile."""
+        began, (run, attempt) = time.perf_counter(), (self._plan.run, self._plan.attempt)
+        if keep := self._keep:
+            self._room.keep(lambda: keep(epoch=epoch, history=self.history, figures=figures))
+        wish = self._room.keep(lambda: self._store.record_epoch(run, attempt, epoch, **figures))
+        if (waited := time.perf_counter() - began) > LONG_SECONDS:
+            self._began += waited
+        return wish
 
     def _times(self, epoch: int, ended: float) -> dict[str, float]:
         """Seconds of the epoch and of the attempt so far, how fast it was, how long it will be."""
@@ -170,7 +168,7 @@ class Recorder(keras.callbacks.Callback):
         try:
             wish = self._store.record_batch(self._plan.run, self._plan.attempt, **point)
         except ProblemError:  # a missing point on the chart is no reason to end a training
-            traceback.print_exc()
+            log_exception()
             return
         self._obey("gone" if wish is None else wish)
 

@@ -5,6 +5,7 @@ import re
 import signal
 import traceback
 from contextlib import suppress
+from typing import TextIO
 
 from kt_core.engine.runtime import recognised
 from kt_core.home import home
@@ -15,6 +16,12 @@ from kt_core.runs.folder import is_disk_full
 
 LONGEST = 4000  # characters of an exception's own text
 SOURCE = re.compile(r"\s*File \"")
+
+
+def log_exception(log: TextIO | None = None) -> None:
+    """Print the exception that is being handled. A log on a full disk ends nobody."""
+    with suppress(OSError):
+        traceback.print_exc(file=log)
 
 
 def explain_training(error: BaseException) -> Problem:

@@ -5,7 +5,6 @@ import os
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +12,8 @@ from typing import Any, Literal, TextIO
 
 import psutil
 
-from kt_core.engine.trouble import explain_memory, explain_training
+from kt_core.engine.room import Room, Stopped, Superseded
+from kt_core.engine.trouble import explain_memory, explain_training, log_exception
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import LIVE, Store, folder
 
@@ -56,7 +56,7 @@ class Beat:
         try:
             wish = self._store.beat(self._run, self._attempt)
         except Exception:  # noqa: BLE001 - a full disk or a restarting server must not end a run
-            traceback.print_exc()
+            log_exception()
             return
         self.wish = "gone" if wish is None else wish
         if wish is None:
@@ -76,22 +76,52 @@ class Beat:
 def work(task: Mapping[str, Any], train: Callable[..., Any], *, log: TextIO | None = None) -> int:
     """Train the attempt that the task names; returns the process' exit code.
 
+    When the disk was full, the next attempt follows in this process as soon as there is room.
     Tracebacks go to `log`, else to stderr (which in a worker is the run's log).
     """
-    store = Store(task["store_url"])
-    run, attempt = task["run"], task["attempt"]
+    store, attempt = Store(task["store_url"]), int(task["attempt"])
+    while True:
+        found = _attempted(store, task["run"], attempt, train, log)
+        if isinstance(found, int):
+            return found
+        next_one = _next_attempt(store, task["run"], attempt, found)
+        if next_one is None:
+            return 3
+        attempt = next_one
+
+
+def _attempted(
+    store: Store, run: str, attempt: int, train: Callable[..., Any], log: TextIO | None
+) -> int | Problem:
+    """The exit code, or the full disk that ended the attempt."""
     beat = Beat(store, run, attempt)
     try:
         beat.start()
         if beat.wish == "gone":
             return 3
-        train(run, attempt, task["store_url"], beat=beat)
+        train(run, attempt, store.url, beat=beat)
     except Exception as error:  # noqa: BLE001 - whatever it is, the run says so
-        traceback.print_exc(file=log)
-        return _failed(store, run, attempt, _with_memory(store, run, explain_training(error)))
+        log_exception(log)
+        why = explain_training(error)
+        if why.code == "disk_full":
+            return why
+        return _failed(store, run, attempt, _with_memory(store, run, why))
     finally:
         beat.stop()
     return 0
+
+
+def _next_attempt(store: Store, run: str, attempt: int, why: Problem) -> int | None:
+    """Wait for room on the disk, then make the run's next attempt ours; None if it is not ours."""
+    room = Room(store, run, attempt)
+    try:
+        room.wait(why)
+        return room.keep(lambda: store.begin_again(run, attempt))
+    except Stopped:
+        room.keep(lambda: store.change(run, states=LIVE, attempt=attempt, state="stopped"))
+    except Superseded:
+        pass
+    return None
 
 
 def open_log(run: str, attempt: int) -> None:

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,8 @@ from pathlib import Path
 from kt_core.home import home
 from kt_core.problems import Problem, ProblemError
 
+LEFT = 4 * 2**20
+"""Bytes that files leave to the run store on a disk that is nearly full."""
 _ASIDE = ".kt-aside-"
 _RUN_ID = re.compile(r"[a-z2-7]{16,40}")
 
@@ -35,17 +38,24 @@ def write_atomic(path: Path, content: bytes | Callable[[Path], object]) -> None:
     """Put `content` at `path` whole or not at all, even if the process is killed meanwhile.
 
     A callable is given another path in the same folder, with the same ending, to write to.
-    Raises ProblemError("disk_full"); what was at `path` before is then still there.
+    Raises ProblemError("disk_full"), already when little room would be left: the store needs
+    that to say so. What was at `path` before is then still there.
     """
     aside = path.with_name(f"{_ASIDE}{secrets.token_hex(6)}-{path.name}")
     try:
         with disk_full_explained(path):
+            _leave_some(path, len(content) if isinstance(content, bytes) else 0)
             aside.write_bytes(content) if isinstance(content, bytes) else content(aside)
             _sync(aside, os.O_RDWR)
             aside.replace(path)
             _sync(path.parent, os.O_RDONLY)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _leave_some(path: Path, size: int) -> None:
+    if shutil.disk_usage(path.parent).free < size + LEFT:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def sweep(place: Path, *, older: float = 0.0) -> int:

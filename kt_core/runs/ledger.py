@@ -110,6 +110,18 @@ class Ledger(Connected):
         kept = {"wish": run.wish, "wished": run.wished, "retries": run.retries + 1}
         return self._requeue(run, kept, why=why.to_json())
 
+    def begin_again(self, run: str, attempt: int) -> int | None:
+        """Let the process of an attempt that could not go on make the next one at once.
+
+        Its number, or None when the run is not that attempt's any more.
+        """
+        found = self.run(run)
+        if found is None or found.attempt != attempt or found.state not in LIVE:
+            return None
+        kept = {"retries": found.retries, "start_epoch": found.start_epoch}
+        done = self._requeue(found, kept, handle=found.handle)
+        return attempt + 1 if done else None
+
     def _requeue(
         self,
         run: Run,

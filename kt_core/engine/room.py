@@ -1,0 +1,116 @@
+"""A full disk pauses a run: what could not be written is written again when there is room."""
+
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from kt_core.home import home
+from kt_core.problems import Problem, ProblemError
+from kt_core.runs import LIVE, Store
+
+Written = TypeVar("Written")
+
+LOOK_SECONDS = 1.0
+TRY_SECONDS = 30.0
+"""A quota does not show in the free space: so it is tried now and then all the same."""
+ENOUGH = 16 * 2**20
+"""Bytes that are free again: it is tried at once."""
+CALM_SECONDS = 5.0
+
+
+class Stopped(Exception):
+    """Leaves `fit` at once because the person wishes so; the weights stay as they are."""
+
+
+class Superseded(Exception):
+    """Leaves `fit` because the run belongs to another attempt: nothing more may be written."""
+
+
+class Wishes(Protocol):
+    """What the worker hears of the person: "run", "stop", "pause" or "gone"."""
+
+    wish: str
+
+
+class Room:
+    """Waits for room on the disk on behalf of one attempt of a run."""
+
+    def __init__(self, store: Store, run: str, attempt: int, wishes: Wishes | None = None):
+        self._store, self._run, self._attempt = store, run, attempt
+        self._wishes = wishes
+        self._enough = ENOUGH
+
+    def keep(self, write: Callable[[], Written]) -> Written:
+        """What `write` returns, once the disk has taken it; the run is paused meanwhile.
+
+        Raises Stopped or Superseded when that is wished, and all that `write` raises besides.
+        """
+        paused = False
+        while True:
+            try:
+                written = write()
+                break
+            except ProblemError as error:
+                if error.problems[0].code != "disk_full":
+                    raise
+                paused = True
+                self.wait(error.problems[0])
+        if paused:
+            self._enough = ENOUGH
+            self.keep(self._go_on)
+        return written
+
+    def wait(self, why: Problem) -> None:
+        """Pause the run, and come back when it is worth another try or somebody asks for it.
+
+        Raises Stopped or Superseded when that is wished. A store on the same full disk can't say
+        anything; then the run waits without a word.
+        """
+        with suppress(OSError):  # the log is on the same disk
+            print(f"The disk is full: {why.values.get('detail')}", flush=True)
+        until = time.monotonic() + TRY_SECONDS
+        self._pause(why)
+        while time.monotonic() < until and shutil.disk_usage(home()).free < self._enough:
+            time.sleep(LOOK_SECONDS)
+            if self._heard() == "run":
+                return
+        self._enough = max(ENOUGH, shutil.disk_usage(home()).free + 1)  # that was not enough
+
+    def _pause(self, why: Problem) -> None:
+        with suppress(ProblemError):
+            self._heard()
+            new: dict[str, Any] = {"wish": "pause", "wished": time.time()}
+            change = partial(self._store.change, self._run, attempt=self._attempt, **new)
+            if not change(states="paused"):
+                change(states=LIVE, state="paused", why=why)
+
+    def _heard(self) -> str:
+        """The person's wish. Raises Stopped or Superseded."""
+        try:
+            wish = self._store.beat(self._run, self._attempt)
+        except ProblemError:
+            return "pause"
+        if wish is None:
+            raise Superseded
+        if wish == "stop":
+            raise Stopped
+        return wish
+
+    def _go_on(self) -> None:
+        """The run trains again. Raises Stopped or Superseded when that is wished by now."""
+        with suppress(ProblemError):
+            self._store.resume(self._run)
+        if self._heard() == "run":
+            self._store.change(
+                self._run, states="paused", attempt=self._attempt, state="running", goes_on=True
+            )
+        self._be_heard()
+
+    def _be_heard(self) -> None:
+        """What the worker hears lags behind the store; obeyed again, it would be a second pause."""
+        until = time.monotonic() + CALM_SECONDS
+        while self._wishes and self._wishes.wish == "pause" and time.monotonic() < until:
+            time.sleep(0.05)
