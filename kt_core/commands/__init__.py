@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from types import ModuleType
 
-from kt_core.commands import checking, doctor, models, parts, queue, runs, training
+from kt_core.commands import checking, doctor, models, parts, queue, runs, search, training
 from kt_core.commands.printing import Printer
 from kt_core.problems import ProblemError
 from kt_core.texts import text
@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[ModuleType, str]] = {
     "check": (checking, "check"),
     "code": (checking, "code"),
     "train": (training, "train"),
+    "search": (search, "search"),
     "runs": (runs, "runs"),
     "show": (runs, "show"),
     "resume": (training, "resume"),

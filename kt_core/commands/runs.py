@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from kt_core import starting_words
+from kt_core.commands.groups import existing_group, show_group, wish
 from kt_core.commands.printing import Printer, number, print_problems
 from kt_core.memory import readable
 from kt_core.problems import Problem, ProblemError
@@ -58,6 +59,8 @@ def describe_show(parser: ArgumentParser) -> None:
 
 def show(chosen: Namespace, printer: Printer) -> int:
     """One run: state, figures of each epoch, test metrics, starting weights; or a table."""
+    if group := existing_group(chosen.run):
+        return show_group(group, printer)
     run = existing_run(chosen.run)
     if chosen.csv:
         printer.table_lines(lines(Store(), run.id, chosen.csv))
@@ -89,6 +92,8 @@ def describe_stop(parser: ArgumentParser) -> None:
 
 def stop(chosen: Namespace, printer: Printer) -> int:
     """Ask a run to stop at its next batch."""
+    if group := existing_group(chosen.run):
+        return wish(group, "stop", printer)
     run = existing_run(chosen.run)
     if not Store().wish(run.id, "stop"):
         raise ProblemError(Problem("run_ended", values={"run": run.id, "state": run.state}))
@@ -103,6 +108,8 @@ def describe_pause(parser: ArgumentParser) -> None:
 
 def pause(chosen: Namespace, printer: Printer) -> int:
     """Ask a run to wait at its next batch, until `resume`."""
+    if group := existing_group(chosen.run):
+        return wish(group, "pause", printer)
     run = existing_run(chosen.run)
     if run.state != "running" or not Store().wish(run.id, "pause"):
         raise ProblemError(Problem("run_not_running", values={"run": run.id, "state": run.state}))
@@ -189,6 +196,7 @@ def _summary(run: Run, place: Place | None) -> dict[str, Any]:
     times, queue = ("created", "started", "finished"), ("priority", "memory")
     summary = {name: getattr(run, name) for name in (*names, *times, *queue)}
     test_figures = (run.result or {}).get("test", {})
+    summary |= {"group": run.group, "place": dict(run.place) if run.place else None}
     summary["queue"] = standing(place) if place else None
     return {**summary, "test": test_figures, "why": dict(run.why) if run.why else None}
 

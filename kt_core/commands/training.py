@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from kt_core.commands.checking import answered
+from kt_core.commands.groups import existing_group
 from kt_core.commands.printing import Printer, number, print_problems, read_document
 from kt_core.commands.quiet import engine_module
 from kt_core.commands.runs import add_run, existing_run, history, print_run
@@ -49,8 +50,11 @@ def describe_resume(parser: ArgumentParser) -> None:
 
 def resume(chosen: Namespace, printer: Printer) -> int:
     """Go on with a run behind its last full epoch, in the foreground; a paused one where it is."""
+    from kt_core.commands import search
     from kt_core.runs.process import identity
 
+    if group := existing_group(chosen.run):
+        return search.trained_to_the_end(group, printer)
     run, store = existing_run(chosen.run), Store()
     _refuse_fewer(run, chosen.epochs)
     if not store.resume(run.id, epochs=chosen.epochs, handle=identity()):
@@ -77,12 +81,12 @@ def _new_run(document: dict[str, Any]) -> str:
 
 
 def _trained_to_the_end(run_id: str, printer: Printer) -> int:
-    run = _trained(run_id)
+    run = trained(run_id)
     _print_trained(run, printer)
     return 0 if run.state in ("finished", "stopped") else 1
 
 
-def _trained(run: str) -> Run:
+def trained(run: str) -> Run:
     """Trains the run's attempt, which is this process'; the run as it then is."""
     from kt_core.engine.jobs import TRAIN
     from kt_core.executors import Inline, Job

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, null, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, null, select, update
 
 from kt_core.problems import Problem
 from kt_core.runs.connected import Connected, append_row, new_id
@@ -14,7 +14,7 @@ from kt_core.runs.record import AT_WORK, ENDED, LIVE, Run, State, Wish
 from kt_core.runs.schema import runs
 
 SILENT_SECONDS = 15
-_LISTED = [null().label("document") if c.name == "document" else c for c in runs.c]
+LISTED = [null().label("document") if c.name == "document" else c for c in runs.c]
 
 
 class Ledger(Connected):
@@ -32,25 +32,8 @@ class Ledger(Connected):
 
         With `handle` it is attempt 1 of that process already, and no dispatcher takes it.
         """
-        run, fit = new_id(), document.get("fit")
-        row = {
-            "id": run,
-            "draft": draft,
-            "name": _storable(str(document.get("name") or "")),
-            "owner": owner,
-            "document": document,
-            "state": "queued",
-            "attempt": 1 if handle else 0,
-            "wish": "run",
-            "handle": handle,
-            "created": time.time(),
-            "epochs_done": 0,
-            "epochs_planned": fit.get("epochs", 1) if isinstance(fit, Mapping) else None,
-        }
         with self._write() as connection:
-            connection.execute(insert(runs).values(**row))
-            append_row(connection, run, kind="state", state="queued", attempt=row["attempt"])
-        return run
+            return insert_run(connection, document, draft=draft, owner=owner, handle=handle)
 
     def run(self, run: str) -> Run | None:
         """The run as it is (see `as_seen`), or None."""
@@ -64,15 +47,20 @@ class Ledger(Connected):
         draft: str | None = None,
         state: State | Iterable[State] | None = None,
         owner: str | None = None,
+        grouped: bool = True,
     ) -> list[Run]:
-        """The newest runs first, as they are (see `as_seen`), without their documents."""
+        """The newest runs first, as they are (see `as_seen`), without their documents.
+
+        `grouped` False leaves out those that belong to a group.
+        """
         where = [
+            *([] if grouped else [runs.c.group.is_(None)]),
             *([runs.c.draft == draft] if draft is not None else []),
             *([runs.c.state.in_(_several(state))] if state is not None else []),
             *([runs.c.owner == owner] if owner is not None else []),
         ]
         newest = runs.c.created.desc()
-        found = self._runs(select(*_LISTED).where(*where).order_by(newest, runs.c.id).limit(limit))
+        found = self._runs(select(*LISTED).where(*where).order_by(newest, runs.c.id).limit(limit))
         return [as_seen(run) for run in found]
 
     def wish(self, run: str, wish: Wish) -> bool:
@@ -171,12 +159,12 @@ class Ledger(Connected):
     def waiting(self) -> list[Run]:
         """Queued runs nobody has taken, oldest first, without documents."""
         where = (runs.c.state == "queued", runs.c.handle.is_(None))
-        return self._runs(select(*_LISTED).where(*where).order_by(runs.c.created))
+        return self._runs(select(*LISTED).where(*where).order_by(runs.c.created))
 
     def taken(self) -> list[Run]:
         """Runs with a process that should be alive, as the store says, without documents."""
         where = (runs.c.state.in_(LIVE), runs.c.handle.is_not(None) | runs.c.state.in_(AT_WORK))
-        return self._runs(select(*_LISTED).where(*where).order_by(runs.c.created))
+        return self._runs(select(*LISTED).where(*where).order_by(runs.c.created))
 
     def claim(self, run: Run, handle: Mapping[str, Any]) -> int | None:
         """Take a waiting run: its new attempt, or None when somebody was faster."""
@@ -203,6 +191,33 @@ class Ledger(Connected):
         with self._read() as connection:
             found = connection.execute(query).mappings().all()
         return [Run(**{**row, "document": row["document"] or {}}) for row in found]
+
+
+def insert_run(
+    connection: Connection,
+    document: Mapping[str, Any],
+    *,
+    handle: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> str:
+    """Queue a run of `document` in the caller's transaction, with further columns; its id."""
+    run, fit = new_id(), document.get("fit")
+    row = {
+        "id": run,
+        "name": storable(str(document.get("name") or "")),
+        "document": document,
+        "state": "queued",
+        "attempt": 1 if handle else 0,
+        "wish": "run",
+        "handle": handle,
+        "created": time.time(),
+        "epochs_done": 0,
+        "epochs_planned": fit.get("epochs", 1) if isinstance(fit, Mapping) else None,
+        **more,
+    }
+    connection.execute(insert(runs).values(**row))
+    append_row(connection, run, kind="state", state="queued", attempt=row["attempt"])
+    return run
 
 
 def as_seen(run: Run, *, now: float | None = None) -> Run:
@@ -248,6 +263,6 @@ def _several(states: State | Iterable[State]) -> list[str]:
     return [states] if isinstance(states, str) else list(states)
 
 
-def _storable(text: str) -> str:
-    """Without what some database refuses: lone surrogates and NUL."""
+def storable(text: str) -> str:
+    """`text` without what some database refuses: lone surrogates and NUL."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

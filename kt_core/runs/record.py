@@ -21,7 +21,7 @@ class Run:
     The attempt began with epoch `start_epoch` (0-based); `retries` counts the attempts that
     nobody asked for, since somebody last did. `priority` puts a waiting run before others.
     `memory` holds bytes: `need` (estimated) of its `parts`, `peak` (measured), and `free` while
-    it waits for more than that.
+    it waits for more than that. `group` are runs asked for together, `place` is this one's there.
     """
 
     id: str
@@ -46,6 +46,8 @@ class Run:
     start_epoch: int = 0
     priority: int = 0
     memory: Mapping[str, Any] | None = None
+    group: str | None = None
+    place: Mapping[str, Any] | None = None
 
     @property
     def ended(self) -> bool:
@@ -56,6 +58,20 @@ class Run:
     def saved_is_earlier(self) -> bool:
         """Model and results in the folder, if there are any, are of an attempt before this one."""
         return self.result is None or self.state in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Runs asked for together: `document` and `params` say what for, `created` when (s, 1970)."""
+
+    id: str
+    kind: str
+    draft: str | None
+    owner: str
+    name: str
+    document: Mapping[str, Any]
+    params: Mapping[str, Any]
+    created: float
 
 
 @dataclass(frozen=True, slots=True)

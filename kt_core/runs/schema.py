@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0004"
+REVISION = "0005"
 VERSION_TABLE = "kt_alembic_version"
 
 metadata = MetaData()
@@ -104,10 +104,27 @@ runs = Table(
     Column("start_epoch", Integer, nullable=False, server_default="0"),
     Column("priority", Integer, nullable=False, server_default="0"),
     Column("memory", Json),
+    Column("group", String(40)),
+    Column("place", Json),
+    Index("kt_runs_by_group", "group", "created"),
     Index("kt_runs_by_created", "created"),
     Index("kt_runs_by_state", "state", "created"),
     Index("kt_runs_by_draft", "draft", "created"),
     Index("kt_runs_by_owner", "owner", "started"),
+)
+
+groups = Table(
+    "kt_groups",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("draft", String(40)),
+    Column("owner", String(80), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("document", Json, nullable=False),
+    Column("params", Json, nullable=False),
+    Column("created", Float, nullable=False),
+    Index("kt_groups_by_draft", "draft", "created"),
 )
 
 epochs = Table(

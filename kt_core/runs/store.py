@@ -1,11 +1,11 @@
 """The run store: everything that must outlive a process, behind one name."""
 
 from kt_core.runs.drafts import Drafts
-from kt_core.runs.queue import Queue
+from kt_core.runs.groups import Groups
 from kt_core.runs.recording import Recording
 
 
-class Store(Drafts, Queue, Recording):
+class Store(Drafts, Groups, Recording):
     """Drafts, runs, epochs and live rows in one database.
 
     `url` is SQLAlchemy's (sqlite:///... or postgresql+psycopg://...); default: KT_STORE, else
