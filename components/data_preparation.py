@@ -29,8 +29,6 @@ def preparation(facts: Card, problems: list[Problem]) -> None:
     if labels in label_kinds(facts):
         task = "classes" if facts.classes else "values"
         st.caption(text(f"data.preparation.labels_about.{task}.{labels}"))
-    if session.value(("data", "inputs")):
-        st.caption(text("data.preparation.inputs_about"))
     if problems:
         sentences(problems, key="data", with_place=False)
 

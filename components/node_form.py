@@ -9,6 +9,7 @@ from components.entry_help import links
 from components.escape import code, esc
 from components.fields import key_of
 from components.forms import call_form, expert_switch, hidden_count, params_form
+from components.input_columns import columns_of_one
 from components.levels import nested_network
 from components.own_parts import chip
 from components.problem_list import sentences
@@ -37,6 +38,8 @@ def node_form(name: str) -> None:
         nested_network(node)
     else:
         params_form(place)
+    if node.get("kind") == "Input":
+        columns_of_one(name)
     if called := entry_of(session.network(), node):
         call_form(CallPlace(place.where, "layer"), called)
     _foot(node, place)

@@ -10,7 +10,9 @@ from components.data_missing import obtained
 from components.data_preparation import preparation
 from components.data_ranges import column_ranges, pixel_ranges
 from components.data_summary import numbers, words
+from components.input_columns import input_columns
 from kt_core.data import Card, Description, card, data_problems, describe, split_of
+from kt_core.division import INPUTS
 from kt_core.experiment import Data, parse
 from kt_core.problems import Problem, ProblemError
 
@@ -45,10 +47,14 @@ def look_into(facts: Card, data: Data, seed: int) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         examples(facts, found)
+    wrong = problems(data)
+    dividing = [problem for problem in wrong if problem.where[:2] == INPUTS and facts.columns]
     with right:
-        preparation(facts, problems(data))
+        preparation(facts, [problem for problem in wrong if problem not in dividing])
         if facts.modality == "image":
             pixel_ranges(found)
+        if facts.columns:
+            input_columns(facts, dividing)
     if facts.modality == "table":
         column_ranges(found)
     balance(found)

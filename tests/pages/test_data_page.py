@@ -180,3 +180,44 @@ def test_without_a_network_the_page_offers_download_reason_and_the_nearest_set(e
     assert "could not be downloaded" in words(page)
     page.button(key="fix.missing.0").click().run()
     assert document(page)["data"]["kind"] == "fashion_mnist_12k"
+
+
+def two_inputs(page):
+    """The open draft with a second Input, on a table."""
+    fetch("iris")
+    choose(page, "iris")
+    store = Store()
+    draft = store.draft(draft_id(page))
+    inputs = [{"name": n, "kind": "Input", "params": {"shape": [4]}} for n in ("leaf", "<b>花")]
+    store.save_draft(draft.id, {**draft.document, "network": inputs}, revision=draft.revision)
+    store.close()
+    page.run()
+    assert not page.exception
+
+
+def test_the_columns_of_a_table_are_divided_among_the_inputs(page):
+    two_inputs(page)
+    columns = card("iris").columns
+    page.multiselect(key="data.inputs.leaf").set_value([columns[2], columns[0]]).run()
+    assert document(page)["data"]["inputs"] == {"leaf": [columns[0], columns[2]]}
+    assert document(page)["network"][0]["params"]["shape"] == [2]
+    page.button(key="data.inputs.dealt").click().run()
+    assert page.multiselect(key="data.inputs.<b>花").value == list(columns[2:])
+    page.multiselect(key="data.inputs.leaf").set_value([columns[0]]).run()
+    assert "One column is read by no Input: sepal width" in words(page)
+    page.button(key="data.inputs.undivided").click().run()
+    assert "inputs" not in document(page)["data"]
+    assert document(page)["network"][0]["params"]["shape"] == [4]
+
+
+def test_what_is_wrong_with_a_division_stands_at_its_form(page):
+    two_inputs(page)
+    store = Store()
+    draft = store.draft(draft_id(page))
+    data = {**draft.document["data"], "inputs": {"leaf": ["petal lenght (cm)"]}}
+    store.save_draft(draft.id, {**draft.document, "data": data}, revision=draft.revision)
+    store.close()
+    page.run()
+    assert "has no column petal lenght" in words(page)
+    page.button(key="fix.data.inputs.0").click().run()
+    assert document(page)["data"]["inputs"] == {"leaf": ["petal length (cm)"]}
