@@ -104,12 +104,13 @@ def _flat(row: Row) -> Row:
     """Figures within figures under joined names; a metric that is called like a figure of ours is
     `values_` and its name."""
     own = {name: value for name, value in row.items() if not isinstance(value, (Mapping, list))}
-    found = {"epoch": own.pop("epoch"), **own}
+    found = {"epoch": own["epoch"]}
     for group, figures in row.items():
         if isinstance(figures, Mapping):
             prefix = "" if group == WITHOUT_PREFIX else f"{group}_"
-            found |= _free({f"{prefix}{name}": one for name, one in figures.items()}, found)
-    return found
+            named = {f"{prefix}{name}": one for name, one in figures.items()}
+            found |= _free(named, {**own, **found})
+    return found | own
 
 
 def _free(values: Row, taken: Row) -> dict[str, Any]:

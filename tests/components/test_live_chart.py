@@ -38,7 +38,7 @@ class Trainer:
             place = {"step": [self.done * self.steps + step], "seconds": [x], "x": [x]}
             self.store.record_batch(self.run, 1, epoch=self.done, values=values, **place)
 
-    def epoch(self, *, loss=None, learning_rate=0.001):
+    def epoch(self, *, loss=None, learning_rate=0.001, **more):
         value = 2 * math.exp(-self.done) if loss is None else loss
         values = {"loss": value, "accuracy": 0.6, "val_loss": value + 0.1, "val_accuracy": 0.55}
         figures = {"seconds": 1.0, "elapsed": self.done + 1.0, "examples_per_second": 640.0}
@@ -51,6 +51,7 @@ class Trainer:
             learning_rate=learning_rate,
             eta=float(self.epochs - self.done - 1),
             **figures,
+            **more,
         )
         self.done += 1
 
@@ -252,6 +253,26 @@ def test_the_numbers_are_in_a_table_too(chart, page, trainer):
     expect(table.get_by_role("row")).to_have_count(3)
     expect(table.get_by_role("columnheader").nth(1)).to_have_text("loss")
     expect(table.get_by_role("row").nth(2)).to_contain_text("2.000")
+
+
+def test_layers_are_drawn_while_they_are_measured_and_read_by_the_keyboard(chart, page, trainer):
+    trainer.begin()
+    trainer.train(1)
+    has_rows(chart(), 8)
+    shown = page.get_by_test_id("kt-layers")
+    expect(shown).to_be_hidden()
+    figures = {"gradient_norm": 0.5, "update_ratio": 0.002, "dead_share": None}
+    relu = {**figures, "dead_share": 0.25}
+    layers = {"values": {"dense": figures, "relu": relu}, "examples": 256, "seconds": 0.1}
+    trainer.epoch(layers=layers, memory={"resident": 8.9e8, "peak": 9.1e8, "free": 2.1e10})
+    expect(shown).to_have_attribute("data-measured", "1", timeout=15_000)
+    expect(page.get_by_test_id("kt-memory")).to_contain_text("890 MB, at most 910 MB")
+    page.get_by_test_id("kt-layers-quantity").select_option("dead_share")
+    page.get_by_test_id("kt-layers-map").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    readout = page.get_by_test_id("kt-layers-readout")
+    expect(readout).to_contain_text("relu, epoch 2: Dead units 25 %")
 
 
 def test_long_lines_are_drawn_with_a_bounded_number_of_points(small_app, page):

@@ -225,3 +225,57 @@ def test_durations_have_two_units_at_most(run, seconds, written):
 )
 def test_keys_of_the_list(run, key, wanted):
     assert run("network_list/keys.js", "m.actionOf(given)", key) == wanted
+
+
+def layers(seq, number, **values):
+    row = {"seq": seq, "t": float(seq), "kind": "layers", "attempt": 1, "epoch": number}
+    figures = {name: {"update_ratio": value} for name, value in values.items()}
+    return {**row, "values": figures, "seconds": 0.5, "examples": 256}
+
+
+def test_figures_of_layers_are_kept_in_order_and_undone_with_their_attempt(run):
+    rows = [
+        state(0, "running", start_epoch=0),
+        layers(1, 0, dense="NaN"),
+        layers(2, 1, dense=0.2),
+        state(3, "running", start_epoch=1, attempt=2),
+        layers(4, 1, dense=0.3),
+    ]
+    found = history(run, rows, "h.layers.map(({epoch, values}) => [epoch, values.dense])")
+    assert [(epoch, figures["update_ratio"]) for epoch, figures in found[1:]] == [(1, 0.3)]
+    assert math.isnan(found[0][1]["update_ratio"])
+
+
+def cells(run, values, **how):
+    rows = [{"epoch": at, "values": {"a": {"mean": value}}} for at, value in values]
+    expression = f"m.columnsOf(given, 'a', 'mean', {how}).map((cell) => cell && cell.value)"
+    return run("live_chart/layer_rows.js", expression, rows)
+
+
+def test_a_measurement_fills_the_columns_since_the_one_before(run):
+    found = cells(run, [(0, 1.0), (3, 2.0)], planned=8, columns=8)
+    assert found == [1, 2, 2, 2, None, None, None, None]
+
+
+def test_the_greatest_is_shown_where_several_measurements_share_a_column(run):
+    found = cells(run, list(enumerate([1.0, 9.0, 2.0, 3.0])), planned=4, columns=2)
+    assert found == [9, 3]
+
+
+def test_zero_and_what_is_no_number_have_their_place_on_a_log_scale(run):
+    expression = "given.map((value) => m.position(value, [0.001, 0.1], 'log'))"
+    found = run("live_chart/layer_rows.js", expression, [0.001, 0.01, 0.1, 0, 5])
+    assert found == pytest.approx([0, 0.5, 1, 0, 1])
+    assert run("live_chart/layer_rows.js", "m.position(NaN, [0.001, 0.1], 'log')") is None
+
+
+def test_the_range_leaves_out_what_cannot_be_drawn(run):
+    rows = "[{values: {a: {mean: -3}, b: {mean: NaN}}}, {values: {a: {mean: 1}, b: {mean: 0}}}]"
+    ranges = f"['log', 'linear', 'diverging'].map((s) => m.rangeOf({rows}, ['a', 'b'], 'mean', s))"
+    assert run("live_chart/layer_rows.js", ranges) == [[1, 1], [-3, 1], [-3, 3]]
+
+
+def test_bytes_are_written_in_the_unit_that_fits(run):
+    units = "{megabytes: '{megabytes} MB', gigabytes: '{gigabytes} GB'}"
+    found = run("shared/words.js", f"given.map((n) => m.bytes(n, {units}))", [8.9e8, 2.084e10])
+    assert found == ["890 MB", "20.8 GB"]

@@ -6,7 +6,9 @@ import { Channel } from "./channel.js";
 import { Controls, keepView, keptView } from "./controls.js";
 import { Header } from "./header.js";
 import { ENDED, History } from "./history.js";
+import { LayerPanel } from "./layer_panel.js";
 import { Legend } from "./legend.js";
+import { MachineLine } from "./machine_line.js";
 import { Notes } from "./notes.js";
 import { Plots } from "./plots.js";
 import { EpochTable } from "./table.js";
@@ -35,10 +37,12 @@ export class LiveChart {
       onMetric: (metric) => this.#change({ metric, ...unzoomed(this.view) }),
     });
     this.notes = new Notes();
+    this.machine = new MachineLine();
+    this.layers = new LayerPanel({ onChange: () => this.#paintSoon() });
     this.table = new EpochTable();
-    const { header, controls, legend, plots, notes, table } = this;
+    const { header, controls, legend, plots, notes, machine, layers, table } = this;
     root.append(
-      ...[header, controls, legend, notes, plots, table].map((part) => part.node),
+      ...[header, controls, legend, notes, plots, machine, table, layers].map((part) => part.node),
     );
     document.addEventListener("visibilitychange", this.#seen);
   }
@@ -61,6 +65,7 @@ export class LiveChart {
     clearTimeout(this.#timer);
     this.channel?.close();
     this.plots.remove();
+    this.layers.remove();
     this.root.replaceChildren();
   }
 
@@ -157,6 +162,8 @@ export class LiveChart {
     this.legend.update(history, context);
     this.notes.update(history, context);
     this.table.update(history, context);
+    this.machine.update(history, context);
+    this.layers.update(history, context);
     await this.plots.update(history, context);
     setAttribute(this.root, "data-state", state);
     setAttribute(this.root, "data-link", link);

@@ -63,7 +63,7 @@ export class Controls {
 }
 
 /** A row of radio buttons that looks like one switch. */
-function segmented(name, values, onchange) {
+export function segmented(name, values, onchange) {
   const legend = element("legend");
   const group = `${name}-${Math.random().toString(36).slice(2)}`;
   const options = values.map((value) => {

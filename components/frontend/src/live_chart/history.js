@@ -21,6 +21,7 @@ export class History {
     this.lastTime = 0; // of the last row, seconds by the server's clock
     this.batches = { epoch: [], step: [], seconds: [], values: {} };
     this.epochs = []; // in order, each: {epoch, values, remeasured, learningRate, ...}
+    this.layers = []; // in order, each: {epoch, values: {layer: figures}, seconds}
     this.startSeconds = 0; // training time of earlier attempts
   }
 
@@ -91,6 +92,7 @@ export class History {
     if (row.kind === "state") this.#state(row);
     else if (row.kind === "batch") this.#batch(row);
     else if (row.kind === "epoch") this.#epoch(row);
+    else if (row.kind === "layers") this.#layers(row);
   }
 
   #state(row) {
@@ -106,6 +108,7 @@ export class History {
     this.attempt = row.attempt;
     const start = row.start_epoch ?? 0;
     this.epochs = this.epochs.filter(({ epoch }) => epoch < start);
+    this.layers = this.layers.filter(({ epoch }) => epoch < start);
     const { epoch, step, seconds, values } = this.batches;
     const kept = epoch.filter((x) => x <= start).length;
     for (const list of [epoch, step, seconds, ...Object.values(values)]) list.length = kept;
@@ -137,10 +140,23 @@ export class History {
       duration: number(row.seconds),
       elapsed: this.startSeconds + (number(row.elapsed) ?? 0),
       eta: number(row.eta),
+      memory: row.memory ?? null, // bytes: {resident, peak, free}
     };
     if ((this.epochs.at(-1)?.epoch ?? -1) >= row.epoch) {
       this.epochs = this.epochs.filter(({ epoch }) => epoch < row.epoch);
     }
     this.epochs.push(entry);
+  }
+
+  #layers(row) {
+    const figures = (given) =>
+      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, number(value)]));
+    const values = Object.fromEntries(
+      Object.entries(row.values).map(([layer, given]) => [layer, figures(given)]),
+    );
+    if ((this.layers.at(-1)?.epoch ?? -1) >= row.epoch) {
+      this.layers = this.layers.filter(({ epoch }) => epoch < row.epoch);
+    }
+    this.layers.push({ epoch: row.epoch, values, seconds: number(row.seconds) ?? 0, examples: row.examples });
   }
 }

@@ -1,7 +1,7 @@
 // The same numbers as a table, for who can't or won't read the chart. Built only when opened.
 
 import { element, setText } from "../shared/dom.js";
-import { chosen, count, figures, fill } from "../shared/words.js";
+import { bytes, chosen, count, figures, fill } from "../shared/words.js";
 
 const MOST_ROWS = 500;
 
@@ -58,5 +58,12 @@ function columnsOf(history, labels) {
     ...measured("remeasured", (metric) => fill(labels.table.remeasured, { metric })),
     [labels.table.learning_rate, (row) => row.learningRate, chosen],
     [labels.table.seconds, (row) => row.duration, figures],
+    [labels.table.speed, (row) => row.examplesPerSecond, figures],
+    ...(history.epochs.some((row) => row.memory) ? memoryColumns(labels) : []),
   ];
+}
+
+function memoryColumns({ table, units }) {
+  const names = ["resident", "peak", "free"];
+  return names.map((name) => [table[name], (row) => row.memory?.[name], (value) => bytes(value, units)]);
 }

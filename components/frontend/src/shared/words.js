@@ -41,6 +41,14 @@ export function duration(seconds, units) {
   return fill(units.days, { days: Math.floor(hours / 24), hours: hours % 24 });
 }
 
+/** Bytes as MB below one GB, else as GB; `units` are templates: megabytes, gigabytes. */
+export function bytes(value, units) {
+  if (typeof value !== "number") return "–";
+  const megabytes = value / 1e6;
+  if (megabytes < 999.5) return fill(units.megabytes, { megabytes: Math.round(megabytes) });
+  return fill(units.gigabytes, { gigabytes: count(Number((megabytes / 1000).toPrecision(3))) });
+}
+
 /** "val_loss" as people read it: "Val loss"; Keras' own words, only spaced. */
 export function spaced(name) {
   const words = name.replaceAll("_", " ").trim();
