@@ -19,6 +19,7 @@ from components.goals_form import common_goals, output_goals
 from components.kind_select import FILTER, kind_select, titles
 from components.own_parts import chip
 from components.problem_list import sentences
+from components.rate_finder import rate_finder
 from components.rate_table_form import rate_table_form
 from components.schedule_curve import schedule_curve
 from components.weighting_form import weighting_form
@@ -111,6 +112,7 @@ def _section(place: Place) -> None:
         if rate:
             schedule_choice(place, rate)
             schedule_curve()
+            rate_finder()
         params_form(place, without=("learning_rate",) if rate else ())
 
 

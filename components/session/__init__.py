@@ -5,7 +5,14 @@ edit is a function applied to the newest document, so two tabs on one draft neve
 """
 
 from components.session.address import begin, go, run, set_view, view, watch
-from components.session.choices import expert, hold_upload, set_expert, upload
+from components.session.choices import (
+    expert,
+    hold_rate_search,
+    hold_upload,
+    rate_search,
+    set_expert,
+    upload,
+)
 from components.session.drafts import (
     Change,
     checked,
@@ -48,6 +55,7 @@ __all__ = [
     "edit_network",
     "expert",
     "go",
+    "hold_rate_search",
     "hold_upload",
     "level",
     "network",
@@ -55,6 +63,7 @@ __all__ = [
     "open_level",
     "person",
     "put",
+    "rate_search",
     "redo",
     "refuse",
     "refuse_beside",

@@ -1,6 +1,7 @@
 """What a person chose for their own eyes: it is no part of the document."""
 
 from components.session.state import tab
+from kt_core.rate_search import Search
 from kt_core.trial import Upload
 
 
@@ -22,3 +23,13 @@ def upload() -> Upload | None:
 def hold_upload(held: Upload | None) -> None:
     """Keeps an uploaded model while the person goes from page to page."""
     tab().upload = held
+
+
+def rate_search() -> Search | None:
+    """The last search for a learning rate, under way or ended."""
+    return tab().rate_search
+
+
+def hold_rate_search(held: Search | None) -> None:
+    """Keeps a search for a learning rate; None forgets it."""
+    tab().rate_search = held

@@ -7,6 +7,7 @@ import streamlit as st
 
 from kt_core import edits
 from kt_core.problems import Problem, Where
+from kt_core.rate_search import Search
 from kt_core.runs import Draft
 from kt_core.trial import Upload
 
@@ -30,6 +31,7 @@ class State:
     unreadable: dict[Where, Problem] = field(default_factory=dict)
     checked: tuple[dict[str, Any], Any] | None = None
     upload: Upload | None = None
+    rate_search: Search | None = None
 
 
 def tab() -> State:

@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from types import ModuleType
 
-from kt_core.commands import checking, doctor, models, parts, queue, runs, search, training
+from kt_core.commands import (
+    checking,
+    doctor,
+    models,
+    parts,
+    queue,
+    rates,
+    runs,
+    search,
+    training,
+)
 from kt_core.commands.printing import Printer
 from kt_core.problems import ProblemError
 from kt_core.texts import text
@@ -18,6 +28,7 @@ from kt_core.texts import text
 VERBS: dict[str, tuple[ModuleType, str]] = {
     "check": (checking, "check"),
     "code": (checking, "code"),
+    "find-rate": (rates, "find_rate"),
     "train": (training, "train"),
     "search": (search, "search"),
     "runs": (runs, "runs"),

@@ -68,6 +68,12 @@ JOBS: dict[str, Job] = {
     "need": Job("kt_core.engine.need:need", "answerer"),
     "open": Job("kt_core.engine.open:open_model", "throwaway", _of_models(60)),
     "predict": Job("kt_core.engine.predict:predict", "throwaway", _of_models(120)),
+    "find_rate": Job(
+        "kt_core.engine.find_rate:find_rate",
+        "throwaway",
+        Limits(memory=8 * GIB, cpu=600, wall=300),
+        keeps=("HOME", "KERAS_HOME"),
+    ),
     "export": Job("kt_core.engine.export:export", "throwaway", Limits(file_size=4 * GIB)),
     "fetch": Job(
         "kt_core.engine.fetch:fetch",

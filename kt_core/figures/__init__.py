@@ -3,6 +3,7 @@
 from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import confusion_figure, shares
 from kt_core.figures.probabilities import probabilities_figure
+from kt_core.figures.rate_search import rate_search_figure
 from kt_core.figures.rates import rate_figure
 from kt_core.figures.regression import predicted_figure, residuals_figure
 
@@ -12,6 +13,7 @@ __all__ = [
     "predicted_figure",
     "probabilities_figure",
     "rate_figure",
+    "rate_search_figure",
     "residuals_figure",
     "shares",
 ]
