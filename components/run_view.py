@@ -73,7 +73,7 @@ def _downloads(run: Run) -> None:
         _download("document", "experiment.json", lambda: _json(experiment.to_json()))
         _download("script", "train.py", lambda: script(experiment))
         _download("notebook", "train.ipynb", lambda: _json(notebook(experiment)))
-        if experiment.data and card(experiment.data.kind).origin == "embedded":
+        if experiment.data and card(experiment.data.kind).is_one_file:
             data = file(experiment.data.kind)
             _download("data", data.name, data.read_bytes)
     if found := _script_problems(_json(experiment.to_json()), catalog.included().name):

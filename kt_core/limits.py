@@ -26,3 +26,14 @@ MODEL_OUTPUT_VALUES = 50_000_000  # numbers one layer hands on for one example
 IMAGE_BYTES = 20_000_000
 IMAGE_PIXELS = 25_000_000
 IMAGES_AT_ONCE = 50
+
+DATA_BYTES = 200_000_000
+DATA_UNPACKED_BYTES = 1_000_000_000
+DATA_FILES = 20_000
+DATA_CLASSES = 200
+DATA_SIDE = 256  # pixels of a side of the images to learn from
+DATA_VALUES = 400_000_000  # numbers a set may hold
+TABLE_BYTES = 50_000_000
+TABLE_ROWS = 1_000_000
+TABLE_COLUMNS = 2_000
+TABLE_FIELD = 64_000  # characters

@@ -145,9 +145,9 @@ def constants(experiment: Experiment) -> list[str]:
 
 
 def file_to_copy(experiment: Experiment) -> str | None:
-    """The kind of the embedded set whose .npz the script reads, or None."""
+    """The kind of the set whose .npz file the script reads, or None."""
     facts = _card(experiment)
-    return facts.kind if facts.origin == "embedded" else None
+    return facts.kind if facts.is_one_file else None
 
 
 def _card(experiment: Experiment) -> Card:
@@ -156,13 +156,13 @@ def _card(experiment: Experiment) -> Card:
 
 def _reader(facts: Card) -> str:
     """Name of the function that reads the set."""
-    if facts.origin == "embedded":
+    if facts.is_one_file:
         return preparation.read_npz.__name__
     return sources.READERS[facts.kind].__name__
 
 
 def _source(facts: Card) -> Any:
-    return Code(f'FOLDER / "{facts.kind}.npz"') if facts.origin == "embedded" else facts.kind
+    return Code(f'FOLDER / "{facts.kind}.npz"') if facts.is_one_file else facts.kind
 
 
 @cache

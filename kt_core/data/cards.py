@@ -1,9 +1,11 @@
 """What each data set is: facts from cards.json, words from the texts.
 
-A new set is one entry there, its words, and a reader in `kt_core.engine.sources`.
+A new set is one entry there, its words, and a reader in `kt_core.engine.sources`. Sets that people
+bring (`kt_core.data.own`) have a card of their own beside their file, with facts and words.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +13,12 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from kt_core.home import home
 from kt_core.problems import Fix, Problem, ProblemError, nearest
 from kt_core.texts import text
 
 HERE = Path(__file__).parent
+OWN = re.compile(r"own_[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,12 @@ class Card:
     being the 20 % set apart where the set has no test part of its own. `largest` is the largest
     possible value of a pixel, None for tables. `size_bytes` is what is stored or downloaded.
     `nearest` is the set offered in its place without a network, `cache` what Keras keeps of it
-    in its cache folder, `download` the name it is published under when that differs.
+    in its cache folder, `download` the name it is published under when that differs. `words` are
+    what a person says of a set that is their own.
     """
 
     kind: str
-    origin: Literal["embedded", "scikit-learn", "keras"]
+    origin: Literal["embedded", "scikit-learn", "keras", "own"]
     task: Literal["classification", "regression"]
     modality: Literal["image", "table"]
     shape: tuple[int, ...]
@@ -42,6 +47,7 @@ class Card:
     nearest: str | None = None
     cache: tuple[str, ...] = ()
     download: str | None = None
+    words: tuple[tuple[str, str], ...] = ()
 
     @property
     def offline(self) -> bool:
@@ -55,24 +61,34 @@ class Card:
 
     @property
     def title(self) -> str:
-        return text(f"data.sets.{self.kind}.title")
+        return self._said("title")
 
     @property
     def about(self) -> str:
-        return text(f"data.sets.{self.kind}.about")
+        return self._said("about")
 
     @property
     def source(self) -> str:
-        return text(f"data.sets.{self.kind}.source")
+        return self._said("source")
 
     @property
     def licence(self) -> str:
-        return text(f"data.sets.{self.kind}.licence")
+        return self._said("licence")
 
     @property
     def target(self) -> str:
         """What is to be predicted, in words."""
-        return text(f"data.sets.{self.kind}.target")
+        return self._said("target")
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether the exported script reads the set's own .npz file."""
+        return self.origin in ("embedded", "own")
+
+    def _said(self, what: str) -> str:
+        if self.origin == "own":
+            return dict(self.words).get(what) or text(f"own_data.unsaid.{what}")
+        return text(f"data.sets.{self.kind}.{what}")
 
     @property
     def cache_files(self) -> tuple[Path, ...]:
@@ -89,10 +105,31 @@ def cards() -> tuple[Card, ...]:
 
 def card(kind: str) -> Card:
     """The card of one data set. Raises ProblemError for a kind that does not exist."""
+    if OWN.fullmatch(kind):
+        return _own(kind)
     known = {each.kind: each for each in cards()}
     if kind not in known:
         raise ProblemError(_unknown(kind, list(known)))
     return known[kind]
+
+
+def own_folder() -> Path:
+    """Where the sets that people bring are kept, each an .npz file with its card beside it."""
+    return home() / "data" / "own"
+
+
+def _own(kind: str) -> Card:
+    path = own_folder() / f"{kind}.json"
+    try:
+        return _read_own(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        problem = Problem("own_data_unknown", ("data", "kind"), {"kind": kind})
+        raise ProblemError(problem) from error
+
+
+@lru_cache(maxsize=200)
+def _read_own(path: Path, _stamp: int) -> Card:
+    return TypeAdapter(Card).validate_json(path.read_bytes())
 
 
 def _unknown(kind: str, known: list[str]) -> Problem:

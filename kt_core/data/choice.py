@@ -3,7 +3,8 @@
 import copy
 from typing import Any
 
-from kt_core.data.cards import Card, card, cards
+from kt_core.data.cards import Card, card
+from kt_core.problems import ProblemError
 
 Document = dict[str, Any]
 
@@ -23,7 +24,7 @@ def choose(document: Document, kind: str) -> Document:
     """
     changed = copy.deepcopy(document)
     data = changed.get("data") or {"scaling": "unit"}
-    former = next((each for each in cards() if each.kind == data.get("kind")), None)
+    former = _former(data.get("kind"))
     facts = card(kind)
     dropped = {"kind", "params", "inputs"}
     dropped |= {"augmentation"} if facts.modality == "table" else set()
@@ -33,6 +34,13 @@ def choose(document: Document, kind: str) -> Document:
     if former:
         _follow(changed, former, facts)
     return changed
+
+
+def _former(kind: Any) -> Card | None:
+    try:
+        return card(str(kind))
+    except ProblemError:
+        return None
 
 
 def _follow(document: Document, former: Card, facts: Card) -> None:

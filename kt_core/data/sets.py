@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kt_core.data.cards import HERE, Card, card
+from kt_core.data.cards import HERE, Card, card, own_folder
 from kt_core.data.preparation import read_npz
 from kt_core.home import home
 from kt_core.problems import Fix, Problem, ProblemError
@@ -31,7 +31,10 @@ class Arrays(NamedTuple):
 
 def file(kind: str) -> Path:
     """The .npz file of a data set, whether or not it is there yet."""
-    if card(kind).origin == "embedded":
+    facts = card(kind)
+    if facts.origin == "own":
+        return own_folder() / f"{kind}.npz"
+    if facts.origin == "embedded":
         return HERE / "embedded" / f"{kind}.npz"
     return home() / "data" / f"{kind}.npz"
 

@@ -29,7 +29,7 @@ def fetch(kind: str) -> dict[str, str]:
     network (`data_download_failed`), full disk.
     """
     path = file(kind)
-    if card(kind).origin == "embedded" or _is_sound(kind):
+    if card(kind).is_one_file or _is_sound(kind):
         return {"file": str(path)}
     with disk_full_explained(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

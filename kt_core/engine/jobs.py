@@ -74,6 +74,14 @@ JOBS: dict[str, Job] = {
         Limits(memory=8 * GIB, cpu=600, wall=300),
         keeps=("HOME", "KERAS_HOME"),
     ),
+    "inspect": Job(
+        "kt_core.data.own.taking:inspect", "throwaway", Limits(cpu=120, wall=120, file_size=1)
+    ),
+    "take_in": Job(
+        "kt_core.data.own.taking:take_in",
+        "throwaway",
+        Limits(memory=4 * GIB, cpu=600, wall=600, file_size=2 * GIB),
+    ),
     "export": Job("kt_core.engine.export:export", "throwaway", Limits(file_size=4 * GIB)),
     "fetch": Job(
         "kt_core.engine.fetch:fetch",

@@ -77,6 +77,20 @@ def read(content: bytes) -> Picture:
     return Picture(opaque, tuple(stages), notes)
 
 
+def size(content: bytes) -> tuple[int, int, bool]:
+    """Width and height as a person sees the picture, and whether it may hold colours.
+
+    Only the header is looked at. Raises ProblemError as `read` does for what it finds there.
+    """
+    image = _open(content)
+    try:
+        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    except BROKEN:
+        turned = False
+    width, height = (image.height, image.width) if turned else (image.width, image.height)
+    return width, height, image.mode not in ("1", "L", "LA", "La") and image.mode[:1] != "I"
+
+
 def _open(content: bytes) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)

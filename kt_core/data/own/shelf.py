@@ -1,0 +1,107 @@
+"""Where the data sets that people bring are kept: named by content, each with its card."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kt_core.data.cards import OWN, Card, card, own_folder
+from kt_core.data.sets import Arrays
+from kt_core.problems import ProblemError
+from kt_core.runs.folder import disk_full_explained, write_atomic
+
+WORDS = ("title", "about", "source", "licence", "target")
+LONGEST = 2_000  # characters of one of the card's words
+
+
+def put(arrays: Arrays, facts: Mapping[str, Any], words: Mapping[str, str]) -> Card:
+    """Keeps a set; the card of the set as it is kept. The same arrays twice are one set.
+
+    `arrays` are as `Arrays` says, `facts` what a `Card` holds beyond sizes and kind, `words` what
+    a person says of it, by the names in `WORDS`. Raises ProblemError when the disk is full.
+    """
+    kind = f"own_{_digest(arrays, facts)}"
+    path = own_folder() / f"{kind}.npz"
+    with disk_full_explained(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomic(path, partial(_save, arrays))
+    found = Card(
+        kind=kind,
+        origin="own",
+        shape=tuple(arrays.x_train.shape[1:]),
+        train=len(arrays.y_train),
+        test=len(arrays.y_test),
+        size_bytes=path.stat().st_size,
+        **facts,
+    )
+    return say(found, words)
+
+
+def say(facts: Card, words: Mapping[str, str]) -> Card:
+    """The card with these words in place of those of the same name, kept."""
+    told = dict(facts.words) | {
+        name: str(words[name]).strip()[:LONGEST] for name in WORDS if name in words
+    }
+    changed = replace(facts, words=tuple(sorted(told.items())))
+    text = json.dumps(asdict(changed), ensure_ascii=False)
+    write_atomic(own_folder() / f"{facts.kind}.json", text.encode())
+    return changed
+
+
+def keep_report(kind: str, report: Mapping[str, Any]) -> None:
+    """Keeps what was found while the set was made."""
+    text = json.dumps(dict(report), ensure_ascii=False)
+    write_atomic(own_folder() / f"{kind}.report.json", text.encode())
+
+
+def report(kind: str) -> dict[str, Any]:
+    """What was found while the set was made; empty when nobody knows."""
+    try:
+        found = json.loads((own_folder() / f"{kind}.report.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def own_cards() -> tuple[Card, ...]:
+    """The cards of all sets that are kept here, the newest first."""
+    files = [path for path in own_folder().glob("own_*.json") if OWN.fullmatch(path.stem)]
+    found = []
+    for path in sorted(files, key=_age):
+        try:
+            found.append(card(path.stem))
+        except (ProblemError, ValueError):  # taken away meanwhile, or no card
+            continue
+    return tuple(found)
+
+
+def remove(kind: str) -> None:
+    """Takes a set away; experiments that name it say that it is gone."""
+    if OWN.fullmatch(kind):
+        for ending in ("json", "npz", "report.json"):
+            (own_folder() / f"{kind}.{ending}").unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _digest(arrays: Arrays, facts: Mapping[str, Any]) -> str:
+    found = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
+    for array in arrays:
+        found.update(f"{array.dtype}{array.shape}".encode())
+        found.update(np.ascontiguousarray(array).data)
+    return found.hexdigest()[:16]
+
+
+def _save(arrays: Arrays, path: Path) -> None:
+    with path.open("wb") as stream:
+        np.savez(stream, allow_pickle=False, **arrays._asdict())

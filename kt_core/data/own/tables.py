@@ -1,0 +1,236 @@
+"""A table of text as a data set: which column is to be predicted, from which others."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kt_core.data.own.columns import Column, column, is_class_number
+from kt_core.data.own.csv_text import Table, read_table
+from kt_core.data.own.parting import parted
+from kt_core.data.sets import Arrays
+from kt_core.limits import DATA_CLASSES, DATA_VALUES
+from kt_core.problems import Problem, ProblemError
+
+MISSING_WAYS = ("drop", "flag")
+SHOWN_ROWS = 8
+SHOWN_WORDS = 12
+
+
+def described(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
+    """What the table holds: `columns` (each with kind, missing, words), rows to show, `suggested`.
+
+    `options` may hold `encoding` and `separator`. Raises ProblemError where it is no table.
+    """
+    table, columns = _columns(path, options)
+    target = _target_to_suggest(columns)
+    return {
+        "kind": "table",
+        "examples": len(table.rows),
+        "encoding": table.encoding,
+        "separator": table.separator,
+        "renamed": list(table.renamed[:5]),
+        "ragged": table.ragged,
+        "columns": [_facts(each) for each in columns],
+        "shown": table.rows[:SHOWN_ROWS],
+        "suggested": {
+            "target": target.name,
+            "task": _task(target),
+            "columns": [each.name for each in columns if each.learnable and each is not target],
+            "missing": "drop",
+            "encoding": table.encoding,
+            "separator": table.separator,
+            "parting": {"kind": "random"},
+        },
+    }
+
+
+def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any], dict[str, Any]]:
+    """Arrays, facts of the card, and a report of what was left out and is suspicious.
+
+    x: float32 (n, columns), words as one column of 0 and 1 for each word. y: class numbers int64
+    (n,) or float32 (n, 1). Raises ProblemError.
+    """
+    table, columns = _columns(path, options)
+    known = {each.name: each for each in columns}
+    target = _chosen_target(known, options)
+    inputs = _chosen_inputs(known, target, options)
+    way = options.get("missing", "drop")
+    if way not in MISSING_WAYS:
+        raise ProblemError(Problem("own_missing_way", values={"given": str(way)[:40]}))
+    rows = _rows(target, inputs, way)
+    x, names = _matrix(inputs, rows, flag=way == "flag")
+    y, classes = _labels(target, rows, str(options.get("task", _task(target))))
+    arrays = parted(x, y, options.get("parting"), known, rows, classes=classes)
+    facts = {
+        "task": "classification" if classes else "regression",
+        "modality": "table",
+        "classes": classes,
+        "columns": names,
+    }
+    lost = len(table.rows) - int(rows.sum())
+    report = {"lost": lost, "ragged": table.ragged, "repeated": _repeated(x, y)}
+    return arrays, facts, {**report, "leaks": _leaks(inputs, target, rows)}
+
+
+def _columns(path: Path, options: Mapping[str, Any]) -> tuple[Table, list[Column]]:
+    given = {key: options[key] for key in ("encoding", "separator") if options.get(key)}
+    table = read_table(path, **given)
+    cells = zip(*table.rows, strict=True)
+    return table, [column(name, each) for name, each in zip(table.columns, cells, strict=True)]
+
+
+def _facts(found: Column) -> dict[str, Any]:
+    facts: dict[str, Any] = {"name": found.name, "kind": found.kind, "missing": found.missing}
+    if found.words:
+        facts["words"] = [list(pair) for pair in found.words[:SHOWN_WORDS]]
+        facts["different"] = len(found.words)
+    if found.numbers is not None and found.kind == "number":
+        given = found.numbers[~np.isnan(found.numbers)]
+        facts["minimum"], facts["maximum"] = float(given.min()), float(given.max())
+    return facts
+
+
+def _target_to_suggest(columns: Sequence[Column]) -> Column:
+    """The last column that can be predicted: most tables have it there."""
+    fitting = [each for each in columns if each.learnable]
+    if len(fitting) < 2:
+        values = {"names": [each.name for each in columns][:5]}
+        raise ProblemError(Problem("own_table_nothing", values=values))
+    return fitting[-1]
+
+
+def _task(target: Column) -> str:
+    classes = target.kind == "words" or is_class_number(target)
+    return "classification" if classes else "regression"
+
+
+def _chosen_target(known: Mapping[str, Column], options: Mapping[str, Any]) -> Column:
+    name = str(options.get("target", ""))
+    if name not in known:
+        raise ProblemError(_unknown(name, known))
+    if not known[name].learnable:
+        values = {"name": name, "kind": known[name].kind}
+        raise ProblemError(Problem("own_target_unfit", values=values))
+    return known[name]
+
+
+def _chosen_inputs(
+    known: Mapping[str, Column], target: Column, options: Mapping[str, Any]
+) -> list[Column]:
+    names = [str(name) for name in options.get("columns") or ()]
+    for name in names:
+        if name not in known:
+            raise ProblemError(_unknown(name, known))
+        if name == target.name:
+            raise ProblemError(Problem("own_target_is_input", values={"name": name}))
+        if not known[name].learnable:
+            values = {"name": name, "kind": known[name].kind}
+            raise ProblemError(Problem("own_column_unfit", values=values))
+    if not names:
+        raise ProblemError(Problem("own_no_columns"))
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+def _unknown(name: str, known: Mapping[str, Column]) -> Problem:
+    return Problem("own_column_unknown", values={"given": name[:60], "known": list(known)[:20]})
+
+
+def _rows(target: Column, inputs: Sequence[Column], way: str) -> np.ndarray:
+    """Which rows can be used, bool (rows,): never one without what is to be predicted."""
+    kept = np.array([bool(cell) for cell in target.cells])
+    infinite = [each.numbers for each in (*inputs, target) if each.numbers is not None]
+    for numbers in infinite:
+        kept &= ~np.isinf(numbers)
+    if way == "drop":
+        for each in inputs:
+            kept &= np.array([bool(cell) for cell in each.cells])
+    if kept.sum() < 2:
+        raise ProblemError(Problem("own_table_all_missing", values={"count": len(kept)}))
+    return kept
+
+
+def _matrix(
+    inputs: Sequence[Column], rows: np.ndarray, *, flag: bool
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The inputs as numbers. A missing one is 0, with a column beside it that says so."""
+    parts: list[np.ndarray] = []
+    names: list[str] = []
+    for each in inputs:
+        if each.numbers is not None:
+            values = each.numbers[rows]
+            parts.append(np.nan_to_num(values, nan=0.0))
+            names.append(each.name)
+        else:
+            cells = np.array(each.cells, dtype=object)[rows]
+            parts += [(cells == word).astype("float64") for word, _ in each.words]
+            names += [f"{each.name} = {word}" for word, _ in each.words]
+        if flag and each.missing:
+            given = np.array([not cell for cell in each.cells])[rows]
+            parts.append(given.astype("float64"))
+            names.append(f"{each.name} is missing")
+    if len(parts) * int(rows.sum()) > DATA_VALUES:
+        told = {"count": int(rows.sum()), "millions": len(parts) * int(rows.sum()) // 10**6}
+        raise ProblemError(
+            Problem("own_too_many_values", values={**told, "limit": DATA_VALUES // 10**6})
+        )
+    return np.stack(parts, axis=1).astype("float32"), tuple(names)
+
+
+def _labels(target: Column, rows: np.ndarray, task: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    if task == "regression":
+        if target.numbers is None:
+            raise ProblemError(Problem("own_target_words", values={"name": target.name}))
+        return target.numbers[rows].reshape(-1, 1).astype("float32"), ()
+    cells = np.array(target.cells, dtype=object)[rows]
+    if target.numbers is not None:
+        found, y = np.unique(target.numbers[rows], return_inverse=True)
+        classes = tuple(f"{value:g}" for value in found)
+    else:
+        words, y = np.unique(cells.astype(str), return_inverse=True)
+        classes = tuple(str(word) for word in words)
+    _refuse_classes(classes, np.bincount(y), target)
+    return y.astype("int64"), classes
+
+
+def _refuse_classes(classes: tuple[str, ...], counts: np.ndarray, target: Column) -> None:
+    values = {"name": target.name, "count": len(classes), "limit": DATA_CLASSES}
+    if len(classes) < 2:
+        raise ProblemError(Problem("own_target_single", values=values))
+    if len(classes) > DATA_CLASSES:
+        raise ProblemError(Problem("own_many_classes", values=values))
+    if counts.min() < 2:
+        alone = classes[int(counts.argmin())]
+        raise ProblemError(Problem("own_class_single", values={"name": alone, "names": [alone]}))
+
+
+def _repeated(x: np.ndarray, y: np.ndarray) -> int:
+    """How many rows were there before, label and all."""
+    both = np.concatenate([x, y.reshape(len(y), -1).astype("float32")], axis=1)
+    return len(both) - len({row.tobytes() for row in both})
+
+
+def _leaks(inputs: Sequence[Column], target: Column, rows: np.ndarray) -> list[str]:
+    """Inputs that say the answer: each of their values goes with one value of the target only,
+    though they are few, or their numbers follow the target's without a gap."""
+    answers = np.array(target.cells, dtype=object)[rows]
+    found = []
+    for each in inputs:
+        cells = np.array(each.cells, dtype=object)[rows]
+        pairs = len(set(zip(cells.tolist(), answers.tolist(), strict=True)))
+        different = len(set(cells.tolist()))
+        tells = pairs == different and different <= 0.2 * len(cells)
+        if tells or _follows(each.numbers, target.numbers, rows):
+            found.append(each.name)
+    return found
+
+
+def _follows(one: np.ndarray | None, other: np.ndarray | None, rows: np.ndarray) -> bool:
+    if one is None or other is None or rows.sum() < 10:
+        return False
+    both = np.stack([one[rows], other[rows]])
+    both = both[:, ~np.isnan(both).any(axis=0)]
+    if both.shape[1] < 10 or (both.std(axis=1) == 0).any():
+        return False
+    return bool(abs(np.corrcoef(both)[0, 1]) > 0.9999)
