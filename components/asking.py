@@ -12,6 +12,7 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.texts import text
 
 TIMEOUT = 90.0  # seconds
+MAKING = 600.0
 KEPT = 200
 
 
@@ -30,6 +31,26 @@ def opened(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         uploads.drop(path)
         raise
     return path, answer
+
+
+def inspected(path: str, options: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a file of data holds. Raises ProblemError, client.EngineAway."""
+    with st.spinner(text("own_data.looking")):
+        return _inspected(path, json.dumps(options or {}))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _inspected(path: str, options: str) -> dict[str, Any]:
+    return client.ask("inspect", timeout=MAKING, path=path, options=json.loads(options))
+
+
+def taken_in(
+    path: str, options: dict[str, Any], words: dict[str, str], *, owner: str
+) -> dict[str, Any]:
+    """The set made of a file of data: `kind` and more. Raises ProblemError, client.EngineAway."""
+    told = {"options": options, "words": words, "owner": owner}
+    with st.spinner(text("own_data.taking")):
+        return client.ask("take_in", timeout=MAKING, path=path, **told)
 
 
 def begun(path: Path, name: str) -> dict[str, Any]:

@@ -4,8 +4,11 @@ import streamlit as st
 
 from components import session
 from components.data_pictures import preview_strip
+from components.escape import esc
+from components.own_data import adding
 from kt_core.data import Card, available, cards
 from kt_core.data.choice import choose
+from kt_core.data.own import own_cards
 from kt_core.texts import shape_text, text
 
 GROUPS = ("image", "table", "download")
@@ -24,6 +27,21 @@ def gallery() -> None:
             if _group(facts) == group:
                 with grid.cell(), st.container(gap="xsmall"):
                     _card(facts, facts.kind == chosen)
+    _own(chosen)
+
+
+def _own(chosen: str | None) -> None:
+    """The sets that this person has brought, and the way to more."""
+    own = own_cards(session.person())
+    st.caption(text("own_data.group"))
+    if own:
+        grid = st.grid(COLUMNS, min_column_width=WIDTH, gap="small", border=True)
+        for facts in own:
+            with grid.cell(), st.container(gap="xsmall"):
+                _card(facts, facts.kind == chosen)
+    else:
+        st.caption(text("own_data.none"))
+    adding()
 
 
 def _group(facts: Card) -> str:
@@ -32,7 +50,7 @@ def _group(facts: Card) -> str:
 
 def _card(facts: Card, chosen: bool) -> None:
     st.button(
-        facts.title,
+        esc(facts.title),
         key=f"data.kind.{facts.kind}",
         type="primary" if chosen else "secondary",
         width="stretch",
@@ -62,4 +80,4 @@ def _facts(facts: Card) -> str:
 
 def _examples(facts: Card) -> str:
     count = f"{facts.train + facts.test:,}"
-    return text("data.card.examples", examples=count, licence=facts.licence)
+    return text("data.card.examples", examples=count, licence=esc(facts.licence))

@@ -2,17 +2,21 @@
 
 import streamlit as st
 
+from components.escape import esc
 from kt_core.data import Card, Description
 from kt_core.texts import shape_text, text
 
+LONGEST = 2_000  # characters
 PARTS = ("train", "validation", "test")
 
 
 def words(facts: Card) -> None:
     """Draws what the set is, what is to be predicted, and where it comes from."""
-    st.header(facts.title, anchor=False)
-    st.markdown(f"{facts.about} {text('data.chosen.predict', target=facts.target)}")
-    st.caption(text("data.chosen.source", source=facts.source, licence=facts.licence))
+    st.header(esc(facts.title), anchor=False)
+    target = text("data.chosen.predict", target=esc(facts.target))
+    st.markdown(f"{esc(facts.about, longest=LONGEST)} {target}")
+    said = {"source": esc(facts.source, longest=LONGEST), "licence": esc(facts.licence)}
+    st.caption(text("data.chosen.source", **said))
 
 
 def numbers(facts: Card, found: Description) -> None:

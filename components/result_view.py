@@ -105,7 +105,7 @@ def _cell(facts: Card, found: Answers, true: int, predicted: int) -> None:
 
 def values(facts: Card, found: Answers) -> None:
     """Draws predicted against true values, and how far off the predictions are."""
-    st.caption(text("results.values_about", target=facts.target))
+    st.caption(text("results.values_about", target=esc(facts.target)))
     figures = {"predicted_true": predicted_figure, "residuals": residuals_figure}
     for column, (name, draw) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
         with column:

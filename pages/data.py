@@ -11,6 +11,7 @@ from components.data_preparation import preparation
 from components.data_ranges import column_ranges, pixel_ranges
 from components.data_summary import numbers, words
 from components.input_columns import input_columns
+from components.own_data_report import own_report
 from kt_core.data import Card, Description, card, data_problems, describe, split_of
 from kt_core.division import INPUTS
 from kt_core.experiment import Data, parse
@@ -66,6 +67,7 @@ facts = chosen()
 experiment = parse(session.document())
 if facts and experiment.data:
     words(facts)
+    own_report(facts)
     if obtained(facts):
         look_into(facts, experiment.data, experiment.seed)
 shell.next_step("network")

@@ -6,10 +6,17 @@ edit is a function applied to the newest document, so two tabs on one draft neve
 
 from components.session.address import begin, go, run, set_view, view, watch
 from components.session.choices import (
+<<<<<<< HEAD
     expert,
     hold_rate_search,
     hold_upload,
     rate_search,
+=======
+    data_upload,
+    expert,
+    hold_data_upload,
+    hold_upload,
+>>>>>>> 8c76dae (Own data on the page, in the command line and in exported scripts)
     set_expert,
     upload,
 )
@@ -47,6 +54,7 @@ __all__ = [
     "Change",
     "begin",
     "checked",
+    "data_upload",
     "document",
     "draft",
     "draft_id",
@@ -55,7 +63,11 @@ __all__ = [
     "edit_network",
     "expert",
     "go",
+<<<<<<< HEAD
     "hold_rate_search",
+=======
+    "hold_data_upload",
+>>>>>>> 8c76dae (Own data on the page, in the command line and in exported scripts)
     "hold_upload",
     "level",
     "network",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from types import ModuleType
 
+<<<<<<< HEAD
 from kt_core.commands import (
     checking,
     doctor,
@@ -21,6 +22,9 @@ from kt_core.commands import (
     search,
     training,
 )
+=======
+from kt_core.commands import checking, data_files, doctor, models, parts, queue, runs, training
+>>>>>>> 8c76dae (Own data on the page, in the command line and in exported scripts)
 from kt_core.commands.printing import Printer
 from kt_core.problems import ProblemError
 from kt_core.texts import text
@@ -40,6 +44,7 @@ VERBS: dict[str, tuple[ModuleType, str]] = {
     "test": (runs, "test"),
     "predict": (models, "predict"),
     "open": (models, "open_files"),
+    "inspect": (data_files, "inspect"),
     "export": (models, "export"),
     "doctor": (doctor, "doctor"),
 }

@@ -30,7 +30,8 @@ class Card:
     possible value of a pixel, None for tables. `size_bytes` is what is stored or downloaded.
     `nearest` is the set offered in its place without a network, `cache` what Keras keeps of it
     in its cache folder, `download` the name it is published under when that differs. `words` are
-    what a person says of a set that is their own.
+    what a person says of a set that is their own, `owners` those who have brought it (nobody: it
+    is everybody's).
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Card:
     cache: tuple[str, ...] = ()
     download: str | None = None
     words: tuple[tuple[str, str], ...] = ()
+    owners: tuple[str, ...] = ()
 
     @property
     def offline(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.lib import format as npy
 
+from kt_core.data.own.csv_text import printable
 from kt_core.data.preparation import with_test_part
 from kt_core.data.sets import Arrays
 from kt_core.limits import DATA_CLASSES, DATA_UNPACKED_BYTES, DATA_VALUES
@@ -127,7 +128,7 @@ def _targets(raw: list[np.ndarray], task: str) -> tuple[list[np.ndarray], tuple[
         name = str(found[counts.argmin()])
         raise ProblemError(Problem("own_class_single", values={"name": name, "names": [name]}))
     parts = np.split(inverse.astype("int64"), np.cumsum([len(y) for y in flat])[:-1])
-    return parts, tuple(str(value) for value in found.tolist())
+    return parts, tuple(printable(str(value))[:100] for value in found.tolist())
 
 
 def _is_one_hot(y: np.ndarray) -> bool:

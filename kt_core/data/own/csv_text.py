@@ -134,7 +134,7 @@ def _rows(text: str, separator: str) -> list[list[str]]:
         rows = []
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             if any(cell.strip() for cell in row):
-                rows.append([cell.strip() for cell in row])
+                rows.append([printable(cell) for cell in row])
             if len(rows) > TABLE_ROWS + 1:
                 raise ProblemError(Problem("own_table_many_rows", values={"limit": TABLE_ROWS}))
         return rows
@@ -155,3 +155,12 @@ def _names(cells: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             renamed.append(name)
         found.append(name)
     return tuple(found), tuple(renamed)
+
+
+def printable(text: str) -> str:
+    """The text on one line: what doesn't print becomes a blank, those at both ends go."""
+    return text if text.isprintable() and text == text.strip() else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from kt_core.data.own.csv_text import printable
 from kt_core.data.own.members import Member, members
 from kt_core.data.preparation import with_test_part
 from kt_core.data.sets import Arrays
@@ -116,7 +117,7 @@ def _sorted(member: Member) -> Sorted | None:
     if not folders:
         return None
     part = next((PARTS[each.lower()] for each in folders[:-1] if each.lower() in PARTS), None)
-    return Sorted(member, folders[-1], part)
+    return Sorted(member, printable(folders[-1])[:100] or "?", part)
 
 
 def _sizes(chosen: Iterable[Sorted]) -> tuple[list[tuple[int, int]], bool, list[dict[str, Any]]]:

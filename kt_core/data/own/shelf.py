@@ -19,11 +19,14 @@ WORDS = ("title", "about", "source", "licence", "target")
 LONGEST = 2_000  # characters of one of the card's words
 
 
-def put(arrays: Arrays, facts: Mapping[str, Any], words: Mapping[str, str]) -> Card:
+def put(
+    arrays: Arrays, facts: Mapping[str, Any], words: Mapping[str, str], *, owner: str = ""
+) -> Card:
     """Keeps a set; the card of the set as it is kept. The same arrays twice are one set.
 
     `arrays` are as `Arrays` says, `facts` what a `Card` holds beyond sizes and kind, `words` what
-    a person says of it, by the names in `WORDS`. Raises ProblemError when the disk is full.
+    a person says of it, by the names in `WORDS`; without an `owner` it is everybody's. Raises
+    ProblemError when the disk is full.
     """
     kind = f"own_{_digest(arrays, facts)}"
     path = own_folder() / f"{kind}.npz"
@@ -37,6 +40,7 @@ def put(arrays: Arrays, facts: Mapping[str, Any], words: Mapping[str, str]) -> C
         train=len(arrays.y_train),
         test=len(arrays.y_test),
         size_bytes=path.stat().st_size,
+        owners=_owners(kind, owner),
         **facts,
     )
     return say(found, words)
@@ -68,8 +72,8 @@ def report(kind: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def own_cards() -> tuple[Card, ...]:
-    """The cards of all sets that are kept here, the newest first."""
+def own_cards(owner: str = "") -> tuple[Card, ...]:
+    """The cards of the sets that this person has brought, and of everybody's, the newest first."""
     files = [path for path in own_folder().glob("own_*.json") if OWN.fullmatch(path.stem)]
     found = []
     for path in sorted(files, key=_age):
@@ -77,7 +81,7 @@ def own_cards() -> tuple[Card, ...]:
             found.append(card(path.stem))
         except (ProblemError, ValueError):  # taken away meanwhile, or no card
             continue
-    return tuple(found)
+    return tuple(each for each in found if not each.owners or owner in each.owners)
 
 
 def remove(kind: str) -> None:
@@ -85,6 +89,15 @@ def remove(kind: str) -> None:
     if OWN.fullmatch(kind):
         for ending in ("json", "npz", "report.json"):
             (own_folder() / f"{kind}.{ending}").unlink(missing_ok=True)
+
+
+def _owners(kind: str, owner: str) -> tuple[str, ...]:
+    """Those of the set as it is here already, and the new one."""
+    try:
+        known = card(kind).owners
+    except ProblemError:
+        return (owner,) if owner else ()
+    return tuple(sorted({*known, owner})) if known and owner else ()
 
 
 def _age(path: Path) -> float:

@@ -8,47 +8,64 @@ from kt_core.data.own import arrays, pictures, tables
 from kt_core.data.own.members import is_zip, members
 from kt_core.data.own.shelf import keep_report, put
 from kt_core.data.sets import Arrays
+from kt_core.images.reading import size
 from kt_core.limits import DATA_BYTES
 from kt_core.problems import Problem, ProblemError
 
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
 Taken = tuple[Arrays, dict[str, Any], dict[str, Any]]
 
 
 def inspect(path: str, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What the file holds and how it is best taken in: `kind`, `examples`, `suggested` and more.
 
-    A zip of class folders or such a folder, a table of text (CSV), or an .npz; recognised by what
-    is in it, never by name. Raises ProblemError.
+    A zip of class folders or such a folder, a table of text (CSV), an .npz, or a single picture;
+    recognised by what is in it, never by name. Raises ProblemError.
     """
     place, kind = Path(path), kind_of(Path(path))
     if kind == "table":
         return tables.described(place, options or {})
-    return {"pictures": pictures.described, "arrays": arrays.described}[kind](place)
+    looks = {"pictures": pictures.described, "arrays": arrays.described, "picture": _picture}
+    return looks[kind](place)
 
 
 def take_in(
-    path: str, options: Mapping[str, Any], words: Mapping[str, str] | None = None
+    path: str,
+    options: Mapping[str, Any],
+    words: Mapping[str, str] | None = None,
+    owner: str = "",
 ) -> dict[str, Any]:
     """Makes a data set of the file as `options` (`inspect` suggests some) say, and keeps it.
 
     Returns its `kind` for documents, and the `report` of what was left out. Raises ProblemError.
     """
     ways = {"table": tables.taken, "pictures": pictures.taken, "arrays": arrays.taken}
-    found, facts, report = ways[kind_of(Path(path))](Path(path), options)
-    card = put(found, facts, words or {})
+    kind = kind_of(Path(path))
+    if kind not in ways:
+        raise ProblemError(Problem("own_single_picture"))
+    found, facts, report = ways[kind](Path(path), options)
+    card = put(found, facts, words or {}, owner=owner)
     keep_report(card.kind, report)
     return {"kind": card.kind, "train": card.train, "test": card.test, "report": report}
 
 
 def kind_of(path: Path) -> str:
-    """ "pictures", "table" or "arrays". Raises ProblemError for a file that is too large."""
+    """One of "pictures", "picture", "table", "arrays". Raises ProblemError for too large a file."""
     if path.is_dir():
         return "pictures"
     if path.stat().st_size > DATA_BYTES:
         values = {"megabytes": path.stat().st_size // 10**6, "limit": DATA_BYTES // 10**6}
         raise ProblemError(Problem("own_file_large", values=values))
     with path.open("rb") as stream:
-        if not is_zip(stream.read(8)):
-            return "table"
+        start = stream.read(16)
+    if start.startswith(PICTURES) or start[8:12] == b"WEBP":
+        return "picture"
+    if not is_zip(start):
+        return "table"
     with members(path) as found:
         return "arrays" if all(each.parts[-1].endswith(".npy") for each in found) else "pictures"
+
+
+def _picture(path: Path) -> dict[str, Any]:
+    width, height, coloured = size(path.read_bytes())
+    return {"kind": "picture", "width": width, "height": height, "coloured": coloured}

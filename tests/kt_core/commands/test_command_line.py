@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from kt_core.commands import main
+from kt_core.data import card
+from tests.kt_core.data.own.files import class_folders
 
 ROOT = Path(__file__).parents[3]
 DOCUMENT = {
@@ -253,3 +255,15 @@ def test_doctor_names_versions_store_and_protections(place, capsys):
     assert found["store"].startswith("sqlite")
     assert set(found["data"]) == {"mnist_5k", "fashion_mnist_12k"}
     assert found["protections"]["own_process"] is True
+
+
+def test_inspect_says_what_a_file_holds_and_makes_a_data_set_of_it(place, capsys):
+    path = class_folders(place / "pets.zip")
+    broken = place / "broken.zip"
+    broken.write_bytes(path.read_bytes()[:300])
+    options = json.dumps({"size": [5, 5]})
+    code, out, _ = run(capsys, "inspect", path, broken, "--take", "--options", options, "--json")
+    taken, refused = map(json.loads, out.splitlines())
+    assert code == 1 and refused["problems"][0]["code"] == "own_zip_broken"
+    assert taken["classes"] == {"cat": 6, "dog": 6}
+    assert card(taken["data"]).shape == (5, 5, 1) and card(taken["data"]).title == "pets"

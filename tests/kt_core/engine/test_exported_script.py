@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from kt_core.code import notebook, write
+from kt_core.data.choice import choose
+from kt_core.data.own.taking import take_in
 from kt_core.experiment import parse
 from kt_core.templates import NAMES, template
+from tests.kt_core.data.own.files import class_folders
 from tests.kt_core.engine.small_documents import AUGMENTED, GRAPH, experiment
 from tests.kt_core.engine.trained import same, trained, weights
 
@@ -112,3 +115,17 @@ def test_the_cells_of_a_notebook_run_in_order_and_end_with_the_same_weights(
     elsewhere.run(write(experiment, tmp_path / "script"), tmp_path / "script")
     ours = weights(tmp_path / "script" / "model.keras")
     assert same(weights(tmp_path / "notebook" / "model.keras"), ours)
+
+
+def test_a_script_on_own_data_takes_the_very_examples_of_the_run(elsewhere, tmp_path, monkeypatch):
+    monkeypatch.setenv("KT_HOME", str(tmp_path / "home"))
+    made = class_folders(tmp_path / "猫.zip", classes=("猫", "<b>dog"), each=12, mode="RGB")
+    options = {"size": [9, 7], "colour": "rgb", "frame": "fit"}
+    kind = take_in(str(made), options)["kind"]
+    document = choose(experiment(name="own"), kind)
+    document["network"][0]["params"]["shape"] = [9, 7, 3]
+    run = trained(document)
+    script = write(parse(document), tmp_path / "elsewhere")
+    elsewhere.run(script, tmp_path / "cwd")
+    assert same(weights(script.parent / "model.keras"), weights(run.place / "model.keras"))
+    assert run.json("results.json")["classes"] == ["<b>dog", "猫"]

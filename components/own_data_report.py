@@ -1,0 +1,51 @@
+"""What was found while a set of one's own was made, beside its card."""
+
+import streamlit as st
+
+from components import session
+from components.escape import esc
+from components.own_data_options import left_out
+from kt_core.data import Card
+from kt_core.data.own import remove
+from kt_core.data.own.shelf import report
+from kt_core.texts import text
+
+COUNTS = ("lost", "ragged", "dropped", "repeated")
+NAMES = 5
+
+
+def own_report(facts: Card) -> None:
+    """Draws how the set was made, and the button that takes it away."""
+    if facts.origin != "own":
+        return
+    found = report(facts.kind)
+    with st.expander(text("own_data.report.title")):
+        lines = _lines(facts, found)
+        st.markdown("  \n".join(lines) or text("own_data.report.clean"))
+        left_out(found.get("left_out", ()))
+        if session.person() in facts.owners:
+            st.button(
+                text("own_data.remove"),
+                key="own.remove",
+                icon=":material/delete:",
+                help=text("own_data.remove_help"),
+                on_click=remove,
+                args=(facts.kind,),
+            )
+
+
+def _lines(facts: Card, found: dict) -> list[str]:
+    lines = []
+    for name in COUNTS:
+        if count := found.get(name):
+            key = "lost_rows" if name == "lost" and facts.columns else name
+            lines.append(text(f"own_data.report.{key}", n=f"{count:,}"))
+    if across := found.get("repeated_across"):
+        lines.append(text("own_data.report.across", n=f"{across:,}"))
+    if torn := found.get("contradicting"):
+        names = ", ".join(esc(name) for name in torn[0])
+        lines.append(text("own_data.report.contradicting", names=names))
+    if leaks := found.get("leaks"):
+        names = ", ".join(esc(name) for name in leaks[:NAMES])
+        lines.append(text("own_data.report.leaks", names=names))
+    return lines

@@ -1,0 +1,66 @@
+"""Own data on the data page: from a folder of the server to the set that is learned from."""
+
+import time
+
+import pytest
+
+from kt_core import client
+from kt_core.data import card
+from tests.kt_core.data.own.files import class_folders, table
+
+pytestmark = pytest.mark.engine
+SECONDS = 120
+
+
+@pytest.fixture
+def engine(home, monkeypatch):
+    monkeypatch.setenv("KT_DATA", str(home / "offered"))
+    (home / "offered").mkdir()
+    client.start_host()
+    deadline = time.monotonic() + SECONDS
+    while client.state() != "ready":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    yield home / "offered"
+    client.stop_host()
+
+
+def words(app):
+    return " ".join(element.value for kind in (app.markdown, app.caption) for element in kind)
+
+
+def begin(app, path):
+    app.button(key="own.add").click().run()
+    app.selectbox(key="own.server").set_value(str(path.resolve())).run()
+    assert not app.exception
+
+
+def test_pictures_and_tables_become_the_data_of_the_experiment(engine, opened, store, draft):
+    pets = class_folders(engine / "pets.zip", classes=("![x](https://h.test/y)", "dog"), mode="RGB")
+    rows = [f"{n * 0.7:.2f};{['red', 'blue'][n % 2]};{n % 3}" for n in range(30)]
+    fruit = table(engine / "fruit.csv", "\n".join(["size;colour;kind", *rows]))
+    app = opened("data")
+    begin(app, pets)
+    assert "https:" not in words(app)
+    app.number_input(key=f"own.height.{pets.resolve()}").set_value(6).run()
+    app.button(key="own.take").click().run()
+    assert not app.exception
+    data = store.draft(draft).document["data"]
+    assert card(data["kind"]).shape == (6, 12, 3) and card(data["kind"]).title == "pets"
+    assert store.draft(draft).document["network"][0]["params"]["shape"] == [6, 12, 3]
+
+    begin(app, fruit)
+    app.selectbox(key=f"own.target.{fruit.resolve()}").set_value("size").run()
+    app.button(key="own.take").click().run()
+    assert not app.exception
+    found = card(store.draft(draft).document["data"]["kind"])
+    assert found.task == "regression" and found.columns == ("colour = blue", "colour = red", "kind")
+    assert {f"data.kind.{found.kind}", f"data.kind.{data['kind']}"} <= {b.key for b in app.button}
+
+
+def test_a_file_that_is_refused_says_why(engine, opened):
+    (engine / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
+    app = opened("data")
+    begin(app, engine / "broken.zip")
+    assert "can't be read to its end" in words(app).replace("\\", "")
+    assert not [button for button in app.button if button.key == "own.take"]
