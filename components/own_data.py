@@ -73,7 +73,7 @@ def _receive(refused: Upload | None) -> None:
         text("own_data.upload"), key="own.file", max_upload_size=DATA_BYTES // MILLION
     )
     chosen = _of_server()
-    if refused and not (chosen and chosen != refused.path):
+    if refused and chosen in (None, refused.file_id):
         sentences(refused.problems, key="own.refused", with_place=False)
     if file is not None and (refused is None or refused.file_id != file.file_id):
         _look(file.file_id, file.name, str(uploads.keep(file.getvalue())))
