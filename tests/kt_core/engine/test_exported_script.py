@@ -124,6 +124,7 @@ def test_a_script_on_own_data_takes_the_very_examples_of_the_run(elsewhere, tmp_
     kind = take_in(str(made), options)["kind"]
     document = choose(experiment(name="own"), kind)
     document["network"][0]["params"]["shape"] = [9, 7, 3]
+    document["network"][-1]["params"]["units"] = 2
     run = trained(document)
     script = write(parse(document), tmp_path / "elsewhere")
     elsewhere.run(script, tmp_path / "cwd")
