@@ -6,17 +6,12 @@ edit is a function applied to the newest document, so two tabs on one draft neve
 
 from components.session.address import begin, go, run, set_view, view, watch
 from components.session.choices import (
-<<<<<<< HEAD
-    expert,
-    hold_rate_search,
-    hold_upload,
-    rate_search,
-=======
     data_upload,
     expert,
     hold_data_upload,
+    hold_rate_search,
     hold_upload,
->>>>>>> 8c76dae (Own data on the page, in the command line and in exported scripts)
+    rate_search,
     set_expert,
     upload,
 )
@@ -63,11 +58,8 @@ __all__ = [
     "edit_network",
     "expert",
     "go",
-<<<<<<< HEAD
-    "hold_rate_search",
-=======
     "hold_data_upload",
->>>>>>> 8c76dae (Own data on the page, in the command line and in exported scripts)
+    "hold_rate_search",
     "hold_upload",
     "level",
     "network",

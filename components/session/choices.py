@@ -25,7 +25,6 @@ def hold_upload(held: Upload | None) -> None:
     tab().upload = held
 
 
-<<<<<<< HEAD
 def rate_search() -> Search | None:
     """The last search for a learning rate, under way or ended."""
     return tab().rate_search
@@ -34,7 +33,8 @@ def rate_search() -> Search | None:
 def hold_rate_search(held: Search | None) -> None:
     """Keeps a search for a learning rate; None forgets it."""
     tab().rate_search = held
-=======
+
+
 def data_upload() -> Upload | None:
     """The file of data uploaded last, looked into or refused."""
     return tab().data_upload
@@ -43,4 +43,3 @@ def data_upload() -> Upload | None:
 def hold_data_upload(held: Upload | None) -> None:
     """Keeps an uploaded file of data while the person decides what to make of it."""
     tab().data_upload = held
->>>>>>> 8c76dae (Own data on the page, in the command line and in exported scripts)

@@ -31,11 +31,8 @@ class State:
     unreadable: dict[Where, Problem] = field(default_factory=dict)
     checked: tuple[dict[str, Any], Any] | None = None
     upload: Upload | None = None
-<<<<<<< HEAD
     rate_search: Search | None = None
-=======
     data_upload: Upload | None = None
->>>>>>> 8c76dae (Own data on the page, in the command line and in exported scripts)
 
 
 def tab() -> State:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from types import ModuleType
 
-<<<<<<< HEAD
 from kt_core.commands import (
     checking,
+    data_files,
     doctor,
     models,
     parts,
@@ -22,9 +22,6 @@ from kt_core.commands import (
     search,
     training,
 )
-=======
-from kt_core.commands import checking, data_files, doctor, models, parts, queue, runs, training
->>>>>>> 8c76dae (Own data on the page, in the command line and in exported scripts)
 from kt_core.commands.printing import Printer
 from kt_core.problems import ProblemError
 from kt_core.texts import text
