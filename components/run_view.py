@@ -11,6 +11,7 @@ from components.live_chart import live_chart
 from components.problem_list import sentences
 from components.run_standing import run_standing
 from kt_core import catalog, client
+from kt_core.changes import read
 from kt_core.code import notebook, script
 from kt_core.data import card
 from kt_core.data.sets import file
@@ -65,14 +66,14 @@ def _ending(run: Run) -> None:
 
 
 def _downloads(run: Run) -> None:
-    experiment = parse(dict(run.document))
+    experiment, changes = parse(dict(run.document)), read(run.changes)
     with st.container(horizontal=True):
         if (folder(run.id) / "model.keras").is_file():
             _download("keras", "model.keras", (folder(run.id) / "model.keras").read_bytes)
             _download("weights", "model.weights.h5", lambda: _weights(run))
         _download("document", "experiment.json", lambda: _json(experiment.to_json()))
-        _download("script", "train.py", lambda: script(experiment))
-        _download("notebook", "train.ipynb", lambda: _json(notebook(experiment)))
+        _download("script", "train.py", lambda: script(experiment, changes=changes))
+        _download("notebook", "train.ipynb", lambda: _json(notebook(experiment, changes=changes)))
         if experiment.data and card(experiment.data.kind).is_one_file:
             data = file(experiment.data.kind)
             _download("data", data.name, data.read_bytes)

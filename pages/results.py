@@ -5,10 +5,13 @@ from typing import Any
 import streamlit as st
 
 from components import result_view, session, shell, whole_view
+from components.escape import esc
 from components.run_choice import run_choice
 from components.saved_files import saved_files
 from components.starting_weights import loaded_weights
 from kt_core import results, whole
+from kt_core.changes import read
+from kt_core.changes.words import trained_words
 from kt_core.data import card
 from kt_core.results import Answers
 from kt_core.runs import Run
@@ -31,6 +34,8 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
     st.caption(text("results.about", n=f"{facts.test:,}"))
     if run.saved_is_earlier:
         st.info(text("results.earlier"), icon=":material/history:")
+    if changed := trained_words(run.document, read(run.changes)):
+        st.caption(esc(changed))
     result_view.metric_cards(result)
     output = result_view.output_choice(result, key=run.id)
     shown = {**result, **result["outputs"][output]} if "outputs" in result else result

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import checking, shell
+from components.change_panel import change_panel
 from components.problem_list import sentences
 from components.run_choice import run_choice
 from components.run_controls import run_controls
@@ -20,6 +21,7 @@ blocking = [p for p in checking.answer().errors() if p.where[:1] and p.where[0] 
 sentences(blocking, key="training.blocking")
 
 if run := run_choice("training.run"):
+    change_panel(run)
     run_view(run)
 else:
     st.caption(text("training.none"))

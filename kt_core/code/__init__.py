@@ -1,43 +1,49 @@
 """The experiment as Python for others: the same model, to the bit, without this project."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kt_core import own_parts
+from kt_core.changes import Change, stages
 from kt_core.code.beginning import copy_starting_weights, with_starting_weights
 from kt_core.code.expressions import WIDTH, comments
 from kt_core.code.own import own_entries, with_own_parts
 from kt_core.code.preparing import file_to_copy
 from kt_core.code.sections import Section, heading, sections
 from kt_core.data.sets import file
-from kt_core.experiment import Experiment
+from kt_core.experiment import Experiment, parse
 from kt_core.texts import text
 
 __all__ = ["notebook", "script", "write"]
 
 
-def script(experiment: Experiment, *, beside: bool = False) -> str:
-    """A Python script that prepares the data, trains, and saves `model.keras` beside itself.
+def script(experiment: Experiment, *, changes: Sequence[Change] = (), beside: bool = False) -> str:
+    """A Python script that prepares the data, trains, and saves `model.keras` beside itself; with
+    `changes` made while a run trained it trains in stages, as the run did.
 
     It imports keras, numpy and what the data needs; own parts too when their files lie `beside`
     it, else they stand in it. Of a network document it only builds the model. Raises ProblemError
     for kinds that the catalog does not know.
     """
-    parts = with_starting_weights(sections(experiment), experiment)
-    parts = with_own_parts(parts, experiment, beside=beside)
+    parts = with_starting_weights(sections(experiment, changes=changes), experiment)
+    parts = with_own_parts(parts, _trained(experiment, changes), beside=beside)
     first, *others = parts
     head = [heading(experiment), *comments(text("code.about")), "", first.code]
     return "\n".join([*head, *(line for part in others for line in _written(part))]) + "\n"
 
 
-def notebook(experiment: Experiment, *, beside: bool = False) -> dict[str, Any]:
+def notebook(
+    experiment: Experiment, *, changes: Sequence[Change] = (), beside: bool = False
+) -> dict[str, Any]:
     """The same as a Jupyter notebook (nbformat 4), a cell for each section."""
     title = heading(experiment).removeprefix("# ")
     cells = [_markdown("title", f"# {_plain(title)}\n\n{text('code.about')}")]
-    parts = sections(experiment, in_notebook=True)
+    parts = sections(experiment, changes=changes, in_notebook=True)
     parts = with_starting_weights(parts, experiment, in_notebook=True)
-    for number, part in enumerate(with_own_parts(parts, experiment, beside=beside)):
+    parts = with_own_parts(parts, _trained(experiment, changes), beside=beside)
+    for number, part in enumerate(parts):
         cells.append(_markdown(f"about{number}", f"## {part.title}\n\n{part.about}"))
         cells.append(_code(f"code{number}", part.code))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -49,20 +55,25 @@ def notebook(experiment: Experiment, *, beside: bool = False) -> dict[str, Any]:
     }
 
 
-def write(experiment: Experiment, folder: str | Path) -> Path:
+def write(experiment: Experiment, folder: str | Path, *, changes: Sequence[Change] = ()) -> Path:
     """Put `train.py`, the data and starting weights that it reads and the files of own parts that
     it imports into `folder`; returns the script's path."""
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     target = place / "train.py"
-    target.write_text(script(experiment, beside=True), "utf-8")
-    for name in {entry.file for entry in own_entries(experiment)}:
+    target.write_text(script(experiment, changes=changes, beside=True), "utf-8")
+    for name in {entry.file for entry in own_entries(*_trained(experiment, changes))}:
         shutil.copyfile(own_parts.file(name), place / name)
     copy_starting_weights(experiment, place)
     kind = file_to_copy(experiment) if experiment.data else None
     if kind:
         shutil.copyfile(file(kind), place / f"{kind}.npz")
     return target
+
+
+def _trained(experiment: Experiment, changes: Sequence[Change]) -> list[Experiment]:
+    """What is trained in each stage."""
+    return [parse(stage.document) for stage in stages(experiment.to_json(), changes)]
 
 
 def _written(part: Section) -> list[str]:

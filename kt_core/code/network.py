@@ -9,6 +9,7 @@ from typing import Any
 from kt_core import catalog
 from kt_core.arguments import Made, made
 from kt_core.code.expressions import Call, Code, assigned, literal, name_of
+from kt_core.code.staging import NAMES
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.names import model_name
 from kt_core.problems import Problem, ProblemError
@@ -19,7 +20,7 @@ RESERVED = {*keyword.kwlist, *dir(builtins)} | {
     "FOLDER", "callbacks", "class_weight", "data", "history", "json", "keras", "layers", "model",
     "np", "rate_at", "rates", "raw", "sample_weight",
     "x_test", "x_train", "x_val", "y_test", "y_train", "y_val",
-}  # fmt: skip
+} | NAMES  # fmt: skip
 
 
 def network_code(experiment: Experiment) -> list[str]:

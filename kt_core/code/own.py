@@ -16,9 +16,9 @@ from kt_core.texts import text
 MAIN = "__name__ == '__main__'"
 
 
-def own_entries(experiment: Experiment) -> tuple[Entry, ...]:
-    """The own parts that the experiment uses, by file and name."""
-    kinds = set(_kinds(normalize(experiment).to_json()))
+def own_entries(*experiments: Experiment) -> tuple[Entry, ...]:
+    """The own parts that the experiments use, by file and name."""
+    kinds = {kind for each in experiments for kind in _kinds(normalize(each).to_json())}
     found = [
         entry(family, kind)  # type: ignore[arg-type]
         for family, entries in included().families.items()
@@ -28,14 +28,14 @@ def own_entries(experiment: Experiment) -> tuple[Entry, ...]:
 
 
 def with_own_parts(
-    sections: Sequence[Section], experiment: Experiment, *, beside: bool
+    sections: Sequence[Section], experiments: Sequence[Experiment], *, beside: bool
 ) -> list[Section]:
     """The script's sections, the first of which are its imports, with what own parts need.
 
     `beside`: their files lie beside the script. Raises ProblemError when a file is away, or can't
     stand in the script.
     """
-    used = own_entries(experiment)
+    used = own_entries(*experiments)
     first, *others = sections
     if not used:
         return [first, *others]

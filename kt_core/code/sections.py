@@ -1,23 +1,32 @@
 """An experiment as Python in sections, each with a sentence on what it does."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kt_core.arguments import made
 from kt_core.batches import validation_batch_size
+from kt_core.changes import Change, Stage, stages
 from kt_core.checks import structure_problems
 from kt_core.checks.components import component_faults
 from kt_core.code.expressions import Call, Code, assigned, comment, written
 from kt_core.code.network import input_count, network_code
 from kt_core.code.notes import about
 from kt_core.code.preparing import constants, functions, preparing
+from kt_core.code.staging import (
+    callback_argument,
+    callback_lines,
+    carrying,
+    inspecting,
+    rates_said,
+    stage_said,
+)
 from kt_core.code.weighting import weight_arguments, weight_lines
 from kt_core.data import Folds, card, split_of
-from kt_core.experiment import Component, Experiment
+from kt_core.experiment import Component, Experiment, parse
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
-from kt_core.rate_table import SOURCE, made_callback, rate_table
+from kt_core.rate_table import SOURCE, rate_table
 from kt_core.texts import text
 
 NOTEBOOK_FOLDER = "FOLDER = Path.cwd()"
@@ -35,13 +44,17 @@ class Section:
     code: str
 
 
-def sections(experiment: Experiment, *, in_notebook: bool = False) -> list[Section]:
-    """The sections in order; of a document that cannot train yet only the network.
+def sections(
+    experiment: Experiment, *, changes: Sequence[Change] = (), in_notebook: bool = False
+) -> list[Section]:
+    """The sections in order; of a document that cannot train yet only the network. With `changes`
+    made while a run trained there is a section for each model that was built.
 
-    Raises ProblemError when the document has faults of structure or components.
+    Raises ProblemError when a document has faults of structure or components.
     """
-    refuse_faults(experiment)
-    whole = normalize(experiment)
+    parts = stages(experiment.to_json(), changes)
+    wholes = [_sound(stage) for stage in parts]
+    whole = wholes[0]
     folder = NOTEBOOK_FOLDER if in_notebook else SCRIPT_FOLDER
     if None in (whole.data, whole.loss, whole.optimizer, whole.fit):
         return [
@@ -51,15 +64,47 @@ def sections(experiment: Experiment, *, in_notebook: bool = False) -> list[Secti
             ),
         ]
     return [
-        _section("imports", whole, [*PATHS, *KERAS, *NUMPY, LAYERS, "", folder, *constants(whole)]),
-        _section("functions", whole, [functions(whole)]),
+        _section("imports", whole, [*_imports(parts), LAYERS, "", folder, *constants(whole)]),
+        _section("functions", whole, ["\n\n\n".join([functions(whole), *carrying(parts)])]),
         _section("data", whole, preparing(whole)),
         _section("network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
         _section("compile", whole, [_compile(whole)]),
-        *_rates(whole),
-        _section("fit", whole, [*weight_lines(whole), _fit(whole)]),
+        *next((found for each in wholes if (found := _rates(each))), []),
+        _first_fit(parts[0], whole),
+        *(_stage(*each, experiment, changes) for each in zip(parts[1:], wholes[1:], strict=True)),
         _section("save", whole, _ending(whole)),
     ]
+
+
+def _sound(stage: Stage) -> Experiment:
+    """The normalized experiment of a stage. Raises ProblemError for a faulty one."""
+    experiment = parse(stage.document)
+    refuse_faults(experiment)
+    return normalize(experiment)
+
+
+def _imports(parts: Sequence[Stage]) -> list[str]:
+    return [*inspecting(parts), *PATHS, *KERAS, *NUMPY]
+
+
+def _first_fit(stage: Stage, whole: Experiment) -> Section:
+    kept = [] if stage.end is None else ["state = {}"]
+    lines = [*weight_lines(whole), *kept, *callback_lines(stage, whole), _fit(whole, stage)]
+    found = _section("fit", whole, lines)
+    return replace(found, about=" ".join([found.about, *rates_said(stage)]))
+
+
+def _stage(
+    stage: Stage, whole: Experiment, experiment: Experiment, changes: Sequence[Change]
+) -> Section:
+    """The model built anew as a change makes necessary, which goes on where the one before was."""
+    again = ["keras.utils.clear_session()", _seed(whole), "", *network_code(whole), ""]
+    own = [*_table(whole), *callback_lines(stage, whole)]
+    lines = [*again, _compile(whole), "", *own, _fit(whole, stage)]
+    said = stage_said(stage, experiment, changes)
+    words = " ".join([text("code.change.about", changes=said), *rates_said(stage)])
+    title = text("code.change.title", epoch=stage.start + 1)
+    return Section(title, words, "\n".join(lines))
 
 
 def refuse_faults(experiment: Experiment) -> None:
@@ -80,11 +125,13 @@ def _section(key: str, whole: Experiment, lines: list[str]) -> Section:
 
 def _rates(whole: Experiment) -> list[Section]:
     """The table of learning rates, and the function that reads it."""
+    found = _table(whole)
+    return [_section("rates", whole, [SOURCE, "", "", *found])] if found else []
+
+
+def _table(whole: Experiment) -> list[str]:
     table = rate_table(whole)
-    if table is None:
-        return []
-    rows = [dict(row) for row in table.rows]
-    return [_section("rates", whole, [SOURCE, "", "", assigned("rates", rows)])]
+    return [assigned("rates", [dict(row) for row in table.rows])] if table else []
 
 
 def _seed(whole: Experiment) -> str:
@@ -126,16 +173,17 @@ def _outputs(whole: Experiment) -> tuple[str, ...]:
     return tuple(whole.outputs or (whole.network[-1].name,))
 
 
-def _fit(whole: Experiment) -> str:
+def _fit(whole: Experiment, stage: Stage) -> str:
     fit, data = whole.fit, whole.data
     assert fit is not None and data is not None
-    arguments: dict[str, Any] = {"epochs": fit.epochs, "batch_size": fit.batch_size}
+    arguments: dict[str, Any] = {"initial_epoch": stage.start} if stage.start else {}
+    arguments |= {"epochs": fit.epochs, "batch_size": fit.batch_size}
     arguments |= weight_arguments(whole)
     if data.validation is not None:
         arguments["validation_data"] = (_x(whole, "val"), _y(whole, "val"))
         arguments["validation_batch_size"] = _validation_batch_size(whole)
-    if whole.callbacks:
-        arguments["callbacks"] = [made_callback(one, whole) for one in whole.callbacks]
+    if found := callback_argument(stage, whole):
+        arguments["callbacks"] = found
     positional = (_x(whole, "train"), _y(whole, "train"))
     return assigned("history", Call("model.fit", positional, arguments))
 

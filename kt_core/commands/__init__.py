@@ -11,6 +11,7 @@ from contextlib import redirect_stdout
 from types import ModuleType
 
 from kt_core.commands import (
+    changing,
     checking,
     data_files,
     doctor,
@@ -36,6 +37,7 @@ VERBS: dict[str, tuple[ModuleType, str]] = {
     "show": (runs, "show"),
     "resume": (training, "resume"),
     "pause": (runs, "pause"),
+    "change": (changing, "change"),
     "stop": (runs, "stop"),
     "priority": (queue, "priority"),
     "test": (runs, "test"),

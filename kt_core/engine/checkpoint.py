@@ -18,6 +18,7 @@ import keras
 import numpy as np
 from tensorflow.python.eager import context
 
+from kt_core.carrying import is_counted, named_variables, put_numbers, same_callbacks, watched
 from kt_core.runs import write_atomic
 from kt_core.runs.schema import plain
 
@@ -63,6 +64,7 @@ def save(
         "figures": figures or {},
         "stopping": bool(model.stop_training),
         "variables": {name: _described(array) for name, array in arrays.items()},
+        "names": _names(model),
         "callbacks": [_scalars(callback) for callback in callbacks],
         "random": _random_states(),
     }
@@ -93,26 +95,61 @@ def restore(
     found: Checkpoint,
     model: keras.Model,
     callbacks: Sequence[keras.callbacks.Callback] = (),
+    *,
+    changed: bool = False,
 ) -> None:
     """Put model, optimizer, callbacks and random generators into the checkpoint's state.
 
     The model must have been built and compiled from the same document; callbacks are in the same
-    order. Raises ValueError when they do not fit.
+    order. When it was `changed` since, what is new begins afresh, and callbacks keep only what
+    they have counted. Raises ValueError when model and checkpoint do not fit.
     """
     if model.optimizer is not None:
         model.optimizer.build(model.trainable_variables)
+    (_restore_by_name if changed else _restore_all)(found, model)
+    kinds = [each.get("watched", [each["kind"], None, None]) for each in found.state["callbacks"]]
+    places = same_callbacks(callbacks, kinds) if changed else zip(callbacks, range(len(kinds)))  # noqa: B905
+    for callback, place in places:
+        if place is not None:
+            _restore_callback(found, callback, place, only_counted=changed)
+    _set_random_states(found.state["random"])
+
+
+def _restore_all(found: Checkpoint, model: keras.Model) -> None:
     variables = _named_variables(model)
     _refuse_another(found, variables)
     for name, variable in variables.items():
         variable.assign(_restored(found, name))
-    for index, (callback, scalars) in enumerate(
-        zip(callbacks, found.state["callbacks"], strict=True)
-    ):
-        vars(callback).update(_numbers_again(scalars["values"]))
-        for key, count in scalars["arrays"].items():
-            names = [f"callback/{index}/{key}/{at}" for at in range(count)]
-            setattr(callback, key, [_restored(found, name) for name in names])
-    _set_random_states(found.state["random"])
+
+
+def _restore_by_name(found: Checkpoint, model: keras.Model) -> None:
+    names = found.state.get("names", {})
+    weights = {
+        names.get(name, name): each
+        for name, each in named_variables(model).items()
+        if name.startswith("weight/")
+    }
+    _refuse_another(found, weights)
+    put_numbers(model, {name: _restored(found, place) for name, place in names.items()})
+
+
+def _restore_callback(
+    found: Checkpoint, callback: keras.callbacks.Callback, place: int, *, only_counted: bool
+) -> None:
+    state = found.state["callbacks"][place]
+    restored = _numbers_again(state["values"])
+    for key, count in state["arrays"].items():
+        names = [f"callback/{place}/{key}/{at}" for at in range(count)]
+        restored[key] = [_restored(found, name) for name in names]
+    if only_counted:
+        restored = {key: each for key, each in restored.items() if is_counted(callback, key)}
+    vars(callback).update(restored)
+
+
+def _names(model: keras.Model) -> dict[str, str]:
+    """The names that stay when layers are frozen or dropped, and those in this file."""
+    places = {id(variable): place for place, variable in _named_variables(model).items()}
+    return {name: places[id(variable)] for name, variable in named_variables(model).items()}
 
 
 def _refuse_another(found: Checkpoint, variables: Mapping[str, Any]) -> None:
@@ -150,7 +187,8 @@ def _scalars(callback: keras.callbacks.Callback) -> dict[str, Any]:
     found = {key: value for key, value in vars(callback).items() if key.lstrip("_") not in OWN}
     values = {key: plain(value) for key, value in found.items() if _is_value(value)}
     arrays = {key: len(value) for key, value in found.items() if _is_arrays(value)}
-    return {"kind": type(callback).__name__, "values": values, "arrays": arrays}
+    kind = type(callback).__name__
+    return {"kind": kind, "watched": watched(callback), "values": values, "arrays": arrays}
 
 
 def _is_value(value: Any) -> bool:

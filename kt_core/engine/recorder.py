@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 
+from kt_core.changes import Turn
 from kt_core.engine.footprint import memory
 from kt_core.engine.layer_figures import LayerFigures
 from kt_core.engine.room import Room, Stopped, Superseded, Wishes
@@ -19,6 +20,14 @@ POINT_SECONDS = 0.1
 PAUSE_SECONDS = 0.25
 LONG_SECONDS = 1.0
 """Keeping an epoch takes longer than this only when it waits for room on the disk."""
+
+
+class Rebuild(Exception):
+    """Leaves `fit` between two epochs, because the model of the next one is another."""
+
+    def __init__(self, epoch: int):
+        super().__init__(epoch)
+        self.epoch = epoch
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,9 @@ class Plan:
 class Recorder(keras.callbacks.Callback):
     """Writes batch values, epochs and checkpoints; stands last among the callbacks.
 
-    `remeasure(model)` gives the training figures measured again, `layers` those of each layer
-    in the epochs that are due; `keep(epoch, history, figures)` keeps the state at the end of an
-    epoch (0-based) before its row, which will say `figures`, tells that it is finished.
-    `restore()` puts everything into the state of the first epoch when that is not 0; `history`
-    is then what was logged before.
+    `remeasure(model)` gives the training figures measured again; `history` is what was logged
+    before. `turn(epoch)` says what the next epoch begins with, None that the run is somebody
+    else's. What belongs to one model comes with `go_on_with`.
     """
 
     def __init__(
@@ -51,15 +58,16 @@ class Recorder(keras.callbacks.Callback):
         *,
         wishes: Wishes | None = None,
         remeasure: Callable[[keras.Model], Mapping[str, float]] | None = None,
-        keep: Callable[..., object] | None = None,
-        restore: Callable[[], None] | None = None,
         history: Mapping[str, list[float]] | None = None,
-        layers: LayerFigures | None = None,
+        turn: Callable[[int], Turn | None] | None = None,
     ):
         super().__init__()
-        self._store, self._plan, self._wishes, self._layers = store, plan, wishes, layers
+        self._store, self._plan, self._wishes = store, plan, wishes
         self._room = Room(store, plan.run, plan.attempt, wishes)
-        self._remeasure, self._keep, self._restore = remeasure, keep, restore
+        self._remeasure, self._turn, self._has_begun = remeasure, turn, False
+        self._keep: Callable[..., object] | None = None
+        self._restore: Callable[[], None] | None = None
+        self._layers: LayerFigures | None = None
         self.history: dict[str, list[float]] = dict(history or {})
         self._means: tuple[str, ...] | None = None
         self._began = self._epoch_began = self._trained = time.perf_counter()
@@ -70,7 +78,24 @@ class Recorder(keras.callbacks.Callback):
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
         if self._restore:
             self._restore()
-        self._began = time.perf_counter()
+        if not self._has_begun:
+            self._began, self._has_begun = time.perf_counter(), True
+
+    def go_on_with(
+        self,
+        *,
+        keep: Callable[..., object] | None = None,
+        restore: Callable[[], None] | None = None,
+        layers: LayerFigures | None = None,
+    ) -> None:
+        """What belongs to the model of the next `fit`; the training and its clocks go on.
+
+        `keep(epoch, history, figures)` keeps the state at the end of an epoch (0-based) before its
+        row, which will say `figures`, tells that it is finished. `restore()` puts everything into
+        the state of the first epoch when that is not 0; `layers` gives the figures of each layer
+        in the epochs that are due.
+        """
+        self._keep, self._restore, self._layers, self._means = keep, restore, layers, None
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
         self._epoch, self._epoch_began = epoch, time.perf_counter()
@@ -119,6 +144,18 @@ class Recorder(keras.callbacks.Callback):
             figures["layers"] = self._layers.safely()
         wish = self._kept(epoch, figures)
         self._obey("gone" if wish is None else wish)
+        turn = self._turn
+        if turn and epoch + 1 < self.params["epochs"] and not self.model.stop_training:
+            self._take(self._room.keep(lambda: turn(epoch + 1)), epoch + 1)
+
+    def _take(self, turn: Turn | None, epoch: int) -> None:
+        """Begin the next epoch as the person wishes it."""
+        if turn is None:
+            raise Superseded
+        if turn.rebuild:
+            raise Rebuild(epoch)
+        if turn.rate is not None:
+            self.model.optimizer.learning_rate = turn.rate
 
     def _kept(self, epoch: int, figures: Mapping[str, Any]) -> str | None:
         """Keeps checkpoint and row, when there is room for them; the clocks stand meanwhile."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import keras
 
+from kt_core.carrying import goes_on_after_a_stop
+from kt_core.changes import Turn
 from kt_core.engine import checkpoint
 from kt_core.engine.board_logs import shorten
 from kt_core.engine.checkpoint import Checkpoint
@@ -16,11 +18,15 @@ from kt_core.runs import Run, write_atomic
 
 @dataclass(frozen=True)
 class Start:
-    """`fit` begins with epoch `epoch` (0-based) and ends before `end`."""
+    """`fit` begins with epoch `epoch` (0-based) and ends before `end`.
+
+    `turn` is what is changed as that epoch begins, against the one before.
+    """
 
     epoch: int
     end: int
     found: Checkpoint | None = None
+    turn: Turn | None = None
 
     @property
     def history(self) -> dict[str, list[float]]:
@@ -44,10 +50,12 @@ class Start:
         """As training begins, behind the callbacks' own `on_train_begin`."""
         if self.found is None:
             return
-        checkpoint.restore(self.found, model, callbacks)
+        changed = self.turn is not None and self.turn.rebuild
+        checkpoint.restore(self.found, model, callbacks, changed=changed)
         for callback in callbacks:
-            if isinstance(callback, keras.callbacks.EarlyStopping) and callback.stopped_epoch:
-                callback.wait = callback.stopped_epoch = 0
+            goes_on_after_a_stop(callback)
+        if self.turn and self.turn.rate is not None:
+            model.optimizer.learning_rate = self.turn.rate
 
 
 def start(run: Run, place: Path, *, epochs: int) -> Start:
@@ -62,6 +70,17 @@ def start(run: Run, place: Path, *, epochs: int) -> Start:
     first = found.epoch + 1
     over = found.state.get("stopping", False) and run.result is None
     return Start(first, first if over else max(first, epochs), found)
+
+
+def behind(place: Path, *, epoch: int, end: int, turn: Turn) -> Start:
+    """Where a training goes on with a model built anew, before `epoch`.
+
+    Raises ValueError when the state at the end of the epoch before is not there.
+    """
+    found = checkpoint.newest(place, epoch=epoch - 1)
+    if found is None:
+        raise ValueError(f"The checkpoint of epoch {epoch} can't be read.")
+    return Start(epoch, end, found, turn)
 
 
 def _shorten(file: Path, epochs: int, separator: str) -> None:

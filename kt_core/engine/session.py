@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from kt_core.batches import validation_batch_size
+from kt_core.changes import patched, read
 from kt_core.data import Card, Prepared, available, example_weights, for_inputs, load, prepare
 from kt_core.engine.build import output_names
 from kt_core.engine.recorder import Plan
@@ -24,7 +25,8 @@ from kt_core.wiring import wire
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """All that one training works with; `document` is as it was given."""
+    """All that one training works with; `document` is as it was given, `experiment` what it and
+    the changes made since say of the epochs that come."""
 
     store: Store
     run: str
@@ -99,9 +101,13 @@ class Session:
         return y.argmax(axis=1) if one_hot else y.reshape(-1).astype("int64")
 
     def member(self) -> dict[str, Any]:
-        """What goes with the saved model: document, classes, preparation, versions, names."""
+        """What goes with the saved model: the document of the last epoch, the changes that led to
+        it, classes, preparation, versions, names."""
+        changes = read(self.store.changes(self.run))
+        held = [change for change in changes if change.epoch is not None]
         return {
-            "document": dict(self.document),
+            "document": patched(self.document, held),
+            **({"changes": [change.to_json() for change in held]} if held else {}),
             "classes": [] if self.task == "input" else list(self.card.classes),
             "preparation": preparation(self.card, self.data),
             "names": internal_names(node.name for node in self.experiment.network),

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from kt_core.changes import Change, Turn, as_of, read
+from kt_core.changes import turn as changes_turn
 from kt_core.data import card
 from kt_core.engine import beginning, checkpoint, kt_member
 from kt_core.engine.build import build, callbacks, compile_model
@@ -18,13 +21,14 @@ from kt_core.engine.evaluate import FIGURES, evaluate, validate
 from kt_core.engine.layer_figures import LayerFigures, layers_of
 from kt_core.engine.machine import machine
 from kt_core.engine.pace import Pace, can_group
-from kt_core.engine.recorder import Recorder, Stopped, Superseded, Wishes
+from kt_core.engine.recorder import Rebuild, Recorder, Stopped, Superseded, Wishes
 from kt_core.engine.remeasure import Remeasure
 from kt_core.engine.resident import Batch, resident_batches
-from kt_core.engine.resume import start
+from kt_core.engine.resume import Start, behind, start
 from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, preparation
+from kt_core.engine.turning import taken_up, turn
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
@@ -51,7 +55,7 @@ def train(
         return
     try:
         session = _prepared(store, run)
-        state, why = _fitted(session, beat)
+        session, state, why = _fitted(session, beat)
         _finish(session, state, why)
     except Superseded:
         print("This run belongs to another attempt now.", flush=True)
@@ -59,22 +63,56 @@ def train(
 
 def _prepared(store: Store, run: Run) -> Session:
     """Data, seed and model, in the order in which the exported script makes them."""
-    _refuse_faults(run.document)
-    experiment = normalize(parse(run.document))
     place = folder(run.id)
+    begin, document = _beginning(store, run, place)
+    _refuse_faults(document)
+    experiment = normalize(parse(document))
     facts = card(experiment.data.kind if experiment.data else "")
     _write_json(place / "experiment.json", dict(run.document))
     _write_json(place / "machine.json", machine())
     data = arrays(experiment)
     _write_json(place / "preparation.json", preparation(facts, data))
-    keras.utils.set_random_seed(experiment.seed)
-    model = build(parse(run.document))
-    if loaded := beginning.load(model, parse(run.document)):
+    model = _model(document)
+    if loaded := beginning.load(model, parse(document)):
         _write_json(place / "weights.json", loaded)
     compile_model(model, experiment)
-    begin = start(run, place, epochs=experiment.fit.epochs if experiment.fit else 1)
     made = {"data": data, "model": model, "start": begin}
     return Session(store, run.id, run.attempt, place, run.document, experiment, facts, **made)
+
+
+def _beginning(store: Store, run: Run, place: Path) -> tuple[Start, dict[str, Any]]:
+    """Where this attempt begins, and the document it begins with: changes that wait are taken up
+    when there is an epoch left that can begin with them."""
+    fit = parse(run.document).fit
+    begin = start(run, place, epochs=fit.epochs if fit else 1)
+    found: tuple[Change, ...] | None = read(run.changes)
+    if begin.epoch < begin.end:
+        found = taken_up(store, run.id, attempt=run.attempt, epoch=begin.epoch)
+    if found is None:
+        raise Superseded
+    if begin.found is not None:
+        begin = replace(begin, turn=changes_turn(run.document, found, begin.epoch))
+    return begin, as_of(run.document, found, begin.epoch)
+
+
+def _model(document: Mapping[str, Any]) -> keras.Model:
+    """A model of the document, its numbers drawn from the document's seed; not compiled."""
+    experiment = parse(document)
+    keras.utils.set_random_seed(experiment.seed)
+    return build(experiment)
+
+
+def _rebuilt(session: Session, epoch: int) -> Session:
+    """The training with a model built anew for what this epoch begins with."""
+    found = read(session.store.changes(session.run))
+    document, now = (
+        as_of(session.document, found, epoch),
+        changes_turn(session.document, found, epoch),
+    )
+    experiment, model = normalize(parse(document)), _model(document)
+    compile_model(model, experiment)
+    begin = behind(session.place, epoch=epoch, end=session.start.end, turn=now)
+    return replace(session, experiment=experiment, model=model, start=begin)
 
 
 def _refuse_faults(document: Mapping[str, Any]) -> None:
@@ -85,14 +123,38 @@ def _refuse_faults(document: Mapping[str, Any]) -> None:
         raise ProblemError(Problem("not_trainable"))
 
 
-def _fitted(session: Session, beat: Wishes | None) -> tuple[State, Problem | None]:
-    """Runs `fit`; the state in which the training ended, and what went wrong meanwhile."""
-    wanted = callbacks(session.experiment, session.place)
+def _fitted(session: Session, beat: Wishes | None) -> tuple[Session, State, Problem | None]:
+    """Runs `fit`, once more with each model that a change makes necessary; the training as it then
+    is, the state in which it ended, and what went wrong meanwhile."""
+    recorder, batch = _recorder(session, beat), _resident(session)
+    _announce(session)
+    state: State = "finished"
+    while True:
+        wanted = callbacks(session.experiment, session.place)
+        try:
+            _trained(session, wanted, recorder, batch)
+            break
+        except Stopped:
+            _close_logs(wanted)
+            state = "stopped"
+            break
+        except Rebuild as now:
+            _close_logs(wanted)
+            session = _rebuilt(session, now.epoch)
+    return session, state, not_finite(recorder.history)
+
+
+def _trained(session: Session, wanted: list[Any], recorder: Recorder, batch: Batch | None) -> None:
+    """Runs `fit` with one model."""
     session.start.prepare(wanted, steps=session.plan.steps)
     keep_list(session.place, wanted, first=session.start.epoch)
-    recorder = _recorder(session, beat, wanted)
-    _announce(session)
-    batch = _resident(session)
+    recorder.go_on_with(
+        keep=partial(
+            checkpoint.save, session.place, session.model, wanted, attempt=session.attempt
+        ),
+        restore=partial(session.start.restore, session.model, wanted),
+        layers=_layer_figures(session),
+    )
     session.model.train_function = Pace(
         session.model,
         session.plan.steps,
@@ -100,12 +162,7 @@ def _fitted(session: Session, beat: Wishes | None) -> tuple[State, Problem | Non
         report=recorder.group_done,
         batch=batch,
     )
-    try:
-        _fit(session, [*wanted, recorder], resident=batch is not None)
-    except Stopped:
-        _close_logs(wanted)
-        return "stopped", not_finite(recorder.history)
-    return "finished", not_finite(recorder.history)
+    _fit(session, [*wanted, recorder], resident=batch is not None)
 
 
 def _close_logs(wanted: Sequence[keras.callbacks.Callback]) -> None:
@@ -120,7 +177,7 @@ def _resident(session: Session) -> Batch | None:
     return resident_batches(x, y, batch_size=session.batch_size, weights=session.weights)
 
 
-def _recorder(session: Session, beat: Wishes | None, wanted: Sequence[Any]) -> Recorder:
+def _recorder(session: Session, beat: Wishes | None) -> Recorder:
     data = session.data
     remeasure = Remeasure(
         session.x(data.x_train),
@@ -128,16 +185,18 @@ def _recorder(session: Session, beat: Wishes | None, wanted: Sequence[Any]) -> R
         seed=session.experiment.seed,
         batch_size=session.validation_batch_size,
     )
-    keep = partial(checkpoint.save, session.place, session.model, wanted, attempt=session.attempt)
+
+    def next_turn(epoch: int) -> Turn | None:
+        run, attempt = session.run, session.attempt
+        return turn(session.store, run, session.document, attempt=attempt, epoch=epoch)
+
     return Recorder(
         session.store,
         session.plan,
         wishes=beat,
         remeasure=remeasure,
-        keep=keep,
-        restore=partial(session.start.restore, session.model, wanted),
         history=session.start.history,
-        layers=_layer_figures(session),
+        turn=next_turn,
     )
 
 

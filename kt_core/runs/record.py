@@ -1,6 +1,6 @@
 """What the store gives out: runs and drafts as frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ class Run:
     nobody asked for, since somebody last did. `priority` puts a waiting run before others.
     `memory` holds bytes: `need` (estimated) of its `parts`, `peak` (measured), and `free` while
     it waits for more than that. `group` are runs asked for together, `place` is this one's there.
+    `changes` are those made while it trains (`kt_core.changes` reads them), None for none.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Run:
     memory: Mapping[str, Any] | None = None
     group: str | None = None
     place: Mapping[str, Any] | None = None
+    changes: Sequence[Mapping[str, Any]] | None = None
 
     @property
     def ended(self) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0005"
+REVISION = "0006"
 VERSION_TABLE = "kt_alembic_version"
 
 metadata = MetaData()
@@ -107,6 +107,7 @@ runs = Table(
     Column("group", String(40)),
     Column("place", Json),
     Index("kt_runs_by_group", "group", "created"),
+    Column("changes", Json),
     Index("kt_runs_by_created", "created"),
     Index("kt_runs_by_state", "state", "created"),
     Index("kt_runs_by_draft", "draft", "created"),

@@ -1,11 +1,12 @@
 """The run store: everything that must outlive a process, behind one name."""
 
+from kt_core.runs.changing import Changing
 from kt_core.runs.drafts import Drafts
 from kt_core.runs.groups import Groups
 from kt_core.runs.recording import Recording
 
 
-class Store(Drafts, Groups, Recording):
+class Store(Drafts, Groups, Recording, Changing):
     """Drafts, runs, epochs and live rows in one database.
 
     `url` is SQLAlchemy's (sqlite:///... or postgresql+psycopg://...); default: KT_STORE, else

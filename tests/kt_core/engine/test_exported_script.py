@@ -1,11 +1,5 @@
 """The promise of the exported script: the same weights, to the last bit, without this project."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from kt_core.code import notebook, write
@@ -14,6 +8,7 @@ from kt_core.data.own.taking import take_in
 from kt_core.experiment import parse
 from kt_core.templates import NAMES, template
 from tests.kt_core.data.own.files import class_folders
+from tests.kt_core.engine.scripts import Elsewhere
 from tests.kt_core.engine.small_documents import AUGMENTED, GRAPH, experiment
 from tests.kt_core.engine.trained import same, trained, weights
 
@@ -50,35 +45,6 @@ DOCUMENTS = {
         fit={"epochs": 1, "batch_size": 64},
     ),
 }
-
-
-class Elsewhere:
-    """The warm process that runs scripts."""
-
-    def __init__(self):
-        strange = ("PYTHON", "KT_", "TF_", "COV")
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(strange)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", str(Path(__file__).with_name("elsewhere.py"))],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-
-    def run(self, script, place):
-        """Runs the script with `place` as the current folder, to its end."""
-        place.mkdir(exist_ok=True)
-        self._process.stdin.write(json.dumps({"script": str(script), "cwd": str(place)}) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        assert answer["code"] == 0, answer["said"]
-
-    def close(self):
-        self._process.stdin.close()
-        self._process.wait(60)
-        self._process.stdout.close()
 
 
 @pytest.fixture(scope="module")

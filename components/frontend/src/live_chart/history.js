@@ -22,6 +22,7 @@ export class History {
     this.batches = { epoch: [], step: [], seconds: [], values: {} };
     this.epochs = []; // in order, each: {epoch, values, remeasured, learningRate, ...}
     this.layers = []; // in order, each: {epoch, values: {layer: figures}, seconds}
+    this.changes = new Map(); // by id, in order: {epoch, values}, epoch being the first that they hold in
     this.startSeconds = 0; // training time of earlier attempts
   }
 
@@ -93,6 +94,7 @@ export class History {
     else if (row.kind === "batch") this.#batch(row);
     else if (row.kind === "epoch") this.#epoch(row);
     else if (row.kind === "layers") this.#layers(row);
+    else if (row.kind === "change") this.changes.set(row.change, { epoch: row.epoch, values: row.values });
   }
 
   #state(row) {

@@ -4,7 +4,7 @@ import { element, setAttribute, setChildren, setText } from "../shared/dom.js";
 import { KINDS, hasLine } from "./traces.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const DASHES = { solid: "", dot: "2 3", dash: "6 4" };
+const DASHES = { solid: "", dot: "2 3", dash: "6 4", longdash: "9 3" };
 const MARKS = {
   circle: "M14 6m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0",
   diamond: "M14 1.8L18.2 6L14 10.2L9.8 6Z",
@@ -23,7 +23,8 @@ export class Legend {
     setAttribute(this.node, "aria-label", labels.legend);
     const kinds = KINDS.filter(({ kind }) => hasLine(history, kind));
     const best = history.best ? [{ kind: "best", colour: "best", dash: null, symbol: "star" }] : [];
-    const shown = [...kinds, ...best].map((style) => this.#item(style, { view, theme, labels }));
+    const changes = history.changes.size ? [{ kind: "change", colour: null, dash: "longdash", symbol: null }] : [];
+    const shown = [...kinds, ...best, ...changes].map((style) => this.#item(style, { view, theme, labels }));
     setChildren(this.node, shown);
   }
 
@@ -36,7 +37,7 @@ export class Legend {
     setAttribute(item.node, "aria-pressed", String(!hidden));
     setAttribute(item.node, "title", labels.gloss[kind]);
     setAttribute(item.node, "data-testid", `kt-legend-${kind}`);
-    sample(item, style, theme.lines[style.colour]);
+    sample(item, style, theme.lines[style.colour] ?? theme.text);
     return item.node;
   }
 }

@@ -1,5 +1,6 @@
 // One Plotly figure that stays alive: new points go into it, zoom and node stay.
 
+import { changeMarks } from "./marks.js";
 import { place, traces } from "./traces.js";
 
 const CONFIG = { displayModeBar: false, doubleClick: false, responsive: false, showTips: false };
@@ -75,6 +76,7 @@ export function axisEnd(history, axis) {
 
 function panelLayout(history, metric, { view, theme, labels, empty }) {
   const end = axisEnd(history, view.axis);
+  const marks = changeMarks(history, { view, theme, words: metric === "loss" });
   const range = view.zoom ?? (end === null ? null : [0, end * (1 + MARGIN)]);
   const axis = {
     gridcolor: theme.grid,
@@ -117,7 +119,8 @@ function panelLayout(history, metric, { view, theme, labels, empty }) {
       ...(metric === "loss" && !view.log ? { rangemode: "tozero" } : {}),
       hoverformat: ".4~g",
     },
-    shapes: bestLine(history, view, theme),
+    shapes: [...bestLine(history, view, theme), ...marks.shapes],
+    annotations: marks.annotations,
   };
 }
 

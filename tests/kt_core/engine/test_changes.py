@@ -1,0 +1,182 @@
+"""A run that is changed while it trains: what holds from which epoch, and that nothing is lost."""
+
+import copy
+
+import pytest
+
+from kt_core import changes
+from kt_core.changes import RATE
+from kt_core.code import write
+from kt_core.experiment import parse
+from kt_core.runs import Store, folder
+from tests.kt_core.engine.scripts import Elsewhere
+from tests.kt_core.engine.small_documents import experiment
+from tests.kt_core.engine.trained import Trained, same, weights
+
+pytestmark = pytest.mark.engine
+
+STEPS = 10  # looks of the worker at the person's wish in an epoch, validation included
+RATE_TO = ("network", "drop", "params", "rate")
+STOP = {"kind": "EarlyStopping", "params": {"patience": 2, "min_delta": 9.0,
+                                            "restore_best_weights": True}}  # fmt: skip
+PLATEAU = {"kind": "ReduceLROnPlateau", "params": {"patience": 1, "factor": 0.5, "min_delta": 9.0}}
+DECAY = {"kind": "ExponentialDecay", "params": {
+    "initial_learning_rate": 0.01, "decay_steps": 20, "decay_rate": 0.9}}  # fmt: skip
+BLOCK = [
+    {"name": "x", "kind": "Input", "params": {"shape": [8, 8, 1]}},
+    {"name": "rows", "kind": "Reshape", "params": {"target_shape": [8, 8]}},
+    {"name": "both", "kind": "Bidirectional",
+     "params": {"layer": {"kind": "GRU", "params": {"units": 3}}}},
+]  # fmt: skip
+
+
+def document(*nodes, **more):
+    found = experiment(
+        *(nodes or (
+            ("Flatten", {}),
+            {"name": "hidden", "kind": "Dense", "params": {"units": 8, "activation": "relu"}},
+            ("BatchNormalization", {}),
+            {"name": "drop", "kind": "Dropout", "params": {"rate": 0.0}},
+            ("Dense", {"units": 10, "activation": "softmax"}),
+        )),
+        **{"fit": {"epochs": 5, "batch_size": 128}, **more},
+    )  # fmt: skip
+    return copy.deepcopy(found)
+
+
+class Person:
+    """Wishes nothing but, after so many looks of the worker, a change, or that it stops."""
+
+    def __init__(self, run, deeds, *, stop=10**9):
+        self.run, self.deeds, self.stop, self.looks = run, dict(deeds), stop, 0
+
+    @property
+    def wish(self):
+        self.looks += 1
+        for where, value in self.deeds.pop(self.looks, ()):
+            ask(self.run, where, value)
+        return "run" if self.looks < self.stop else "stop"
+
+
+def ask(run, where, value):
+    """Puts a change into the store, as those who ask for one do."""
+    store = Store()
+    given, found = store.run(run).document, changes.read(store.changes(run))
+    patch = changes.setting(changes.wished(given, found), where, value)
+    new = changes.Change(f"c{len(found)}", 0.0, tuple(patch))
+    assert store.set_changes(run, store.changes(run), [c.to_json() for c in (*found, new)])
+
+
+def trained(given, deeds, *, stop=10**9):
+    """The run, changed as `deeds` say: epoch from which on -> [(where, value)]."""
+    from kt_core.engine.train import train
+
+    store = Store()
+    run = store.create_run(given, handle={"pid": 1})
+    for where, value in deeds.get(0, ()):
+        ask(run, where, value)
+    looks = {(epoch - 1) * STEPS + 3: deed for epoch, deed in deeds.items() if epoch}
+    train(run, 1, None, Person(run, looks, stop=stop))
+    return seen(run)
+
+
+def resumed(run, **more):
+    from kt_core.engine.train import train
+
+    store = Store()
+    assert store.resume(run.run.id, handle={"pid": 1}, **more)
+    train(run.run.id, store.run(run.run.id).attempt)
+    return seen(run.run.id)
+
+
+def seen(run):
+    store = Store()
+    return Trained(store.run(run), folder(run), store.rows(run), store.epochs(run))
+
+
+def held(run):
+    return changes.read(run.run.changes)
+
+
+def rates(run):
+    return [pytest.approx(epoch["learning_rate"], rel=1e-6) for epoch in run.epochs]
+
+
+def losses(run):
+    return [epoch["values"]["loss"] for epoch in run.epochs]
+
+
+CASES = {
+    "learning rate": (document(), {2: [(RATE, 0.02)], 4: [(RATE, 0.0005)]}),
+    "dropout": (document(), {1: [(RATE_TO, 0.4)], 3: [(RATE_TO, 0.1)]}),
+    "frozen": (
+        document(optimizer={"kind": "Adam", "params": {"use_ema": True, "ema_momentum": 0.5}}),
+        {1: [(("network", "hidden", "trainable"), False)],
+         3: [(("network", "hidden", "trainable"), True)]},
+    ),
+    "callbacks": (
+        document(callbacks=[STOP]),
+        {2: [(("callbacks", "EarlyStopping", "params", "patience"), 3)],
+         3: [(("callbacks", "ReduceLROnPlateau"), PLATEAU)]},
+    ),
+    "schedule": (
+        document(optimizer={"kind": "SGD", "params": {"learning_rate": DECAY, "momentum": 0.9}}),
+        {2: [(RATE, 0.05)], 3: [(RATE, DECAY)]},
+    ),
+    "several": (
+        document(
+            {"name": "block", "kind": "Network", "network": BLOCK},
+            {"name": "drop", "kind": "Dropout", "params": {"rate": 0.2}},
+            ("Dense", {"units": 10, "activation": "softmax"}),
+            callbacks=[PLATEAU, {"kind": "CSVLogger", "params": {"filename": "log.csv"}}],
+            metrics=[{"kind": "SparseCategoricalAccuracy"},
+                     {"kind": "SparseTopKCategoricalAccuracy", "params": {"name": None}}],
+        ),
+        {0: [(RATE, 0.004)],
+         1: [(RATE_TO, 0.0), (("network", "block", "trainable"), False)],
+         2: [(RATE, 0.01)],
+         3: [(("network", "block", "network", "both", "params", "layer", "params", "dropout"), 0.3),
+             (("network", "block", "trainable"), True), (RATE_TO, 0.3), (RATE, 0.003)],
+         4: [(("callbacks", "ReduceLROnPlateau"), None)]},
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _home(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KT_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.delenv("KT_STORE", raising=False)
+        yield
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    process = Elsewhere()
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="module")
+def runs():
+    """Each case is trained once."""
+    known = {}
+
+    def run(name):
+        if name not in known:
+            known[name] = trained(*CASES[name])
+        return known[name]
+
+    return run
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_script_of_a_changed_run_ends_with_its_very_weights(name, runs, elsewhere, tmp_path):
+    run = runs(name)
+    assert run.run.state == "finished"
+    assert sorted({change.epoch for change in held(run)}) == sorted(CASES[name][1])
+    script = write(parse(run.run.document), tmp_path / "script", changes=held(run))
+    elsewhere.run(script, tmp_path / "cwd")
+    theirs, ours = (weights(at / "model.keras") for at in (script.parent, run.place))
+    assert len(ours) > 3
+    assert same(theirs, ours)
