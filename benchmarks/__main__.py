@@ -1,4 +1,4 @@
-"""`python -m benchmarks [check] [start] [cnn] [dense] [--rounds N]`: the figures of the README.
+"""The figures of the README: `python -m benchmarks [check] [click] [start] [cnn] [dense]`.
 
 Prints medians and keeps every single figure in build/benchmarks.json.
 """
@@ -62,7 +62,7 @@ DOCUMENTS = {
 }
 
 
-ROWS = ("check", *DOCUMENTS)
+ROWS = ("check", "click", *DOCUMENTS)
 
 
 def main() -> None:
@@ -83,7 +83,12 @@ def _measured(home: Path, rows: list[str], rounds: int) -> dict:
     found = {"machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]}"}
     if "check" in rows:
         found["check"] = checking.checks(home, rounds)
-        _print_checks(found["check"])
+        _print_checks("check", found["check"])
+    if "click" in rows:
+        from benchmarks.clicking import clicks
+
+        found["click"] = {"50 layers": clicks(home, rounds)}
+        _print_checks("click", found["click"])
     runs = [row for row in rows if row in DOCUMENTS]
     if runs:
         training.make_sixty_thousand(home)
@@ -115,10 +120,10 @@ def _round(row: str, home: Path) -> dict:
     return {**times, "same_weights": same, "delivered": delivered}
 
 
-def _print_checks(figures: dict) -> None:
+def _print_checks(row: str, figures: dict) -> None:
     for name, times in figures.items():
         shown = ", ".join(f"{what} {milliseconds:.0f} ms" for what, milliseconds in times.items())
-        print(f"check: {name}: {shown}", flush=True)
+        print(f"{row}: {name}: {shown}", flush=True)
 
 
 def _print(row: str, rounds: list[dict]) -> None:

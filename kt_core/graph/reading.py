@@ -49,16 +49,27 @@ def slots(holder: Mapping[str, Any], name: str, *, every: bool = False) -> list[
 def readable(holder: Mapping[str, Any], name: str, *, facts: Facts) -> list[Tensor]:
     """The tensors that the node may read without closing a circle, in the order of the rows."""
     spelled = explicit(holder)
-    reads = {node["name"]: set(sources(node)) for node in spelled["network"]}
-    after = {name}
-    while more := {each for each, read in reads.items() if read & after} - after:
-        after |= more
+    after = _after(spelled["network"], name)
     return [
         (each, output)
         for each in edits.names(spelled)
         if each not in after
         for output in range(_count(facts.get(each, {})))
     ]
+
+
+def _after(nodes: Sequence[NodeDict], name: str) -> set[str]:
+    """The node, and all that read it directly or over others."""
+    readers: dict[str, list[str]] = {}
+    for node in nodes:
+        for source in sources(node):
+            readers.setdefault(source, []).append(node["name"])
+    found, waiting = {name}, [name]
+    while waiting:
+        new = [each for each in readers.get(waiting.pop(), ()) if each not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
 def read(

@@ -69,6 +69,11 @@ class RunningApp:
         self._server.kill()
         self._server.wait()
 
+    @property
+    def server_pid(self) -> int:
+        """The process that answers the browser."""
+        return self._server.pid
+
     def engine_ready(self) -> None:
         """Comes back when the engine can answer questions."""
         until(lambda: client.state() == "ready", seconds=START_SECONDS)
