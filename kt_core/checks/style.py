@@ -46,7 +46,7 @@ def _layer_problems(view: View, level: Level, node: Node) -> Iterable[Problem]:
         fix = level.removal(node.name, "remove_node")
         yield level.problem("joins_one", node.name, kind=node.kind, fix=fix)
     if not view.experiment.is_network_only:
-        yield from _measure_problems(level, node)
+        yield from _measure_problems(view, level, node)
 
 
 def _activation_problems(view: View, level: Level, node: Node) -> Iterable[Problem]:
@@ -136,8 +136,9 @@ def _regularizer_problems(level: Level, node: Node) -> Iterable[Problem]:
             )
 
 
-def _measure_problems(level: Level, node: Node) -> Iterable[Problem]:
-    """Preprocessing layers that nobody has shown any data: training does not `adapt` them."""
+def _measure_problems(view: View, level: Level, node: Node) -> Iterable[Problem]:
+    """Preprocessing layers that nobody has shown any data: only Normalization is measured, in the
+    outer network, before training begins."""
     kind = node.kind or ""
     place = level.place(node.name)
     wanted = UNMEASURED.get(kind, ())
@@ -147,7 +148,26 @@ def _measure_problems(level: Level, node: Node) -> Iterable[Problem]:
         yield Problem("never_adapted", where, {**values, "param": wanted[0]})
     if kind == "Normalization" and node.params.get("mean") is None:
         fix = level.removal(node.name, "remove_node")
-        yield Problem("normalization_not_measured", place.where, values, "warning", fix)
+        if level is not view.top:
+            yield Problem("normalization_not_measured", place.where, values, "warning", fix)
+        elif learning := _learning_before(view, level, node.name):
+            told = {**values, "before": learning}
+            yield Problem("normalization_too_late", place.where, told, "warning", fix)
+
+
+def _learning_before(view: View, level: Level, name: str) -> str:
+    """The name of a layer, on a way from the Inputs to the node, that training will change."""
+    waiting, seen = list(level.parents[name]), set[str]()
+    while waiting:
+        here = waiting.pop()
+        owner = level.owner(here)
+        measured = owner is None or owner.kind == "Normalization"
+        if owner is not None and not measured and owner.trainable and view.counts.get(owner.name):
+            return owner.name
+        if here not in seen:
+            seen.add(here)
+            waiting += level.parents.get(here, ())
+    return ""
 
 
 def _frozen_problems(view: View) -> Iterable[Problem]:

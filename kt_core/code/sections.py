@@ -9,6 +9,7 @@ from kt_core.batches import validation_batch_size
 from kt_core.changes import Change, Stage, stages
 from kt_core.checks import structure_problems
 from kt_core.checks.components import component_faults
+from kt_core.code.adapting import adapting, adapts
 from kt_core.code.expressions import Call, Code, assigned, comment, written
 from kt_core.code.network import input_count, network_code
 from kt_core.code.notes import about
@@ -68,6 +69,7 @@ def sections(
         _section("functions", whole, ["\n\n\n".join([functions(whole), *carrying(parts)])]),
         _section("data", whole, preparing(whole)),
         _section("network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
+        *_adapting(whole),
         _section("compile", whole, [_compile(whole)]),
         *next((found for each in wholes if (found := _rates(each))), []),
         _first_fit(parts[0], whole),
@@ -121,6 +123,13 @@ def heading(experiment: Experiment) -> str:
 
 def _section(key: str, whole: Experiment, lines: list[str]) -> Section:
     return Section(text(f"code.{key}.title"), about(key, whole), "\n".join(lines))
+
+
+def _adapting(whole: Experiment) -> list[Section]:
+    if not adapts(whole):
+        return []
+    lines = adapting(_x(whole, "train"), _validation_batch_size(whole))
+    return [_section("adapting", whole, lines)]
 
 
 def _rates(whole: Experiment) -> list[Section]:

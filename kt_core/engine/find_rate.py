@@ -10,9 +10,10 @@ import numpy as np
 import tensorflow as tf
 
 from kt_core import rate_finder
-from kt_core.data import available, card, example_weights, for_inputs, prepare
+from kt_core.data import Prepared, available, card, example_weights, for_inputs, prepare
 from kt_core.data.sets import missing
 from kt_core.engine import beginning
+from kt_core.engine.adapting import adapt_normalization
 from kt_core.engine.build import build, compile_model, output_names
 from kt_core.engine.check import check
 from kt_core.engine.resident import fixed_order
@@ -22,6 +23,7 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.rate_finder import has_diverged, judged, planned_rates
 from kt_core.wiring import wire
 
+ADAPTED_AT_ONCE = 256  # examples
 Batches = Callable[[int], tuple[Any, ...]]
 
 
@@ -36,10 +38,13 @@ def find_rate(document: Mapping[str, Any], stop: str | None = None) -> dict[str,
     keras.utils.set_random_seed(experiment.seed)
     model = build(parse(document))
     beginning.load(model, parse(document))
+    data = prepare(experiment)
+    x = for_inputs(data.x_train, data=experiment.data, names=_input_names(experiment))
+    adapt_normalization(model, x, ADAPTED_AT_ONCE)
     plain = rate_finder.with_rate(_without_schedule(document), rate_finder.LOWEST)
     compile_model(model, parse(plain))
     rates, losses = planned_rates(), []
-    for loss in _losses(model, _batches(experiment, len(model.outputs)), rates):
+    for loss in _losses(model, _batches(experiment, data, x, len(model.outputs)), rates):
         losses.append(loss)
         if stop is not None and Path(stop).exists():
             return {"cancelled": True}
@@ -79,15 +84,13 @@ def _losses(model: keras.Model, batches: Batches, rates: np.ndarray) -> Any:
         yield float(step(batches(at))["loss"])
 
 
-def _batches(experiment: Experiment, outputs: int) -> Batches:
+def _batches(experiment: Experiment, data: Prepared, x: Any, outputs: int) -> Batches:
     """The training batches in the order of `fit`, from the beginning again after the last; one
     that is not full is left out, since its loss could not be compared."""
-    data, names = prepare(experiment), _input_names(experiment)
     count = len(data.x_train)
     size = min(experiment.fit.batch_size if experiment.fit else 32, count)
     order = fixed_order(count)
     rows = np.arange(count) if order is None else order
-    x = for_inputs(data.x_train, data=experiment.data, names=names)
     y = data.y_train if outputs == 1 else (data.y_train,) * outputs
     whole: tuple[Any, ...] = (x, y)
     weights = example_weights(experiment, data.train_rows)

@@ -15,6 +15,7 @@ from kt_core.changes import Change, Turn, as_of, read
 from kt_core.changes import turn as changes_turn
 from kt_core.data import card
 from kt_core.engine import beginning, checkpoint, kt_member
+from kt_core.engine.adapting import adapt_normalization
 from kt_core.engine.build import build, callbacks, compile_model
 from kt_core.engine.check import check
 from kt_core.engine.evaluate import FIGURES, evaluate, validate
@@ -77,7 +78,10 @@ def _prepared(store: Store, run: Run) -> Session:
         _write_json(place / "weights.json", loaded)
     compile_model(model, experiment)
     made = {"data": data, "model": model, "start": begin}
-    return Session(store, run.id, run.attempt, place, run.document, experiment, facts, **made)
+    whole = (store, run.id, run.attempt, place, run.document, experiment, facts)
+    session = Session(*whole, **made)
+    adapt_normalization(model, session.x(data.x_train), session.validation_batch_size)
+    return session
 
 
 def _beginning(store: Store, run: Run, place: Path) -> tuple[Start, dict[str, Any]]:

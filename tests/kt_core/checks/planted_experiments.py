@@ -138,6 +138,10 @@ KNOWN = {
     ],
 }
 HEALTHY = {
+    "measured": {
+        **TABLE,
+        "network": [TABLE["network"][0], node("norm", "Normalization"), *TABLE["network"][1:]],
+    },
     "known": KNOWN,
     "images": IMAGES,
     "one_hot": ONE_HOT,
@@ -1202,9 +1206,20 @@ DATA = [
     ),
     (
         TABLE,
-        {"network.1": node("norm", "Normalization")},
-        "normalization_not_measured",
+        {
+            "network.1": node("hidden", "Dense", units=4),
+            "network.2": node("norm", "Normalization"),
+            "network.3": TABLE["network"][2],
+        },
+        "normalization_too_late",
         "network.norm",
+        True,
+    ),
+    (
+        INSIDE,
+        {"network.1.network.1": node("norm", "Normalization")},
+        "normalization_not_measured",
+        "network.block.network.norm",
         True,
     ),
     (

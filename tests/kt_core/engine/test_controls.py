@@ -4,12 +4,15 @@ import csv
 import runpy
 
 import keras
+import numpy as np
 import pytest
 import tensorflow as tf
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from kt_core.code import write
+from kt_core.data import prepare
 from kt_core.experiment import parse
+from kt_core.normalize import normalize
 from kt_core.runs.saved import read_saved
 from tests.kt_core.engine.small_documents import experiment
 from tests.kt_core.engine.test_resume import assert_equal, resumed
@@ -88,6 +91,8 @@ def callback(kind, **params):
 
 
 ALL = table(
+    {"name": "normalization", "kind": "Normalization"},
+    data={"kind": "iris", "scaling": "none"},
     fit={"epochs": 4, "batch_size": 16, "class_weight": "balanced"},
     optimizer={"kind": "Adam", "params": {"learning_rate": 0.01, "clipnorm": 0.5}},
     callbacks=[
@@ -160,3 +165,16 @@ def test_tensorboard_reads_each_epoch_and_each_batch_once(runs):
         assert [event.step for event in series["batch_loss"]] == list(range(1, 4 * STEPS + 1))
         logged = [float(tf.make_ndarray(event.tensor_proto)) for event in series["epoch_loss"]]
         assert logged == pytest.approx([epoch["values"]["loss"] for epoch in run.epochs])
+
+
+def test_normalization_is_measured_on_the_training_rows_alone_and_saved_with_the_model(
+    runs, monkeypatch
+):
+    monkeypatch.setenv("KT_HOME", str(runs[0].place.parent))
+    rows = prepare(normalize(parse(ALL))).x_train
+    for run in runs[:2]:
+        saved = keras.models.load_model(run.place / "model.keras")
+        layer = saved.get_layer("normalization")
+        assert np.ravel(layer.mean) == pytest.approx(rows.mean(axis=0), rel=1e-5)
+        assert np.ravel(layer.variance) == pytest.approx(rows.var(axis=0), rel=1e-4)
+        assert np.ravel(layer(rows)).std() == pytest.approx(1, abs=0.01)
