@@ -154,11 +154,10 @@ class LayerFigures:
         for size, rows in self._portions if weights else ():
             share = tf.constant(size / self.examples, "float32")
             for at, gradient in enumerate(self._gradients(rows, share)):
-                now = gradient.numpy().astype("float64")
-                before = total[at]
+                now, before = gradient.numpy(), total[at]
                 total[at] = now if before is None else before + now
         return {
-            id(one): _square(gradient)
+            id(one): _square(gradient.astype("float64"))
             for one, gradient in zip(weights, total, strict=True)
             if gradient is not None
         }

@@ -279,3 +279,10 @@ def test_bytes_are_written_in_the_unit_that_fits(run):
     units = "{megabytes: '{megabytes} MB', gigabytes: '{gigabytes} GB'}"
     found = run("shared/words.js", f"given.map((n) => m.bytes(n, {units}))", [8.9e8, 2.084e10])
     assert found == ["890 MB", "20.8 GB"]
+
+
+def test_the_time_axis_ends_with_the_time_that_has_passed_in_every_panel(run):
+    ends = "['epoch', 'step', 'seconds'].map((axis) => m.axisEnd(given, axis))"
+    given = {"planned": 5, "done": 2, "ended": False, "steps": 10, "elapsed": 7.5}
+    assert run("live_chart/panel.js", ends, given) == [5, 50, 7.5]
+    assert run("live_chart/panel.js", ends, {**given, "elapsed": 0})[2] is None

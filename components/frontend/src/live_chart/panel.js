@@ -64,14 +64,17 @@ export class Panel {
   }
 }
 
-/** The end of the x axis: the planned epochs while training, what was done once it has ended. */
+/**
+ * The end of the x axis: the planned epochs while training, what was done once it has ended; of
+ * the time what has passed, the same in each panel.
+ */
 export function axisEnd(history, axis) {
+  if (axis === "seconds") return history.elapsed || null;
   const { planned, done, ended, steps } = history;
   const epochs = ended ? done || planned : Math.max(planned ?? 0, done);
   if (!epochs) return null;
   if (axis === "epoch") return epochs;
-  if (axis === "step") return steps ? epochs * steps : null;
-  return null;
+  return axis === "step" && steps ? epochs * steps : null;
 }
 
 function panelLayout(history, metric, { view, theme, labels, empty }) {
