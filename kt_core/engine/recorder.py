@@ -11,12 +11,12 @@ import keras
 from kt_core.changes import Turn
 from kt_core.engine.footprint import memory
 from kt_core.engine.layer_figures import LayerFigures
+from kt_core.engine.points import POINT_SECONDS, Points
 from kt_core.engine.room import Room, Stopped, Superseded, Wishes
 from kt_core.engine.trouble import log_exception
 from kt_core.problems import ProblemError
 from kt_core.runs import Store
 
-POINT_SECONDS = 0.1
 PAUSE_SECONDS = 0.25
 LONG_SECONDS = 1.0
 """Keeping an epoch takes longer than this only when it waits for room on the disk."""
@@ -72,6 +72,7 @@ class Recorder(keras.callbacks.Callback):
         self._means: tuple[str, ...] | None = None
         self._began = self._epoch_began = self._trained = time.perf_counter()
         self._point_time, self._epoch, self._seen = self._began, 0, 0
+        self._points = Points(self._began)
         self._before: Mapping[str, Any] = {}
         self._rate = math.nan
 
@@ -126,7 +127,11 @@ class Recorder(keras.callbacks.Callback):
         seen = min(steps * self._plan.batch_size, self._plan.examples)
         values = self._true_values(means, seen)
         self._point_time, self._seen, self._before = now, seen, dict(means)
-        self._write_point(steps, now, values)
+        place = self._epoch + steps / self._plan.steps
+        step, seconds = self._epoch * self._plan.steps + steps, now - self._began
+        self._points.add(place, step=step, seconds=seconds, values=values)
+        if last or self._points.due(now, seconds):
+            self._obey(self._write_points() or "run")
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         ended = time.perf_counter()
@@ -194,22 +199,21 @@ class Recorder(keras.callbacks.Callback):
             if name in means
         }
 
-    def _write_point(self, steps: int, now: float, values: Mapping[str, float]) -> None:
-        point = {
-            "epoch": self._epoch,
-            "x": [self._epoch + steps / self._plan.steps],
-            "step": [self._epoch * self._plan.steps + steps],
-            "seconds": [now - self._began],
-            "values": {name: [value] for name, value in values.items()},
-        }
+    def _write_points(self) -> str | None:
+        """Writes the points that wait; what the person wishes ("gone": nothing may be written),
+        None when nothing was written."""
+        if (points := self._points.take(time.perf_counter())) is None:
+            return None
+        run, attempt = self._plan.run, self._plan.attempt
         try:
-            wish = self._store.record_batch(self._plan.run, self._plan.attempt, **point)
+            return self._store.record_batch(run, attempt, epoch=self._epoch, **points) or "gone"
         except ProblemError:  # a missing point on the chart is no reason to end a training
             log_exception()
-            return
-        self._obey("gone" if wish is None else wish)
+            return None
 
     def _obey(self, wish: str) -> None:
+        if wish in ("pause", "stop"):
+            self._write_points()
         if wish == "pause":
             wish = self._paused()
         if wish == "stop":

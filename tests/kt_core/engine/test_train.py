@@ -51,9 +51,10 @@ def test_true_batch_values_add_up_to_keras_mean_of_the_epoch(run):
     steps = -(-examples // 64)
     total, seen = 0.0, 0
     for row in run.of_kind("batch"):
-        if row["epoch"] == 0:
-            count = min(row["step"][0] * 64, examples) - seen
-            total, seen = total + row["values"]["loss"][0] * count, seen + count
+        for step, loss in zip(row["step"], row["values"]["loss"], strict=True):
+            if row["epoch"] == 0:
+                count = min(step * 64, examples) - seen
+                total, seen = total + loss * count, seen + count
     assert steps * 64 >= seen == examples
     assert total / seen == pytest.approx(run.epochs[0]["values"]["loss"], rel=1e-5)
 
