@@ -24,7 +24,7 @@ fast: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not engine and not process and not browser"
 
 soak: $(VENV)/.dev
-	KT_SOAK=50 $(BIN)/python -m pytest -s tests/kt_core/engine/test_killed_at_random.py
+	KT_SOAK=50 $(BIN)/python -m pytest -s $(addprefix tests/kt_core/engine/test_,killed_at_random.py server_killed.py disk_full.py)
 
 screenshots: $(VENV)/.dev $(VENV)/.chromium
 	$(BIN)/python -m tests.browser.screenshots

@@ -19,7 +19,7 @@ from tests.kt_core.engine.small_documents import experiment
 
 pytestmark = pytest.mark.engine
 
-MOMENTS = 2 * int(os.environ.get("KT_SOAK", "1"))
+MOMENTS = max(2, 2 * int(os.environ.get("KT_SOAK", "1")) // 5)
 EPOCHS = 40 * MOMENTS
 SILENT_SECONDS = 5.0
 """A full store can't say that a run is paused; then it has to have stood still so long."""

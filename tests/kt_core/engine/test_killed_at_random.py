@@ -3,7 +3,6 @@
 KT_SOAK multiplies the kills; `make soak` runs the long form.
 """
 
-import math
 import os
 import random
 import signal
@@ -46,17 +45,26 @@ def finished(host, run):
     return until(lambda: host.store.run(run).ended, seconds=60 * TIMES + 120)
 
 
+def begun(host, run, *, done):
+    """How many epochs have been begun so far, the one under way included; `done` are finished."""
+    rows = host.store.rows(run, from_=done)  # each of those has a row at least
+    return max((row["epoch"] + 1 for row in rows if row["kind"] == "batch"), default=done)
+
+
 def killed(host, run, *, after):
-    """Kills the run's worker, sees to it that it goes on; how many finished epochs that cost."""
+    """Kills the run's worker, sees to it that it goes on; how many finished epochs that cost, and
+    how many that had been begun are computed again."""
     placed = until(lambda: with_worker(host, run), seconds=120)
     time.sleep(after)
     done = len(host.store.epochs(run))
     kill(placed.handle)
+    again = begun(host, run, done=done)
     until(lambda: host.store.run(run).attempt > placed.attempt or host.store.run(run).ended)
     if host.store.run(run).ended:
         host.store.resume(run)
     until(lambda: host.store.run(run).state == "running", seconds=120)
-    return max(0, done - host.store.run(run).start_epoch)
+    start = host.store.run(run).start_epoch
+    return max(0, done - start), max(0, again - start)
 
 
 def with_worker(host, run):
@@ -68,18 +76,19 @@ def test_a_worker_killed_at_random_moments_loses_no_finished_epoch(host):
     alone = host.queue(epochs=EPOCHS, callbacks=CALLBACKS)
     finished(host, alone)
     run, moments = host.queue(epochs=EPOCHS, callbacks=CALLBACKS), random.Random(4)
-    lost = [killed(host, run, after=moments.uniform(0.0, 0.9)) for _ in range(KILLS)]
+    costs = [killed(host, run, after=moments.uniform(0.0, 0.9)) for _ in range(KILLS)]
     finished(host, run)
-    assert lost == [0] * KILLS
+    lost, again = zip(*costs, strict=True)
+    pairs = list(zip(history(host, alone), history(host, run), strict=True))
+    off = max(abs(one[name] - other[name]) for one, other in pairs for name in one)
+    print(
+        f"worker killed {KILLS} times: finished epochs lost {sum(lost)}, at most {max(again)} "
+        f"computed again, history off by {off:.1g}"
+    )
+    assert (sum(lost), max(again) <= 1) == (0, True)
     assert host.store.run(run).attempt == KILLS + 1
     assert host.store.run(run).state == "finished"
-    close = [
-        math.isclose(one[name], other[name], rel_tol=1e-6)
-        for one, other in zip(history(host, alone), history(host, run), strict=True)
-        for name in one
-    ]
-    assert len(close) == 4 * EPOCHS
-    assert all(close)
+    assert (len(pairs), len(pairs[0][0]), off <= 1e-6) == (EPOCHS, 4, True)
 
 
 def test_killed_while_it_saves_the_newest_checkpoint_always_loads(tmp_path, monkeypatch):
@@ -89,7 +98,7 @@ def test_killed_while_it_saves_the_newest_checkpoint_always_loads(tmp_path, monk
     document = experiment(("Flatten", {}), ("Dense", {"units": 400}), ("Dense", {"units": 10}))
     model, _ = built(document)
     model.optimizer.build(model.trainable_variables)
-    moments, epoch = random.Random(5), 0
+    moments, epoch, loaded = random.Random(5), 0, 0
     for _ in range(SAVES):
         child = os.fork()
         if child == 0:
@@ -103,5 +112,6 @@ def test_killed_while_it_saves_the_newest_checkpoint_always_loads(tmp_path, monk
         if found is not None:
             checkpoint.restore(found, model)
             assert found.epoch >= epoch - 1
-            epoch = found.epoch + 1
-    assert epoch > 0
+            epoch, loaded = found.epoch + 1, loaded + 1
+    print(f"killed {SAVES} times while saving: the newest checkpoint loaded {loaded} times")
+    assert loaded >= SAVES - 1  # the first save may not have been finished
