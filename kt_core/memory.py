@@ -18,11 +18,12 @@ from kt_core.normalize import normalize
 
 MIB = 2**20
 FLOAT = 4  # bytes
-PROCESS = 150 * MIB
-"""A forked worker's own pages: interpreter, traced graph, thread stacks. Measured: 110 to 170."""
-COPIES = {"weights": 4, "train": 3, "other": 2, "step": 3}
-"""How often at once: weights (values, gradients, and twice in a checkpoint being written),
-prepared examples (as split, in training order, on their way there), values between layers."""
+PROCESS = 90 * MIB
+"""A forked worker's own pages: interpreter, traced graph, thread stacks. Measured: 77."""
+COPIES = {"saved": 4, "train": 3, "other": 2, "step": 3}
+"""How often at once: weights with optimizer slots (the live ones, and three times in a checkpoint
+being written), prepared examples (as split, in training order, on their way there), values
+between layers."""
 SLOTS = {"SGD": 0, "RMSprop": 1, "Adagrad": 1, "Lion": 1, "Adafactor": 1}
 """Numbers an optimizer keeps per weight; the others keep two."""
 DEFAULT = 256 * MIB
@@ -63,7 +64,7 @@ def need(experiment: Experiment, nodes: Sequence[Mapping[str, Any]]) -> Need:
     measured = 2 * max(outputs, default=0) * validation_batch_size(size, shape)
     rows = (facts.train * COPIES["train"] + facts.test * COPIES["other"]) if facts else 0
     return Need(
-        weights=FLOAT * (COPIES["weights"] + 3 * _slots(whole)) * _count(nodes),
+        weights=FLOAT * (1 + COPIES["saved"] * (1 + _slots(whole))) * _count(nodes),
         batch=FLOAT * max(step, measured),
         data=FLOAT * rows * math.prod(shape),
     )

@@ -24,7 +24,7 @@ def needed(batch_size=32, optimizer="adam", kind="mnist_5k", nodes=NODES):
 def test_it_grows_with_batch_optimizer_and_data():
     least = needed(optimizer="sgd")
     assert needed(batch_size=4096).batch > needed(batch_size=2048).batch > least.batch
-    assert needed().weights > least.weights == 4 * 4 * 85
+    assert needed().weights > least.weights == 4 * 5 * 85
     assert needed(kind="fashion_mnist_12k").data > 2 * least.data
     assert least.total == least.weights + least.batch + least.data + PROCESS
 

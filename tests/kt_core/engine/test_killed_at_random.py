@@ -19,7 +19,7 @@ pytestmark = pytest.mark.engine
 
 TIMES = int(os.environ.get("KT_SOAK", "1"))
 KILLS, SAVES = 2 * TIMES, 4 * TIMES
-EPOCHS = 30 * KILLS
+EPOCHS = 12 * KILLS
 CALLBACKS = [
     {"kind": "ReduceLROnPlateau", "params": {"patience": 3, "factor": 0.9}},
     {"kind": "EarlyStopping", "params": {"patience": EPOCHS, "restore_best_weights": True}},
@@ -51,11 +51,13 @@ def begun(host, run, *, done):
     return max((row["epoch"] + 1 for row in rows if row["kind"] == "batch"), default=done)
 
 
-def killed(host, run, *, after):
-    """Kills the run's worker, sees to it that it goes on; how many finished epochs that cost, and
-    how many that had been begun are computed again."""
+def killed(host, run, chance):
+    """Kills the run's worker while it begins or some epochs later, sees to it that it goes on; how
+    many finished epochs that cost, and how many that had been begun are computed again."""
     placed = until(lambda: with_worker(host, run), seconds=120)
-    time.sleep(after)
+    epochs = placed.epochs_done + chance.choice((0, 0, 1, 2, 3))
+    until(lambda: host.store.run(run).epochs_done >= epochs, seconds=120)
+    time.sleep(chance.uniform(0.0, 0.1 if epochs > placed.epochs_done else 1.0))
     done = len(host.store.epochs(run))
     kill(placed.handle)
     again = begun(host, run, done=done)
@@ -73,10 +75,10 @@ def with_worker(host, run):
 
 
 def test_a_worker_killed_at_random_moments_loses_no_finished_epoch(host):
-    alone = host.queue(epochs=EPOCHS, callbacks=CALLBACKS)
+    alone, run = (host.queue(epochs=EPOCHS, callbacks=CALLBACKS) for _ in range(2))
+    chance = random.Random(4)
+    costs = [killed(host, run, chance) for _ in range(KILLS)]
     finished(host, alone)
-    run, moments = host.queue(epochs=EPOCHS, callbacks=CALLBACKS), random.Random(4)
-    costs = [killed(host, run, after=moments.uniform(0.0, 0.9)) for _ in range(KILLS)]
     finished(host, run)
     lost, again = zip(*costs, strict=True)
     pairs = list(zip(history(host, alone), history(host, run), strict=True))
