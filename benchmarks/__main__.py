@@ -1,4 +1,4 @@
-"""The figures of the README: `python -m benchmarks [check] [click] [start] [cnn] [dense]`.
+"""`python -m benchmarks [ROW...] [--rounds N]`: the figures of the README.
 
 Prints medians and keeps every single figure in build/benchmarks.json.
 """
@@ -10,9 +10,12 @@ import platform
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import checking, training
+import pytest
+
+from benchmarks import checking, loading, remembering, storing, threads, training
 
 ROOT = Path(__file__).parents[1]
 HEAD = {
@@ -62,7 +65,19 @@ DOCUMENTS = {
 }
 
 
-ROWS = ("check", "click", *DOCUMENTS)
+SHORT = {"data": {"kind": "fashion_mnist_12k", "scaling": "unit"}}
+TWO_AT_ONCE = {
+    "cnn": {**DOCUMENTS["cnn"], **SHORT, "fit": {"epochs": 2, "batch_size": 32}},
+    "dense": {**DOCUMENTS["dense"], **SHORT, "fit": {"epochs": 15, "batch_size": 32}},
+}
+ALONE: dict[str, Callable[[Path, int], dict]] = {
+    "load": lambda home, _rounds: loading.load(home),
+    "store": lambda _home, rounds: storing.storing(rounds),
+    "memory": lambda _home, _rounds: remembering.remembering(),
+    "threads": lambda home, rounds: threads.threads(TWO_AT_ONCE, home, rounds),
+}
+"""Rows that print what they find as it is, each in a home of its own."""
+ROWS = ("check", "click", *DOCUMENTS, *ALONE)
 
 
 def main() -> None:
@@ -83,12 +98,10 @@ def _measured(home: Path, rows: list[str], rounds: int) -> dict:
     found = {"machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]}"}
     if "check" in rows:
         found["check"] = checking.checks(home, rounds)
-        _print_checks("check", found["check"])
-    if "click" in rows:
-        from benchmarks.clicking import clicks
-
-        found["click"] = {"50 layers": clicks(home, rounds)}
-        _print_checks("click", found["click"])
+        _print_checks(found["check"])
+    for row in (row for row in rows if row in ALONE):
+        found[row] = _alone(row, rounds)
+        print(f"{row}: {json.dumps(found[row], indent=1)}", flush=True)
     runs = [row for row in rows if row in DOCUMENTS]
     if runs:
         training.make_sixty_thousand(home)
@@ -96,6 +109,12 @@ def _measured(home: Path, rows: list[str], rounds: int) -> dict:
         found[row] = [_round(row, home) for _ in range(rounds)]
         _print(row, found[row])
     return found
+
+
+def _alone(row: str, rounds: int) -> dict:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KT_HOME", folder)
+        return ALONE[row](Path(folder), rounds)
 
 
 def _round(row: str, home: Path) -> dict:

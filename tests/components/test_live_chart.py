@@ -88,7 +88,7 @@ def has_rows(chart, count):
 
 def test_a_run_that_waits_says_what_it_waits_for(chart, page):
     expect(chart()).to_have_attribute("data-state", "queued")
-    expect(page.get_by_test_id("kt-message")).to_contain_text("Waiting for the engine")
+    expect(page.get_by_test_id("kt-message")).to_contain_text("Waiting to be trained")
 
 
 def test_history_is_there_at_once_and_new_rows_follow_without_a_rerun(chart, page, trainer):
