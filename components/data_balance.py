@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from kt_core.data import Description
+from kt_core.data import Description, in_order
 from kt_core.data.figures import balance_figure, balance_labels
 from kt_core.texts import text
 
@@ -18,6 +18,8 @@ def balance(found: Description) -> None:
         config={"displayModeBar": False},
         alt=text("data.balance.alt"),
     )
+    if in_order(found.kind):
+        st.caption(text("data.balance.in_order"))
     with st.expander(text("data.balance.as_table")):
         counts = {text(f"data.parts.{part}"): values for part, values in found.balance.items()}
         names = pd.Index(balance_labels(found), name=text(_index(found)))

@@ -21,6 +21,7 @@ from kt_core.checks.rates import rate_problems
 from kt_core.checks.steps import step_problems
 from kt_core.checks.structure import structure_problems
 from kt_core.checks.style import style_problems
+from kt_core.checks.targets import target_problems
 from kt_core.checks.view import View
 from kt_core.checks.weighting import weighting_problems
 from kt_core.experiment import Experiment
@@ -42,6 +43,7 @@ RULES = (
     rate_problems,
     weighting_problems,
     layer_figure_problems,
+    target_problems,
     style_problems,
 )
 

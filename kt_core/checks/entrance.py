@@ -5,6 +5,7 @@ from typing import Any
 
 from kt_core import catalog
 from kt_core.checks.level import passes
+from kt_core.checks.pretrained import preparation, pretrained_problems
 from kt_core.checks.view import NORMALIZING, View
 from kt_core.data import largest_value
 from kt_core.experiment import Node
@@ -26,6 +27,7 @@ def entrance_problems(view: View) -> Iterable[Problem]:
         return
     first = list(_first_layers(view))
     yield from _scaling_problems(view, first)
+    yield from pretrained_problems(view, first)
     for node in first:
         if node.kind in INDICES:
             yield from _index_problems(view, node)
@@ -67,7 +69,8 @@ def _scaling_problems(view: View, first: list[Node]) -> Iterable[Problem]:
     indices = any(node.kind in (*INDICES, "Hashing", "Discretization") for node in first)
     largest = largest_value(view.card.kind) if view.card else 0
     image = view.card is not None and view.card.modality == "image"
-    if scaling == "none" and first and not inside and not indices and largest > LARGE:
+    trained = any(preparation(view, node) for node in first)
+    if scaling == "none" and first and not (inside or indices or trained) and largest > LARGE:
         wanted = "unit" if image else "standard"
         patch = ({"op": "add", "path": "/data/scaling", "value": wanted},)
         code = "unscaled_pixels" if image else "unscaled_columns"

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from kt_core import catalog
 from kt_core.checks.level import Level, passes
 from kt_core.checks.view import NORMALIZING, View
+from kt_core.edits import nodes_on
 from kt_core.experiment import Component, Node
-from kt_core.problems import Fix, Problem, pointer
+from kt_core.problems import Fix, Problem, Where, pointer
+from kt_core.starting import source
 
 WEIGHTED = ("Dense", "Conv1D", "Conv2D", "Conv3D")
 ACTIVATING = ("Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax")
@@ -77,11 +79,14 @@ def _activation_problems(view: View, level: Level, node: Node) -> Iterable[Probl
 def _linear_pair(view: View, level: Level, before: Node, node: Node) -> bool:
     """Two layers of one kind without anything between them that bends.
 
-    A layer narrower than both its sides is left alone: such a bottleneck is made on purpose.
+    A layer narrower than both its sides is left alone, and one without a bias: such a bottleneck
+    is made on purpose, as in MobileNet's blocks.
     """
     if node.kind not in WEIGHTED or before.kind != node.kind or before.name in level.outputs:
         return False
     if view.activation(before) != "linear" or view.activation(node) == "unknown":
+        return False
+    if before.params.get("use_bias") is False:
         return False
     shapes = [level.shape(each) for each in (*level.parents[before.name], before.name, node.name)]
     if len(shapes) != 3 or None in shapes:
@@ -106,11 +111,19 @@ def _weight_problems(level: Level, node: Node) -> Iterable[Problem]:
     units = node.params.get("units", node.params.get("filters", 2))
     if not isinstance(start, Component) or start.kind not in SAME_FOR_ALL or units == 1:
         return
+    if node.kind == "EinsumDense" and not _has_units(node):
+        return  # a factor for each number: all of them read something else
     if node.name in level.outputs and start.kind == "Zeros":
         return  # a last layer of zeros is sound: its inputs differ
     keys = ("params", "kernel_initializer")
     fix = level.place(node.name).fix_drop("drop_param", "kernel_initializer")
     yield level.problem("equal_weights", node.name, *keys, initializer=start.kind, fix=fix)
+
+
+def _has_units(node: Node) -> bool:
+    """Whether an einsum gives several numbers for the same input."""
+    left, _, right = str(node.params.get("equation", "")).partition("->")
+    return bool(set(right) - set(left.split(",")[0]) - set(" ."))
 
 
 def _dropout_problems(level: Level, node: Node) -> Iterable[Problem]:
@@ -146,7 +159,8 @@ def _measure_problems(view: View, level: Level, node: Node) -> Iterable[Problem]
     if wanted and not any(node.params.get(name) for name in wanted):
         where = (*place.where, "params", wanted[0])
         yield Problem("never_adapted", where, {**values, "param": wanted[0]})
-    if kind == "Normalization" and node.params.get("mean") is None:
+    loaded = view.experiment.weights and source(view.experiment.weights, _address(place.where))
+    if kind == "Normalization" and node.params.get("mean") is None and not loaded:
         fix = level.removal(node.name, "remove_node")
         if level is not view.top:
             yield Problem("normalization_not_measured", place.where, values, "warning", fix)
@@ -168,6 +182,11 @@ def _learning_before(view: View, level: Level, name: str) -> str:
             seen.add(here)
             waiting += level.parents.get(here, ())
     return ""
+
+
+def _address(where: Where) -> str:
+    """What starting weights call the node at that place."""
+    return "/".join(nodes_on(where))
 
 
 def _frozen_problems(view: View) -> Iterable[Problem]:

@@ -2,7 +2,7 @@
 
 from kt_core.data.cards import Card, card, cards
 from kt_core.data.checks import data_problems, split_of
-from kt_core.data.contents import largest_value
+from kt_core.data.contents import in_order, largest_value
 from kt_core.data.description import Description, Values, describe, example_images, example_rows
 from kt_core.data.prepared import Prepared, column_places, for_inputs, prepare
 from kt_core.data.sets import Arrays, available, load
@@ -30,6 +30,7 @@ __all__ = [
     "example_weights",
     "fold_arguments",
     "for_inputs",
+    "in_order",
     "largest_value",
     "load",
     "numbered",

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.sets import available, file, load
+from kt_core.data.sets import available, file, labels, load
 from kt_core.data.splitting import Folds, Rows, Split, stored_rows
 from kt_core.problems import Fix, Problem, Where
 
@@ -66,6 +66,15 @@ def _contents(kind: str, _state: tuple[str, int, int]) -> Contents:
 def _hashes(x: np.ndarray) -> np.ndarray:
     """One number for each row; equal rows have equal numbers."""
     return np.fromiter((hash(row.tobytes()) for row in x), dtype="int64", count=len(x))
+
+
+def in_order(kind: str) -> bool:
+    """Whether the training part of a stored set stands in the order of its classes or values.
+
+    Nothing to mend here, where no rows are taken in order (decision 16).
+    """
+    y = labels(kind).ravel()
+    return len(y) > 1 and bool(y[0] < y[-1]) and bool((np.diff(y) >= 0).all())
 
 
 def content_problems(kind: str, *, split: Split, seed: int) -> list[Problem]:

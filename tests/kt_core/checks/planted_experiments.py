@@ -5,6 +5,7 @@ a fix is offered that mends it. `HEALTHY` holds documents about which nothing is
 """
 
 from tests.kt_core.checks.planted_controls import files, rates, weighting
+from tests.kt_core.checks.planted_scales import pretrained, targets
 
 HEAD = {"format": "kt-experiment", "version": 1}
 
@@ -75,7 +76,9 @@ VALUES = {
         node("output", "Dense", units=1),
     ],
     "loss": {"kind": "MeanSquaredError", "params": {}},
+    "optimizer": {"kind": "Adam", "params": {"learning_rate": 0.01}},
     "metrics": [{"kind": "MeanAbsoluteError", "params": {}}],
+    "fit": {"epochs": 100, "batch_size": 32},
 }
 INSIDE = {
     **TABLE,
@@ -1281,3 +1284,4 @@ DATA = [
 EXPERIMENTS = LABELS + OUTPUTS + METRICS + CALLBACKS + OPTIMIZERS + DATA
 EXPERIMENTS += files(PLAIN) + rates(PLAIN)
 EXPERIMENTS += weighting(PLAIN, TABLE, VALUES, TWO, PIXELS, AGAIN)
+EXPERIMENTS += targets(VALUES) + pretrained(PLAIN)

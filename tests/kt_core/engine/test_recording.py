@@ -112,6 +112,8 @@ def test_rows_kept_in_memory_are_those_of_a_plain_fit():
     assert len(batches) == 8
     for step, rows in enumerate(batches):
         assert np.array_equal(batch(step % 4)[0], rows)
+    spread = [rows.max() - rows.min() for rows in batches if len(rows) == 16]
+    assert min(spread) > 30, "rows are taken in order, which harms where they are sorted"
 
 
 def test_a_set_too_large_to_keep_twice_is_left_to_keras(monkeypatch):
