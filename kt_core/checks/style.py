@@ -160,11 +160,11 @@ def _measure_problems(view: View, level: Level, node: Node) -> Iterable[Problem]
         where = (*place.where, "params", wanted[0])
         yield Problem("never_adapted", where, {**values, "param": wanted[0]})
     loaded = view.experiment.weights and source(view.experiment.weights, _address(place.where))
-    if kind == "Normalization" and node.params.get("mean") is None and not loaded:
+    if kind == "Normalization" and node.params.get("mean") is None:
         fix = level.removal(node.name, "remove_node")
-        if level is not view.top:
+        if level is not view.top and not loaded:
             yield Problem("normalization_not_measured", place.where, values, "warning", fix)
-        elif learning := _learning_before(view, level, node.name):
+        elif level is view.top and (learning := _learning_before(view, level, node.name)):
             told = {**values, "before": learning}
             yield Problem("normalization_too_late", place.where, told, "warning", fix)
 
