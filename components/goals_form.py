@@ -18,7 +18,7 @@ from kt_core.places import Place
 from kt_core.problems import Where
 from kt_core.texts import text
 
-LOSS_WIDTH, METRICS_WIDTH = 240, 272  # pixels
+LOSS_WIDTH, NULLABLE, METRICS_WIDTH = 240, 275, 272  # pixels; a choice of none has a cross
 
 
 def common_goals() -> None:
@@ -62,7 +62,7 @@ def _loss(place: Place, *, label: str, nullable: bool = False) -> None:
         help=about(entry) if entry else text("training.loss_help"),
         kinds=_offered("loss"),
         nullable=nullable,
-        width=LOSS_WIDTH,
+        width=NULLABLE if nullable else LOSS_WIDTH,
     )
 
 

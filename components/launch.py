@@ -19,6 +19,7 @@ from kt_core.problems import ProblemError
 from kt_core.texts import render
 from kt_core.visitors import Visitors
 
+FIRST = "data"  # of `shell.PAGES`, which would import too much too early
 WARM = ("numpy", "pandas", "plotly.graph_objects", "sqlalchemy", "components.shell")
 
 
@@ -59,8 +60,8 @@ def _start_engine() -> None:
 
 
 def routes() -> list[BaseRoute]:
-    """The live channel and the assets of our own components, below `server.baseUrlPath`."""
-    return web.routes(st.get_option("server.baseUrlPath"))
+    """Our own addresses, below `server.baseUrlPath`."""
+    return web.routes(st.get_option("server.baseUrlPath"), first_page=FIRST)
 
 
 def middleware() -> list[Middleware]:

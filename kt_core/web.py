@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -23,16 +23,25 @@ UNKNOWN_RUN, FOREIGN_ORIGIN, WRONG_CURSOR, COME_BACK = 4404, 4403, 4400, 1013  #
 HANGING = 20.0  # seconds in which a message must have left, else the browser is gone
 
 
-def routes(base_url: str | None = "", *, store: Store | None = None) -> list[BaseRoute]:
+def routes(
+    base_url: str | None = "", *, store: Store | None = None, first_page: str = ""
+) -> list[BaseRoute]:
     """The routes for `st.App`, below `base_url` (Streamlit's `server.baseUrlPath`).
 
     `/kt/live/{run}?from=N` is a WebSocket with all live rows of the run from number N on;
-    `/kt/assets/{name}` gives the browser parts of our components.
+    `/kt/assets/{name}` gives the browser parts of our components. `/{first_page}` leads to `/`,
+    the only address under which Streamlit knows the first page.
     """
     folder = (base_url or "").strip("/")
     base = f"/{folder}" if folder else ""
     live = Live(store or Store())
+
+    async def start(request: Request) -> Response:
+        query = request.url.query
+        return RedirectResponse(f"{base}/" + (f"?{query}" if query else ""))
+
     return [
+        *([Route(f"{base}/{first_page}", start)] if first_page else []),
         Route(f"{base}/kt/assets/{{name}}", asset),
         WebSocketRoute(f"{base}/kt/live/{{run}}", live.serve),
     ]

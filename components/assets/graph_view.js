@@ -525,6 +525,7 @@ svg.react-flow__connectionline {
   --panel: var(--st-secondary-background-color, #f3f6f7);
   --line: var(--st-border-color, #d3dbdf);
   --accent: var(--st-primary-color, #0b6b7d);
+  --accent-text: var(--st-link-color, #0b6b7d);
   --red: var(--st-red-color, #b3261e);
   --amber: var(--st-orange-color, #8a5a00);
   --quiet: color-mix(in srgb, var(--ink) 72%, transparent);
@@ -549,7 +550,7 @@ svg.react-flow__connectionline {
 .toolbar button:hover:not(:disabled) { background: var(--panel); }
 .toolbar button:disabled { opacity: 0.35; cursor: default; }
 .toolbar [data-testid="kt-graph-toggle"][aria-pressed="false"] { color: var(--amber); }
-.toolbar [data-testid="kt-graph-output"][aria-pressed="true"] { color: var(--accent); background: color-mix(in srgb, var(--accent) 14%, transparent); }
+.toolbar [data-testid="kt-graph-output"][aria-pressed="true"] { color: var(--accent-text); background: color-mix(in srgb, var(--accent) 14%, transparent); }
 
 .status { position: sticky; top: 3.75rem; z-index: 2; background: var(--ground); display: flex; align-items: center; gap: 6px; height: 36px; font-size: 13px; color: var(--quiet); }
 .status span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; margin-right: auto; }
@@ -602,7 +603,7 @@ svg.react-flow__connectionline {
 .errors { color: var(--red); }
 .warnings { color: var(--amber); }
 .off { color: var(--quiet); border-style: dashed; }
-.output { color: var(--accent); }
+.output { color: var(--accent-text); }
 
 .react-flow__handle { width: 12px; height: 12px; background: var(--ground); border: 2px solid var(--wire); border-radius: 50%; }
 .react-flow__handle::after { content: ""; position: absolute; inset: -9px; border-radius: 50%; }
@@ -617,7 +618,7 @@ svg.react-flow__connectionline {
 .more { right: 10px; bottom: -12px; }
 .enter { right: -9px; top: -9px; opacity: 1; }
 .layer:is(:hover, [data-chosen]) .more, .more:focus-visible { opacity: 1; }
-:is(.more, .enter):hover { border-color: var(--accent); color: var(--accent); }
+:is(.more, .enter):hover { border-color: var(--accent); color: var(--accent-text); }
 
 .react-flow__edge { cursor: pointer; }
 .react-flow__edge:focus-visible { outline: none; }
@@ -633,7 +634,7 @@ svg.react-flow__connectionline {
   background: var(--ground); border: 1px solid var(--wire); color: var(--quiet);
 }
 .on-edge button::after { content: ""; position: absolute; inset: -4px; border-radius: 50%; }
-.on-edge button:hover { border-color: var(--accent); color: var(--accent); }
+.on-edge button:hover { border-color: var(--accent); color: var(--accent-text); }
 .on-edge .disconnect:hover { border-color: var(--red); color: var(--red); }
 .on-edge:is(:hover, [data-chosen]) { z-index: 5; }
 .beside { position: absolute; left: calc(100% + 4px); top: 50%; transform: translateY(-50%); display: flex; align-items: center; gap: 4px; }

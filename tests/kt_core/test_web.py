@@ -145,6 +145,12 @@ def test_the_routes_lie_below_the_base_path(store, run):
         assert get(host, "/kt/assets/network_list.js").status == 404
 
 
+def test_the_first_page_is_found_by_its_name_too_with_what_the_address_says(store):
+    with served(web.routes("/class", store=store, first_page="data")) as host:
+        answer = get(host, "/class/data?draft=a&view=graph")
+        assert (answer.status, answer.getheader("Location")) == (307, "/class/?draft=a&view=graph")
+
+
 def test_two_viewers_get_every_row_from_one_reader_that_ends_with_them(store, run):
     routes = web.routes(store=store)
     hub = next(route for route in routes if "live" in route.path).endpoint.__self__.hub

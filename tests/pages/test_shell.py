@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.launch import FIRST
 from components.shell import PAGES
 from kt_core.templates import template
 
@@ -41,6 +42,10 @@ def test_the_draft_is_named_in_the_url_of_every_page(opened, draft):
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception, page
         assert query(app, "draft") == draft
+
+
+def test_the_first_page_is_the_one_whose_name_leads_to_the_start():
+    assert PAGES[0] == FIRST
 
 
 @pytest.mark.parametrize("page", PAGES)
