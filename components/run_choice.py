@@ -1,38 +1,69 @@
 """Which of the experiment's runs a page shows."""
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
 from components import session
-from kt_core.runs import LIVE, Run
+from components.fold_words import params_words
+from kt_core.runs import LIVE, Group, Run
 from kt_core.texts import text
 
 LISTED = 50
 
 
 def run_choice(key: str) -> Run | None:
-    """Draws the choice among this experiment's runs when there are several; returns the chosen."""
+    """Draws the choice among this experiment's runs when there are several; returns the chosen.
+
+    Folds of a cross-validation are chosen in their group, not here.
+    """
     chosen = session.run()
-    runs = {run.id: run for run in session.store().runs(LISTED, draft=session.draft_id())}
-    if chosen and chosen.id not in runs:
-        runs = {chosen.id: chosen, **runs}
-    if chosen and len(runs) > 1:
-        st.session_state[key] = chosen.id
-        st.selectbox(
-            text("training.run"),
-            list(runs),
-            key=key,
-            format_func=lambda run_id: label(runs[run_id]),
-            on_change=lambda: session.watch(st.session_state[key]),
-            width=420,
-        )
+    _choice(key, chosen, _singles())
     return chosen
 
 
-def label(run: Run) -> str:
+def run_or_group_choice(key: str) -> Run | Group | None:
+    """As `run_choice`, with each cross-validation as one of the choices."""
+    chosen = session.group() or session.run()
+    groups = session.store().groups(LISTED, draft=session.draft_id())
+    found = sorted([*_singles(), *groups], key=lambda one: one.created, reverse=True)
+    _choice(key, chosen, found)
+    return chosen
+
+
+def _singles() -> list[Run]:
+    return session.store().runs(LISTED, draft=session.draft_id(), grouped=False)
+
+
+def _choice(key: str, chosen: Run | Group | None, found: Sequence[Run | Group]) -> None:
+    shown = {one.id: one for one in found}
+    if chosen and chosen.id not in shown:
+        shown = {chosen.id: chosen, **shown}
+    if chosen and len(shown) > 1:
+        st.session_state[key] = chosen.id
+        st.selectbox(
+            text("training.run"),
+            list(shown),
+            key=key,
+            format_func=lambda name: label(shown[name]),
+            on_change=lambda: _watch(shown[st.session_state[key]]),
+            width=420,
+        )
+
+
+def _watch(one: Run | Group) -> None:
+    if isinstance(one, Group):
+        session.watch_group(one.id)
+    else:
+        session.watch(one.id)
+
+
+def label(run: Run | Group) -> str:
     """When a run was started and, when it has ended, how far it came and how."""
     when = time.strftime("%d %b %H:%M:%S", time.localtime(run.created))
+    if isinstance(run, Group):
+        return text("folds.label", when=when, what=params_words(run.params))
     if run.state in LIVE:  # the list is not drawn again while it trains
         return text("training.run_live", when=when)
     state = text(f"training.states.{run.state}")

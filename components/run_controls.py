@@ -3,6 +3,8 @@
 import streamlit as st
 
 from components import checking, session
+from components.fold_form import fold_form
+from components.group_controls import group_controls
 from kt_core import client
 from kt_core.runs import LIVE, Run
 from kt_core.texts import text
@@ -12,11 +14,16 @@ MORE = 5  # epochs offered to go on for
 
 def run_controls() -> None:
     """Draws the buttons that fit the state of the experiment's run."""
-    run = session.run()
+    group, run = session.group(), session.run()
+    if group and group_controls(group):
+        return
     if run and run.state in LIVE:
         _while_it_runs(run)
         return
     _train(first=run is None or run.state == "finished")
+    fold_form(hindrance())
+    if group:
+        return
     if run and run.state == "finished":
         _further(run)
     elif run:

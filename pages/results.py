@@ -73,7 +73,7 @@ if run is None:
 elif result := results.summary(run.id):
     results_of(run, result)
 else:
-    nothing_yet(text(f"results.not_yet.{run.state}"))
+    nothing_yet(text("results.fold" if run.group else f"results.not_yet.{run.state}"))
 if run is not None:
     saved_files(run)
 shell.next_step("predict")

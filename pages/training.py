@@ -4,11 +4,13 @@ import streamlit as st
 
 from components import checking, shell
 from components.change_panel import change_panel
+from components.group_view import group_view, way_back
 from components.problem_list import sentences
-from components.run_choice import run_choice
+from components.run_choice import run_or_group_choice
 from components.run_controls import run_controls
 from components.run_view import run_view
 from components.training_form import training_chips, training_form
+from kt_core.runs import Group
 from kt_core.texts import text
 
 shell.title("training")
@@ -20,9 +22,13 @@ elsewhere = ("network", "outputs", "data")
 blocking = [p for p in checking.answer().errors() if p.where[:1] and p.where[0] in elsewhere]
 sentences(blocking, key="training.blocking")
 
-if run := run_choice("training.run"):
-    change_panel(run)
-    run_view(run)
+shown = run_or_group_choice("training.run")
+if isinstance(shown, Group):
+    group_view(shown)
+elif shown:
+    way_back(shown)
+    change_panel(shown)
+    run_view(shown)
 else:
     st.caption(text("training.none"))
 shell.next_step("results")

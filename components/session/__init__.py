@@ -4,7 +4,7 @@ The document lives in the store, its id in the URL (`?draft=`), so reloading los
 edit is a function applied to the newest document, so two tabs on one draft never undo each other.
 """
 
-from components.session.address import begin, go, run, set_view, view, watch
+from components.session.address import begin, go, group, run, set_view, view, watch, watch_group
 from components.session.choices import (
     data_upload,
     expert,
@@ -58,6 +58,7 @@ __all__ = [
     "edit_network",
     "expert",
     "go",
+    "group",
     "hold_data_upload",
     "hold_rate_search",
     "hold_upload",
@@ -86,4 +87,5 @@ __all__ = [
     "value",
     "view",
     "watch",
+    "watch_group",
 ]

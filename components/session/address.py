@@ -5,7 +5,7 @@ import streamlit as st
 from components.session.state import VIEWS, tab
 from components.session.storage import store
 from kt_core.problems import Problem, ProblemError
-from kt_core.runs import Draft, Run
+from kt_core.runs import AT_WORK, Draft, Group, Run
 from kt_core.templates import start_document
 
 
@@ -16,29 +16,53 @@ def begin() -> None:
     if (view := st.query_params.get("view")) in VIEWS:
         state.view = view
     named_run, named_draft = st.query_params.get("run"), st.query_params.get("draft")
+    named_group = st.query_params.get("group")
     if named_run and named_run != state.run_id:
-        state.run_id = named_run
+        state.run_id, state.group_id = named_run, None
+    elif named_group and not named_run and named_group != state.group_id:
+        state.run_id, state.group_id = None, named_group
+    keep = bool(named_run or named_group)
     if named_draft and named_draft != state.draft_id:
-        _open(named_draft, keep_run=bool(named_run))
+        _open(named_draft, keep_run=keep)
     elif not state.draft_id and not _open_draft_of_run():
-        _open(store().create_draft(start_document()), keep_run=bool(named_run))
+        _open(store().create_draft(start_document()), keep_run=keep)
     state.draft = _read() or state.draft
     _write_url()
 
 
 def run() -> Run | None:
-    """The run the URL names, else this draft's newest, else None."""
+    """The run the URL names, else this draft's newest, else None; of a group the one at work."""
     state = tab()
     named = store().run(state.run_id) if state.run_id else None
     if named:
         return named
+    if found := group():
+        members = store().members(found.id)
+        return store().run(next((run for run in members if run.state in AT_WORK), members[0]).id)
     newest = store().runs(1, draft=state.draft_id)
     return store().run(newest[0].id) if newest else None  # lists come without documents
 
 
+def group() -> Group | None:
+    """The group the URL names, else this draft's newest runs if they are one, else None."""
+    state = tab()
+    if state.run_id and store().run(state.run_id):
+        return None
+    if state.group_id and (named := store().group(state.group_id)):
+        return named
+    newest = store().runs(1, draft=state.draft_id)
+    return store().group(newest[0].group) if newest and newest[0].group else None
+
+
 def watch(run_id: str | None) -> None:
     """Makes that run the one the pages show."""
-    tab().run_id = run_id
+    tab().run_id, tab().group_id = run_id, None
+    _write_url()
+
+
+def watch_group(group_id: str) -> None:
+    """Makes the runs of that group the ones the pages show together."""
+    tab().run_id, tab().group_id = None, group_id
     _write_url()
 
 
@@ -63,16 +87,17 @@ def _open(draft_id: str, keep_run: bool = False) -> None:
     state.draft_id, state.draft = draft_id, None
     state.level, state.nodes = (), {}
     if not keep_run:
-        state.run_id = None
+        state.run_id = state.group_id = None
     if _read() is None:
         state.refused = [Problem("draft_unknown", values={"draft": draft_id})]
         state.draft_id = store().create_draft(start_document())
 
 
 def _open_draft_of_run() -> bool:
-    """A link that names only a run opens the draft it was trained from."""
+    """A link that names only a run or a group opens the draft it was trained from."""
     state = tab()
-    found = store().run(state.run_id) if state.run_id else None
+    named = store().group(state.group_id) if state.group_id else None
+    found = store().run(state.run_id) if state.run_id else named
     if found is None or not found.draft:
         return False
     _open(found.draft, keep_run=True)
@@ -88,7 +113,7 @@ def _read() -> Draft | None:
 
 def _write_url() -> None:
     wanted = _query()
-    for key in ("draft", "run", "view"):
+    for key in ("draft", "run", "group", "view"):
         if key not in wanted:
             st.query_params.pop(key, None)
         elif st.query_params.get(key) != wanted[key]:
@@ -98,6 +123,6 @@ def _write_url() -> None:
 def _query() -> dict[str, str]:
     """What the URL says; a first view needs no word."""
     state = tab()
-    said = {"draft": state.draft_id, "run": state.run_id or ""}
+    said = {"draft": state.draft_id, "run": state.run_id or "", "group": state.group_id or ""}
     said["view"] = "" if state.view == VIEWS[0] else state.view
     return {key: value for key, value in said.items() if value}

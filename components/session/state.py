@@ -22,6 +22,7 @@ class State:
     draft_id: str = ""
     draft: Draft | None = None
     run_id: str | None = None
+    group_id: str | None = None
     level: edits.Path = ()
     nodes: dict[edits.Path, str | None] = field(default_factory=dict)
     view: str = VIEWS[0]

@@ -17,6 +17,13 @@ def chart():
     st.text(f"ended {state.get('ended', 0)}, script runs {state.script_runs}, {run.state}")
 
 
+def folds():
+    from components.fold_chart import fold_chart
+    from kt_core.runs import Store
+
+    fold_chart(Store().members(st.query_params["group"]), key="folds")
+
+
 def layers():
     from components.network_list import network_list
 
@@ -113,5 +120,12 @@ if get_script_run_ctx(suppress_warning=True) is None:
 else:
     st.set_page_config(layout="wide")
     st.session_state.script_runs = st.session_state.get("script_runs", 0) + 1
-    parts = {"chart": chart, "layers": layers, "graph": network, "pad": pad, "matrix": matrix}
+    parts = {
+        "chart": chart,
+        "folds": folds,
+        "layers": layers,
+        "graph": network,
+        "pad": pad,
+        "matrix": matrix,
+    }
     parts[st.query_params["part"]]()

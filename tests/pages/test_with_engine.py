@@ -60,6 +60,22 @@ def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
     app.switch_page("pages/results.py").run()
     assert not app.exception
     assert len(app.metric) == 2
+    all_folds_go_through(app, store, draft)
+
+
+def all_folds_go_through(app, store, draft):
+    app.switch_page("pages/training.py").run()
+    app.number_input(key="folds.folds").set_value(2).run()
+    app.button(key="folds.start").click().run()
+    [group] = store.groups(draft=draft)
+    until(lambda: all(run.ended for run in store.members(group.id)))
+    assert [run.state for run in store.members(group.id)] == ["finished"] * 2
+    app.run()
+    table = app.dataframe[0].value
+    assert table["val_loss"]["mean"] == pytest.approx(table["val_loss"][:2].mean())
+    app.button(key="folds.final").click().run()
+    until(lambda: store.runs(1, draft=draft)[0].ended)
+    assert store.runs(1, draft=draft)[0].result["test"]
 
 
 def small():

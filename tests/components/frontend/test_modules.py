@@ -286,3 +286,13 @@ def test_the_time_axis_ends_with_the_time_that_has_passed_in_every_panel(run):
     given = {"planned": 5, "done": 2, "ended": False, "steps": 10, "elapsed": 7.5}
     assert run("live_chart/panel.js", ends, given) == [5, 50, 7.5]
     assert run("live_chart/panel.js", ends, {**given, "elapsed": 0})[2] is None
+
+
+def test_mean_and_spread_of_folds_are_of_the_epochs_that_all_have_finished(run):
+    lines = "[{x: [1, 2, 3], y: [1, 2, 3]}, {x: [1, 2], y: [3, NaN]}]"
+    assert run("fold_chart/spread.js", f"m.spread({lines})") == {
+        "x": [1],
+        "mean": [2],
+        "deviation": [pytest.approx(math.sqrt(2))],
+    }
+    assert run("fold_chart/spread.js", "m.spread([{x: [1], y: [1]}])")["x"] == []

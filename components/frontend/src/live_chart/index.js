@@ -1,11 +1,11 @@
 // Entry: keeps one chart per place in the page, however often Streamlit renders it.
 
 import { element } from "../shared/dom.js";
+import { loadPlotly } from "../shared/plotly.js";
 import { LiveChart } from "./chart.js";
 import style from "./style.css";
 
 const charts = new WeakMap();
-let plotly = null;
 
 export function mount({ parentElement, data, setTriggerValue }, base) {
   const root = parentElement.querySelector(".kt-live-chart");
@@ -22,16 +22,4 @@ export function mount({ parentElement, data, setTriggerValue }, base) {
     chart.remove();
     charts.delete(root);
   };
-}
-
-function loadPlotly(url) {
-  plotly ??= new Promise((resolve, reject) => {
-    const onload = () => resolve(globalThis.Plotly);
-    const onerror = () => {
-      plotly = null;
-      reject(new Error(`could not load ${url}`));
-    };
-    document.head.append(element("script", { src: url, onload, onerror }));
-  });
-  return plotly;
 }

@@ -3,7 +3,7 @@
 import { changeMarks } from "./marks.js";
 import { place, traces } from "./traces.js";
 
-const CONFIG = { displayModeBar: false, doubleClick: false, responsive: false, showTips: false };
+export const CONFIG = { displayModeBar: false, doubleClick: false, responsive: false, showTips: false };
 const MARGIN = 0.015; // of the x axis, so that the last marker is whole
 const touch = () => window.matchMedia("(pointer: coarse)").matches;
 
@@ -77,7 +77,7 @@ export function axisEnd(history, axis) {
   return axis === "step" && steps ? epochs * steps : null;
 }
 
-function panelLayout(history, metric, { view, theme, labels, empty }) {
+export function panelLayout(history, metric, { view, theme, labels, empty }) {
   const end = axisEnd(history, view.axis);
   const marks = changeMarks(history, { view, theme, words: metric === "loss" });
   const range = view.zoom ?? (end === null ? null : [0, end * (1 + MARGIN)]);
@@ -131,7 +131,7 @@ function panelLayout(history, metric, { view, theme, labels, empty }) {
  * How values are written on the axis: in full below a million; on a log scale 1, 2 and 5 of each
  * decade as long as there are few, while Plotly chooses when there are many.
  */
-function valueTicks(drawn, log) {
+export function valueTicks(drawn, log) {
   let [low, high] = [Infinity, 0];
   for (const value of drawn.flatMap(({ y }) => y)) {
     if (value > 0) [low, high] = [Math.min(low, value), Math.max(high, value)];

@@ -1,0 +1,119 @@
+"""Asking for a cross-validation of the experiment as it is."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from components import session
+from components.problem_list import sentences
+from kt_core import client, cross_validation
+from kt_core.data import card
+from kt_core.problems import Problem, ProblemError
+from kt_core.texts import text
+
+KEYS = {name: f"folds.{name}" for name in ("folds", "repeats", "stratified", "together")}
+ROWS, IDENTICAL = "rows", "identical"  # of the choice what stays together; else it is a column
+COLUMN = "column "
+
+
+def fold_form(hindrance: str | None) -> None:
+    """Draws the button that opens the form; `hindrance`: why nothing can be trained."""
+    with st.popover(text("folds.button"), icon=":material/splitscreen:", help=text("folds.help")):
+        st.caption(text("folds.about"))
+        params = _params()
+        problems = _problems(params)
+        sentences([replace(each, fix=None) for each in problems], key="folds", with_place=False)
+        errors = any(each.severity == "error" for each in problems)
+        count = 0 if errors else params["folds"] * params.get("repeats", 1)
+        if hindrance:
+            st.caption(hindrance)
+        st.button(
+            text("folds.start", count=count) if count else text("folds.start_none"),
+            key="folds.start",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=hindrance is not None or errors,
+            on_click=_start,
+            args=(params,),
+        )
+
+
+def _params() -> dict[str, Any]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        folds = st.number_input(
+            text("folds.folds"), 1, 100, 5, key=KEYS["folds"], help=text("folds.folds_help")
+        )
+        repeats = st.number_input(
+            text("folds.repeats_label"), 1, 50, key=KEYS["repeats"], help=text("folds.repeats_help")
+        )
+    found: dict[str, Any] = {"folds": int(folds)}
+    if repeats > 1:
+        found["repeats"] = int(repeats)
+    return found | _stratified() | _together()
+
+
+def _stratified() -> dict[str, Any]:
+    """Only classes can be dealt in equal shares; for numbers the switch can't be used."""
+    classes = _classes()
+    key = KEYS["stratified"]
+    even = st.toggle(
+        text("folds.stratified"),
+        value=classes,
+        key=f"{key}.{session.value(('data', 'kind'), '')}",
+        disabled=not classes,
+        help=text("folds.stratified_help" if classes else "folds.stratified_values"),
+    )
+    return {"stratified": False} if classes and not even else {}
+
+
+def _together() -> dict[str, Any]:
+    columns = _columns()
+    options = [ROWS, IDENTICAL, *(COLUMN + name for name in columns)]
+    chosen = st.selectbox(
+        text("folds.together"),
+        options,
+        key=f"{KEYS['together']}.{session.value(('data', 'kind'), '')}",
+        format_func=_option,
+        help=text("folds.together_help"),
+    )
+    if chosen == IDENTICAL:
+        return {"identical": True}
+    return {} if chosen in (ROWS, None) else {"groups": chosen.removeprefix(COLUMN)}
+
+
+def _option(option: str) -> str:
+    if option in (ROWS, IDENTICAL):
+        return text(f"folds.options.{option}")
+    return text("folds.options.column", column=option.removeprefix(COLUMN))
+
+
+def _classes() -> bool:
+    try:
+        return bool(card(session.value(("data", "kind"), "")).classes)
+    except ProblemError:
+        return False
+
+
+def _columns() -> tuple[str, ...]:
+    try:
+        return card(session.value(("data", "kind"), "")).columns
+    except ProblemError:
+        return ()
+
+
+def _problems(params: dict[str, Any]) -> list[Problem]:
+    try:
+        return cross_validation.problems(session.document(), params)
+    except ProblemError as error:
+        return list(error.problems)
+
+
+def _start(params: dict[str, Any]) -> None:
+    """Queues a run for each fold of the document as it is; the engine takes them."""
+    document, store = session.document(), session.store()
+    members = cross_validation.members(document, params)
+    named = {"draft": session.draft_id(), "owner": session.person()}
+    group = store.create_group(document, members, params=params, **named)
+    client.submit(store.members(group)[0].id)
+    session.watch_group(group)

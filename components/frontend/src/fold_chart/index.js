@@ -1,0 +1,25 @@
+// Entry: keeps one chart per place in the page, however often Streamlit renders it.
+
+import { element } from "../shared/dom.js";
+import { loadPlotly } from "../shared/plotly.js";
+import { FoldChart } from "./chart.js";
+import style from "./style.css";
+
+const charts = new WeakMap();
+
+export function mount({ parentElement, data }, base) {
+  const root = parentElement.querySelector(".kt-fold-chart");
+  let chart = charts.get(root);
+  if (!chart) {
+    root.style.minHeight = "";
+    root.replaceChildren(element("style", {}, style));
+    const address = (run) => new URL(`../live/${run}`, base);
+    chart = new FoldChart(root, { address, Plotly: loadPlotly(new URL(data.plotly, base)) });
+    charts.set(root, chart);
+  }
+  chart.update(data);
+  return () => {
+    chart.remove();
+    charts.delete(root);
+  };
+}
