@@ -18,6 +18,7 @@ from components.forms import (
 from components.goals_form import common_goals, output_goals
 from components.kind_select import FILTER, kind_select, titles
 from components.own_parts import chip
+from components.precision_form import precision_form
 from components.problem_list import sentences
 from components.rate_finder import rate_finder
 from components.rate_table_form import rate_table_form
@@ -97,6 +98,8 @@ def _advanced() -> None:
         for place in _places():
             _section(place)
         weighting_form()
+        if session.expert() or session.value(("fit", "precision")):
+            precision_form()
         layer_figures_form.layer_figures_form()
     with callbacks:
         st.markdown(f"**{text('training.callbacks')}**")

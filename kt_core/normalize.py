@@ -42,6 +42,8 @@ def _document(experiment: Experiment) -> dict[str, Any]:
     given = experiment.to_json()
     document = {**given, "name": experiment.name, "seed": experiment.seed, "layout": None}
     document |= _network(given)
+    if experiment.fit is not None and experiment.fit.precision is not None:
+        document["network"] = _with_full_precision(document["network"], given["network"])
     if given.get("weights") is not None:
         document["weights"] = _weights(given["weights"])
     if experiment.is_network_only:
@@ -111,6 +113,22 @@ def _node(node: dict[str, Any], previous: str | None) -> dict[str, Any]:
         for key, value in found.items()
         if value is not None and not (key in usual and value == usual[key])
     }
+
+
+def _with_full_precision(
+    network: list[dict[str, Any]], given: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The nodes with the dtype float32 that they name: no default where the rest is computed in
+    another precision."""
+    found = []
+    for node, said in zip(network, given, strict=True):
+        if said.get("params", {}).get("dtype") == "float32":
+            node = {**node, "params": {**node.get("params", {}), "dtype": "float32"}}
+        if said.get("network"):
+            inner = _with_full_precision(node["network"], said["network"])
+            node = {**node, "network": inner}
+        found.append(node)
+    return found
 
 
 def _with_call(node: dict[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kt_core.checks.labels import label_problems
 from kt_core.checks.layer_figures import layer_figure_problems
 from kt_core.checks.metrics import metric_problems
 from kt_core.checks.outputs import output_problems
+from kt_core.checks.precision import precision_problems
 from kt_core.checks.ranks import rank_problems
 from kt_core.checks.rates import rate_problems
 from kt_core.checks.steps import step_problems
@@ -42,6 +43,7 @@ RULES = (
     file_problems,
     rate_problems,
     weighting_problems,
+    precision_problems,
     layer_figure_problems,
     target_problems,
     style_problems,

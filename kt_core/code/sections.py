@@ -144,7 +144,10 @@ def _table(whole: Experiment) -> list[str]:
 
 
 def _seed(whole: Experiment) -> str:
-    return f"keras.utils.set_random_seed({whole.seed})"
+    lines = [f"keras.utils.set_random_seed({whole.seed})"]
+    if whole.fit is not None and whole.fit.precision:
+        lines.append(written(Call("keras.config.set_dtype_policy", (whole.fit.precision,))))
+    return "\n".join(lines)
 
 
 def _compile(whole: Experiment) -> str:

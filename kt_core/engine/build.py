@@ -1,7 +1,8 @@
 """From the document to a Keras model, ready to train."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,20 @@ def build(experiment: Experiment) -> keras.Model:
         document=experiment.to_json(),
         augmentation=whole.data.augmentation if whole.data else (),
     )
-    return model_of(assembly, model_name(whole.name))[0]
+    with _computing_in(whole.fit.precision if whole.fit else None):
+        return model_of(assembly, model_name(whole.name))[0]
+
+
+@contextmanager
+def _computing_in(policy: str | None) -> Iterator[None]:
+    """Layers made inside compute so unless they say otherwise; what is saved stays float32."""
+    before = keras.config.dtype_policy()
+    if policy is not None:
+        keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def compile_model(model: keras.Model, experiment: Experiment) -> None:

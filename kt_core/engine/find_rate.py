@@ -33,18 +33,16 @@ def find_rate(document: Mapping[str, Any], stop: str | None = None) -> dict[str,
     `stop` names a file that ends the search as soon as it is there; the answer is then
     `{"cancelled": true}`. Raises ProblemError for what keeps the document from being trained.
     """
-    _refuse(document)
+    refuse(document)
     experiment = normalize(parse(document))
     keras.utils.set_random_seed(experiment.seed)
     model = build(parse(document))
     beginning.load(model, parse(document))
-    data = prepare(experiment)
-    x = for_inputs(data.x_train, data=experiment.data, names=_input_names(experiment))
-    adapt_normalization(model, x, ADAPTED_AT_ONCE)
+    adapt_normalization(model, _examples(experiment, prepare(experiment)), ADAPTED_AT_ONCE)
     plain = rate_finder.with_rate(_without_schedule(document), rate_finder.LOWEST)
     compile_model(model, parse(plain))
     rates, losses = planned_rates(), []
-    for loss in _losses(model, _batches(experiment, data, x, len(model.outputs)), rates):
+    for loss in _losses(model, training_batches(experiment, len(model.outputs)), rates):
         losses.append(loss)
         if stop is not None and Path(stop).exists():
             return {"cancelled": True}
@@ -53,7 +51,8 @@ def find_rate(document: Mapping[str, Any], stop: str | None = None) -> dict[str,
     return {"cancelled": False, **asdict(judged(rates.tolist(), losses))}
 
 
-def _refuse(document: Mapping[str, Any]) -> None:
+def refuse(document: Mapping[str, Any]) -> None:
+    """Raises ProblemError with what keeps the document from being trained here and now."""
     problems = [Problem.from_json(each) for each in check(document)["problems"]]
     if errors := [problem for problem in problems if problem.severity == "error"]:
         raise ProblemError(*errors)
@@ -84,18 +83,19 @@ def _losses(model: keras.Model, batches: Batches, rates: np.ndarray) -> Any:
         yield float(step(batches(at))["loss"])
 
 
-def _batches(experiment: Experiment, data: Prepared, x: Any, outputs: int) -> Batches:
+def training_batches(experiment: Experiment, outputs: int) -> Batches:
     """The training batches in the order of `fit`, from the beginning again after the last; one
     that is not full is left out, since its loss could not be compared."""
+    data = prepare(experiment)
     count = len(data.x_train)
     size = min(experiment.fit.batch_size if experiment.fit else 32, count)
     order = fixed_order(count)
     rows = np.arange(count) if order is None else order
     y = data.y_train if outputs == 1 else (data.y_train,) * outputs
-    whole: tuple[Any, ...] = (x, y)
+    whole: tuple[Any, ...] = (_examples(experiment, data), y)
     weights = example_weights(experiment, data.train_rows)
     if weights is not None:
-        whole = (x, y, keras.tree.map_structure(lambda _: weights, y))
+        whole = (*whole, keras.tree.map_structure(lambda _: weights, y))
 
     def batch(at: int) -> tuple[Any, ...]:
         first = at % (count // size) * size
@@ -105,6 +105,8 @@ def _batches(experiment: Experiment, data: Prepared, x: Any, outputs: int) -> Ba
     return batch
 
 
-def _input_names(experiment: Experiment) -> list[str]:
-    outputs = output_names(experiment)
-    return [node.name for node in wire(experiment.network, outputs).pruned().inputs]
+def _examples(experiment: Experiment, data: Prepared) -> Any:
+    """The training examples for every Input."""
+    nodes = wire(experiment.network, output_names(experiment)).pruned().inputs
+    names = [node.name for node in nodes]
+    return for_inputs(data.x_train, data=experiment.data, names=names)

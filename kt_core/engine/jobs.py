@@ -82,6 +82,12 @@ JOBS: dict[str, Job] = {
         "throwaway",
         Limits(memory=4 * GIB, cpu=600, wall=600, file_size=2 * GIB),
     ),
+    "measure_precision": Job(
+        "kt_core.engine.precision:measure_precision",
+        "throwaway",
+        Limits(memory=8 * GIB, cpu=600, wall=120),
+        keeps=("HOME", "KERAS_HOME"),
+    ),
     "export": Job("kt_core.engine.export:export", "throwaway", Limits(file_size=4 * GIB)),
     "fetch": Job(
         "kt_core.engine.fetch:fetch",

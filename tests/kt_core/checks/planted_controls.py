@@ -27,6 +27,12 @@ def weighting(images, table, values, two, pixels, again):
     ]  # fmt: skip
 
 
+def precision(images):
+    """Answers of 16 bits."""
+    where = "network.output.params.dtype"
+    return [(images, {"fit.precision": "mixed_float16"}, "precision_of_answers", where, True)]
+
+
 def rates(images):
     """Tables of learning rates that cannot be read, do nothing, or are undone."""
 

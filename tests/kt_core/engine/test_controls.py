@@ -11,6 +11,9 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from kt_core.code import write
 from kt_core.data import prepare
+from kt_core.engine.build import build
+from kt_core.engine.open import open_model
+from kt_core.engine.precision import measure_precision
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
 from kt_core.runs.saved import read_saved
@@ -48,7 +51,10 @@ def script_weights(document, place):
     """The weights of the model that the document's script saves, run in this warm process."""
     script = write(parse(document), place)
     keras.utils.clear_session(free_memory=False)
-    runpy.run_path(str(script))
+    try:
+        runpy.run_path(str(script))
+    finally:
+        keras.config.set_dtype_policy("float32")  # a script of mixed precision leaves its own
     return weights(place / "model.keras")
 
 
@@ -178,3 +184,23 @@ def test_normalization_is_measured_on_the_training_rows_alone_and_saved_with_the
         assert np.ravel(layer.mean) == pytest.approx(rows.mean(axis=0), rel=1e-5)
         assert np.ravel(layer.variance) == pytest.approx(rows.var(axis=0), rel=1e-4)
         assert np.ravel(layer(rows)).std() == pytest.approx(1, abs=0.01)
+
+
+def test_mixed_precision_goes_on_like_one_left_alone_and_its_file_opens_again(tmp_path):
+    mixed = table(
+        ("Dense", {"units": 8, "activation": "relu"}),
+        fit={"epochs": 2, "batch_size": 16, "precision": "mixed_float16"},
+    )
+    mixed["network"][-1]["params"]["dtype"] = "float32"
+    alone, broken = trained(mixed), trained(mixed, beat=Beat(looks=STEPS + 3))
+    assert_equal(resumed(broken), alone)
+    assert same(script_weights(mixed, tmp_path), weights(alone.place / "model.keras"))
+    assert keras.config.dtype_policy().name == "float32"
+    opened = open_model(str(alone.place / "model.keras"), "model.keras")
+    model = build(parse(opened["experiment"]))
+    policies = {layer.name: layer.dtype_policy.name for layer in model.layers}
+    assert (policies["n1"], policies["out"]) == ("mixed_float16", "float32")
+    assert {str(weight.dtype) for weight in model.weights} == {"float32"}
+    seconds = measure_precision(mixed)
+    assert set(seconds) == {"float32", "mixed_float16"}
+    assert min(seconds.values()) > 0
