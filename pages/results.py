@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from components import result_view, session, shell, whole_view
+from components.diagnosis_cards import diagnosis_cards
 from components.escape import esc
 from components.run_choice import run_choice
 from components.saved_files import saved_files
@@ -37,6 +38,7 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
     if changed := trained_words(run.document, read(run.changes)):
         st.caption(esc(changed))
     result_view.metric_cards(result)
+    diagnosis_cards(run)
     output = result_view.output_choice(result, key=run.id)
     shown = {**result, **result["outputs"][output]} if "outputs" in result else result
     found = answers_of(run, task, output)

@@ -8,11 +8,15 @@ from typing import Any
 from kt_core import starting_words
 from kt_core.commands.groups import existing_group, show_group, wish
 from kt_core.commands.printing import Printer, number, print_problems
+from kt_core.diagnosis import diagnosed
+from kt_core.diagnosis import wording as diagnosis_words
+from kt_core.diagnosis.trying import outcomes
 from kt_core.memory import readable
 from kt_core.problems import Problem, ProblemError
 from kt_core.results import loaded_weights
 from kt_core.runs import Run, Store, folder
 from kt_core.runs.queue import Place
+from kt_core.runs.schema import plain
 from kt_core.runs.tables import TABLES, lines
 from kt_core.texts import rendered_json, text
 
@@ -67,12 +71,33 @@ def show(chosen: Namespace, printer: Printer) -> int:
     elif chosen.json:
         summary = _summary(run, Store().place_of(run.id))
         summary |= {"history": history(run.id), "folder": str(folder(run.id))}
+        summary |= _diagnosis(run)
         weights = {"weights": report} if (report := loaded_weights(run.id)) else {}
         printer.json({**summary, **weights, "document": dict(run.document)})
     else:
         print_run(run, printer)
         _print_weights(run, printer)
+        _print_diagnosis(run, printer)
     return 0
+
+
+def _diagnosis(run: Run) -> dict[str, Any]:
+    """What the figures say, and what came of the remedies that were tried."""
+    store = Store()
+    found = [diagnosis_words.card_json(one) for one in diagnosed(run, store)]
+    tried = [diagnosis_words.outcome_json(one) for one in outcomes(store, run)]
+    return plain({"findings": found, "tried": tried, "parent": run.parent})
+
+
+def _print_diagnosis(run: Run, printer: Printer) -> None:
+    found = _diagnosis(run)
+    for one in found["findings"]:
+        sure = text(f"diagnosis.confidence.{one['confidence']}")
+        printer.line(f"\n{one['severity']}: {one['what']} ({sure})\n  {one['because']}")
+        if one["remedy"]:
+            printer.line("  " + text("diagnosis.try", what=one["remedy"]["text"]))
+    for one in found["tried"]:
+        printer.line(f"\n{one['run']}: {one['text'] or one['state']}")
 
 
 def _print_weights(run: Run, printer: Printer) -> None:

@@ -33,13 +33,13 @@ def evaluate(session: Session) -> dict[str, Any]:
     x, batch = session.x(data.x_test), session.validation_batch_size
     y = session.y(data.y_test)
     test = model.evaluate(x, y, batch_size=batch, verbose=0, return_dict=True)
-    judged = [_judged(session, place, x) for place in _with_loss(model)]
+    judged = [_judged(session, place, x) for place in with_loss(model)]
     for number, (_, arrays) in enumerate(judged):
         _write_arrays(session, number, arrays)
     figures = [found for found, _ in judged]
     results = {"task": session.task, "test": test, **figures[0]}
     if len(figures) > 1:
-        names = [session.outputs[place] for place in _with_loss(model)]
+        names = [session.outputs[place] for place in with_loss(model)]
         results["outputs"] = [
             {"name": name, **each} for name, each in zip(names, figures, strict=True)
         ]
@@ -75,21 +75,21 @@ def _judged(session: Session, place: int, x: Any) -> Judged:
     answers = session.model.predict(x, batch_size=session.validation_batch_size, verbose=0)
     predicted = np.asarray(keras.tree.flatten(answers)[place], dtype="float32")
     if session.card.classes:
-        predicted = probabilities(_losses(session.model)[place], predicted)
+        predicted = probabilities(losses(session.model)[place], predicted)
     labels = session.truth
     arrays = {"y_true": labels, "y_pred": predicted, "rows": np.arange(len(labels))}
     return _figures(labels, predicted, session.card), arrays
 
 
-def _losses(model: keras.Model) -> list[Any]:
+def losses(model: keras.Model) -> list[Any]:
     """One for each output; a single one is for all of them."""
     several = isinstance(model.loss, list)
     return model.loss if several else [model.loss] * len(model.outputs)
 
 
-def _with_loss(model: keras.Model) -> list[int]:
+def with_loss(model: keras.Model) -> list[int]:
     """The places of the outputs that learn."""
-    return [place for place, loss in enumerate(_losses(model)) if loss is not None]
+    return [place for place, loss in enumerate(losses(model)) if loss is not None]
 
 
 def _write_arrays(session: Session, number: int, arrays: Mapping[str, np.ndarray]) -> None:

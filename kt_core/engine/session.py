@@ -13,6 +13,7 @@ import tensorflow as tf
 from kt_core.batches import validation_batch_size
 from kt_core.changes import patched, read
 from kt_core.data import Card, Prepared, available, example_weights, for_inputs, load, prepare
+from kt_core.diagnosis.facts import facts
 from kt_core.engine.build import output_names
 from kt_core.engine.recorder import Plan
 from kt_core.engine.resume import Start
@@ -125,16 +126,23 @@ def arrays(experiment: Experiment) -> Prepared:
     return prepare(experiment)
 
 
-def preparation(facts: Card, data: Prepared) -> dict[str, Any]:
+def data_facts(experiment: Experiment, about: Card, data: Prepared) -> dict[str, Any]:
+    """What the diagnosis of the run will want to know of its data, as JSON values."""
+    labels = experiment.data.labels if experiment.data else "integer"
+    arrays = {name: getattr(data, name) for name in ("x_train", "y_train", "x_val", "y_val")}
+    return facts(arrays, labels=labels, classes=about.classes)
+
+
+def preparation(about: Card, data: Prepared) -> dict[str, Any]:
     """How new examples are to be prepared, and what the answers mean, as JSON values."""
     found = {
         **data.statistics,
-        "classes": list(facts.classes),
-        "columns": list(facts.columns),
-        "shape": list(facts.shape),
-        "largest": facts.largest,
+        "classes": list(about.classes),
+        "columns": list(about.columns),
+        "shape": list(about.shape),
+        "largest": about.largest,
     }
-    if facts.modality == "image" and facts.largest:
-        raw = load(facts.kind).x_test
-        found["brightness"] = border_brightness(raw, largest=facts.largest)
+    if about.modality == "image" and about.largest:
+        raw = load(about.kind).x_test
+        found["brightness"] = border_brightness(raw, largest=about.largest)
     return found

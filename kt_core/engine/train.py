@@ -28,8 +28,9 @@ from kt_core.engine.resident import Batch, resident_batches
 from kt_core.engine.resume import Start, behind, start
 from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
-from kt_core.engine.session import Session, arrays, preparation
+from kt_core.engine.session import Session, arrays, data_facts, preparation
 from kt_core.engine.turning import taken_up, turn
+from kt_core.engine.validate import keep_row_errors
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
@@ -73,6 +74,7 @@ def _prepared(store: Store, run: Run) -> Session:
     _write_json(place / "machine.json", machine())
     data = arrays(experiment)
     _write_json(place / "preparation.json", preparation(facts, data))
+    _write_json(place / "facts.json", data_facts(experiment, facts, data))
     model = _model(document)
     if loaded := beginning.load(model, parse(document)):
         _write_json(place / "weights.json", loaded)
@@ -275,6 +277,7 @@ def _finish(session: Session, state: State, why: Problem | None) -> None:
     model = session.model
     write_atomic(session.place / "model.keras", lambda aside: _save(session, aside))
     figures = _judged(session)
+    keep_row_errors(session)
     trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
     params = {"total_params": model.count_params(), "trainable_params": trainable}
     session.store.change(

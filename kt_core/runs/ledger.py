@@ -27,13 +27,16 @@ class Ledger(Connected):
         draft: str | None = None,
         owner: str = "",
         handle: Mapping[str, Any] | None = None,
+        **fork: Any,
     ) -> str:
         """Queue a run of `document`; returns its id.
 
         With `handle` it is attempt 1 of that process already, and no dispatcher takes it.
+        `fork`: the `parent` run that it was forked from, to try a `remedy`.
         """
+        origin: dict[str, Any] = {"draft": draft, "owner": owner, "handle": handle}
         with self._write() as connection:
-            return insert_run(connection, document, draft=draft, owner=owner, handle=handle)
+            return insert_run(connection, document, **origin, **fork)
 
     def run(self, run: str) -> Run | None:
         """The run as it is (see `as_seen`), or None."""
@@ -48,6 +51,7 @@ class Ledger(Connected):
         state: State | Iterable[State] | None = None,
         owner: str | None = None,
         grouped: bool = True,
+        parent: str | None = None,
     ) -> list[Run]:
         """The newest runs first, as they are (see `as_seen`), without their documents.
 
@@ -58,6 +62,7 @@ class Ledger(Connected):
             *([runs.c.draft == draft] if draft is not None else []),
             *([runs.c.state.in_(_several(state))] if state is not None else []),
             *([runs.c.owner == owner] if owner is not None else []),
+            *([runs.c.parent == parent] if parent is not None else []),
         ]
         newest = runs.c.created.desc()
         found = self._runs(select(*LISTED).where(*where).order_by(newest, runs.c.id).limit(limit))

@@ -23,6 +23,7 @@ class Run:
     `memory` holds bytes: `need` (estimated) of its `parts`, `peak` (measured), and `free` while
     it waits for more than that. `group` are runs asked for together, `place` is this one's there.
     `changes` are those made while it trains (`kt_core.changes` reads them), None for none.
+    `parent` is the run it was forked from to try `remedy`.
     """
 
     id: str
@@ -50,6 +51,8 @@ class Run:
     group: str | None = None
     place: Mapping[str, Any] | None = None
     changes: Sequence[Mapping[str, Any]] | None = None
+    parent: str | None = None
+    remedy: Mapping[str, Any] | None = None
 
     @property
     def ended(self) -> bool:

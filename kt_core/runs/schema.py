@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0006"
+REVISION = "0007"
 VERSION_TABLE = "kt_alembic_version"
 
 metadata = MetaData()
@@ -108,9 +108,12 @@ runs = Table(
     Column("place", Json),
     Index("kt_runs_by_group", "group", "created"),
     Column("changes", Json),
+    Column("parent", String(40)),
+    Column("remedy", Json),
     Index("kt_runs_by_created", "created"),
     Index("kt_runs_by_state", "state", "created"),
     Index("kt_runs_by_draft", "draft", "created"),
+    Index("kt_runs_by_parent", "parent"),
     Index("kt_runs_by_owner", "owner", "started"),
 )
 

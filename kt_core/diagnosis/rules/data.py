@@ -1,0 +1,171 @@
+"""Is it the data: leaked, mislabelled, uneven, unscaled, or too little to judge by?"""
+
+import math
+from typing import Any
+
+from kt_core.data import card
+from kt_core.diagnosis import remedies
+from kt_core.diagnosis.evidence import Evidence
+from kt_core.diagnosis.finding import Confidence, Finding
+from kt_core.diagnosis.judging import (
+    best,
+    has_large_inputs,
+    is_harmed,
+    is_weak,
+    standard_error,
+    untrained_loss,
+    wilson,
+)
+from kt_core.diagnosis.thresholds import Limits
+from kt_core.problems import Severity
+
+
+def validation_leak(e: Evidence, limit: Limits) -> Finding | None:
+    """Rows of the validation part are rows of the training part as well."""
+    again = int(e.facts.get("again", 0))
+    if again < limit["leaked_rows"] or again <= limit["leaked"] * e.validation:
+        return None
+    numbers = {"again": again, "validation": e.validation, "again_share": again / e.validation}
+    return Finding("validation_leak", "error", "sure", "rows", numbers)
+
+
+def unscaled_inputs(e: Evidence, limit: Limits) -> Finding | None:
+    """Inputs are far larger than 1 and nothing scales them."""
+    if not has_large_inputs(e, limit) or e.count < 1:
+        return None
+    inputs = e.facts["inputs"]
+    harmed, weak = is_harmed(e, limit), is_weak(e, limit)
+    severity: Severity = "error" if harmed else "warning" if weak else "info"
+    because = "harm" if harmed or weak else "range"
+    numbers = {key: inputs[key] for key in ("low", "high", "size")}
+    images = len(e.view.card.shape) == 3 if e.view.card else False
+    remedy = remedies.scale(e, "unit" if images else "standard")
+    return Finding("unscaled_inputs", severity, "likely", because, numbers, remedy)
+
+
+def class_imbalance(e: Evidence, limit: Limits) -> Finding | None:
+    """One class has far more examples than another, and the small one is given up."""
+    present = [count for count in e.class_counts if count]
+    if len(present) < 2 or max(present) <= limit["uneven"] * min(present):
+        return None
+    numbers: dict[str, Any] = {"many": max(present), "few": min(present)}
+    numbers |= _names(e)
+    recall = _lowest_recall(e)
+    skill = best(e.train_skill) if e.count >= limit["patience"] else None
+    given_up = recall is not None and recall[1] < limit["weak_recall"]
+    low = recall is None and skill is not None and skill < limit["majority_skill"]
+    because = "recall" if given_up else "majority" if low else "counts"
+    if recall is not None:
+        numbers |= {"class": recall[0], "recall_share": recall[1]}
+    if e.train_accuracy:
+        numbers |= {"accuracy_share": e.train_accuracy[-1], "majority_share": e.majority}
+    severity: Severity = "info" if because == "counts" else "warning"
+    confidence: Confidence = "likely" if because == "majority" else "sure"
+    remedy = remedies.balance(e)
+    return Finding("class_imbalance", severity, confidence, because, numbers, remedy)
+
+
+def labels_at_chance(e: Evidence, limit: Limits) -> Finding | None:
+    """Training is learned by heart, validation never rises above guessing: labels or split."""
+    if e.count < 2 * limit["patience"] or not e.val_skill or not e.finite or not e.validation:
+        return None
+    chance, skill = _chance(e, limit), best(e.train_skill)
+    above = [value > chance for value in e.val_skill]
+    learned = skill is not None and skill > max(limit["stuck_skill"], 2 * chance)
+    late = e.val_skill[len(above) // 2 :]
+    if not learned or sum(above) > limit["chance_epochs"] * len(above) or max(late) > chance:
+        return None
+    numbers: dict[str, Any] = {"skill_share": skill, "epochs": e.count}
+    because = "values"
+    if e.val_accuracy and e.train_accuracy and e.majority is not None:
+        numbers |= {"train_share": e.train_accuracy[-1], "val_share": e.val_accuracy[-1]}
+        numbers |= {"majority_share": e.majority}
+        because = "classes"
+    return Finding("labels_at_chance", "error", "likely", because, numbers)
+
+
+def validation_better(e: Evidence, limit: Limits) -> Finding | None:
+    """Validation does better than training measured in the same way: dropout can't be why."""
+    wait = int(limit["patience"])
+    if e.count < wait or not e.is_remeasured or not e.finite or not e.validation:
+        return None
+    if e.train_accuracy and e.val_accuracy:
+        pairs = list(zip(e.train_accuracy, e.val_accuracy, strict=True))[-wait:]
+        apart = [_errors_apart(e, *pair) for pair in pairs]
+        if min(apart) <= limit["better_errors"]:
+            return None
+        numbers = {"train_share": pairs[-1][0], "val_share": pairs[-1][1], "errors": apart[-1]}
+        return Finding("validation_better", "warning", "likely", "classes", numbers, _redraw(e))
+    losses = list(zip(e.train_loss, e.val_loss, strict=False))[-wait:]
+    few = e.validation < limit["few_rows"] or e.class_counts
+    if few or not losses or any(val >= limit["better_loss"] * train for train, val in losses):
+        return None
+    numbers = {"train": losses[-1][0], "val": losses[-1][1]}
+    return Finding("validation_better", "warning", "possible", "values", numbers, _redraw(e))
+
+
+def validation_small(e: Evidence, limit: Limits) -> Finding | None:
+    """So few rows are held out that chance moves the validation figures."""
+    if e.count < 1 or not e.validation:
+        return None
+    numbers: dict[str, Any] = {"validation": e.validation}
+    fraction = remedies.larger_validation(e)
+    if e.val_accuracy:
+        low, high = wilson(min(max(e.val_accuracy[-1], 0.0), 1.0), e.validation)
+        half = (high - low) / 2
+        if half <= limit["interval"]:
+            return None
+        numbers |= {"low_share": low, "high_share": high, "val_share": e.val_accuracy[-1]}
+        severity: Severity = "warning" if e.validation < limit["few_rows"] else "info"
+        return Finding("validation_small", severity, "sure", "classes", numbers, fraction)
+    if e.class_counts or e.validation >= limit["few_rows"]:
+        return None
+    return Finding("validation_small", "warning", "sure", "values", numbers, fraction)
+
+
+def targets_far(e: Evidence, limit: Limits) -> Finding | None:
+    """Values to predict lie far from 0, and the network is still on its way to them."""
+    target, start = e.facts.get("target"), untrained_loss(e)
+    if not target or e.guess is None or start is None or e.count < limit["patience"]:
+        return None
+    far = start >= limit["first_loss"] * e.guess
+    if not far or not e.finite or not is_weak(e, limit) or min(e.train_loss) <= e.guess:
+        return None
+    numbers = {**target, "train": e.train_loss[-1], "guess": e.guess, "epochs": e.count}
+    return Finding("targets_far", "warning", "likely", "mean", numbers, remedies.begin_at_mean(e))
+
+
+def _chance(e: Evidence, limit: Limits) -> float:
+    """Up to which skill a validation as small as this one may come by luck."""
+    if e.majority is None or e.majority >= 1 or not e.val_accuracy:
+        return limit["chance_skill"]
+    error = standard_error(e.majority, e.validation)
+    return max(limit["chance_skill"], limit["chance_errors"] * error / (1 - e.majority))
+
+
+def _errors_apart(e: Evidence, train: float, val: float) -> float:
+    """How many standard errors validation is above training."""
+    error = math.hypot(
+        standard_error(val, e.validation), standard_error(train, max(e.remeasured_rows, 1))
+    )
+    return (val - train) / error
+
+
+def _redraw(e: Evidence) -> Any:
+    return remedies.other_seed(e)
+
+
+def _lowest_recall(e: Evidence) -> tuple[str, float] | None:
+    """The class of which the smallest share was found in the test part."""
+    found = [each for each in e.results.get("per_class") or () if each.get("support")]
+    worst = min(found, key=lambda each: each["recall"], default=None)
+    return (str(worst["class"]), float(worst["recall"])) if worst else None
+
+
+def _names(e: Evidence) -> dict[str, str]:
+    data = e.view.experiment.data
+    classes = card(data.kind).classes if data and e.view.card else ()
+    if len(classes) != len(e.class_counts):
+        return {}
+    counted = [(count, name) for count, name in zip(e.class_counts, classes, strict=True) if count]
+    return {"largest": max(counted)[1], "smallest": min(counted)[1]}

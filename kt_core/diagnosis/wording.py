@@ -1,0 +1,136 @@
+"""Findings and outcomes as sentences, for pages and command line alike."""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kt_core.diagnosis.comparing import Comparison
+from kt_core.diagnosis.finding import Finding, Remedy
+from kt_core.diagnosis.trying import Outcome
+from kt_core.texts import text
+
+SHARE = "_share"
+LISTED = 3  # layers named in one sentence
+
+
+@lru_cache
+def sources() -> Mapping[str, Mapping[str, str]]:
+    """Title and address of everything the rules and cards rest on."""
+    return json.loads((Path(__file__).parent / "sources.json").read_text("utf-8"))
+
+
+def title(finding: Finding) -> str:
+    """The card's headline."""
+    return text(f"diagnosis.cards.{finding.code}.title", **_words(finding.numbers))
+
+
+def because(finding: Finding) -> str:
+    """What was seen, with the run's own numbers."""
+    key = f"diagnosis.cards.{finding.code}.because.{finding.because}"
+    return text(key, **_words(finding.numbers))
+
+
+def why(finding: Finding) -> str:
+    """The rule in words."""
+    return text(f"diagnosis.cards.{finding.code}.why")
+
+
+def otherwise(finding: Finding) -> list[str]:
+    """What else it could be."""
+    return [text(f"diagnosis.alternatives.{code}") for code in finding.alternatives]
+
+
+def remedy_words(remedy: Remedy) -> str:
+    """What would be changed."""
+    return text(f"diagnosis.remedies.{remedy.code}", **_words(remedy.values))
+
+
+def card_json(finding: Finding) -> dict[str, Any]:
+    """The finding as the command line prints it: codes, numbers, sentences, patch."""
+    remedy = finding.remedy and {
+        "code": finding.remedy.code,
+        "text": remedy_words(finding.remedy),
+        "patch": [dict(step) for step in finding.remedy.patch],
+    }
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "numbers": dict(finding.numbers),
+        "what": title(finding),
+        "because": because(finding),
+        "why": why(finding),
+        "otherwise": otherwise(finding),
+        "remedy": remedy,
+        "sources": [dict(sources()[name]) for name in finding.sources],
+    }
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """What came of a remedy, as the command line prints it."""
+    found = outcome.comparison
+    figures = {} if found is None else {name: getattr(found, name) for name in Comparison.__slots__}
+    remedy = {key: outcome.remedy.get(key) for key in ("code", "finding", "patch")}
+    return {
+        "run": outcome.fork.id,
+        "state": outcome.fork.state,
+        "remedy": remedy,
+        "comparison": figures or None,
+        "waiting": outcome.waiting,
+        "text": verdict(found) if found else None,
+    }
+
+
+def verdict(found: Comparison) -> str:
+    """Whether it helped, with the numbers and the test."""
+    if found.verdict == "other_rows":
+        return text("diagnosis.outcome.other_rows")
+    kind = "shares" if found.shares else "values"
+    values: dict[str, Any] = {name: getattr(found, name) for name in Comparison.__slots__}
+    values |= {"before_share": found.before, "after_share": found.after}
+    said = text(f"diagnosis.outcome.{found.verdict}.{kind}", **_words(values))
+    return " ".join([said, _test(found, kind), *_one_seed(found)])
+
+
+def _test(found: Comparison, kind: str) -> str:
+    seeds = found.pairs > 1
+    test = text(
+        f"diagnosis.outcome.test.{'seeds' if seeds else kind}", p=_p(found.p), pairs=found.pairs
+    )
+    if not math.isfinite(found.gain):
+        return text("diagnosis.outcome.no_interval", test=test)
+    half = 100 * found.half if found.shares else found.half
+    gain = f"{100 * found.gain:.1f} points" if found.shares else f"{found.gain:.4g}"
+    return text("diagnosis.outcome.interval", gain=gain, half=f"{half:.3g}", test=test)
+
+
+def _one_seed(found: Comparison) -> list[str]:
+    return [text("diagnosis.outcome.one_seed")] if found.pairs == 1 else []
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+
+
+def _words(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _word(name, value) for name, value in numbers.items()}
+
+
+def _word(name: str, value: Any) -> Any:
+    if name.endswith(SHARE) and isinstance(value, (int, float)):
+        return percent(value)
+    if isinstance(value, (list, tuple)):
+        shown = [str(each) for each in value[:LISTED]]
+        return [*shown, "…"] if len(value) > LISTED else shown
+    return value
+
+
+def percent(share: float) -> str:
+    """A share as people read it: one decimal below 10 %, none above."""
+    points = 100 * share
+    if not math.isfinite(points):
+        return str(share)
+    return f"{points:.1f} %" if abs(points) < 10 or points > 90 else f"{points:.0f} %"
