@@ -1,5 +1,7 @@
 """`python -m benchmarks [ROW...] [--rounds N]`: the figures of the README.
 
+`python -m benchmarks diagnosis`: those of docs/diagnosis.md (see `benchmarks.diagnosis`).
+
 Prints medians and keeps every single figure in build/benchmarks.json.
 """
 
@@ -8,6 +10,7 @@ import json
 import os
 import platform
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import checking, loading, remembering, storing, threads, training
+from benchmarks import checking, diagnosis, loading, remembering, storing, threads, training
 
 ROOT = Path(__file__).parents[1]
 HEAD = {
@@ -158,4 +161,7 @@ def _print(row: str, rounds: list[dict]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["diagnosis"]:
+        diagnosis.main(sys.argv[2:])
+    else:
+        main()

@@ -80,13 +80,18 @@ class Evidence:
     @cached_property
     def finite(self) -> bool:
         """Whether every recorded loss is a finite number."""
-        logged = self._curve("loss", of="values")
-        return all(math.isfinite(value) for value in (*logged, *self.train_loss, *self.val_loss))
+        losses = (*self.logged_loss, *self.train_loss, *self.val_loss)
+        return all(math.isfinite(value) for value in losses)
+
+    @cached_property
+    def logged_loss(self) -> Curve:
+        """The training loss as Keras logged it: a running mean over each epoch."""
+        return self._curve("loss", of="values")
 
     @cached_property
     def train_loss(self) -> Curve:
         """The training loss measured again after each epoch, else as logged."""
-        return self._curve("loss", of="remeasured") or self._curve("loss", of="values")
+        return self._curve("loss", of="remeasured") or self.logged_loss
 
     @cached_property
     def val_loss(self) -> Curve:

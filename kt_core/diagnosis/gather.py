@@ -1,6 +1,7 @@
 """Collects from run store and folder what is known of a run."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from kt_core.diagnosis.evidence import Evidence
 from kt_core.runs import Run, Store, folder
 
 KEPT = ("epoch", "values", "remeasured", "learning_rate")
-ROW = ("epoch", "values")
+FIGURES = ("gradient_norm", "update_ratio", "dead_share")
 RESULTS = ("task", "accuracy", "per_class")
 
 
@@ -20,7 +21,7 @@ def gather(run: Run, store: Store) -> Evidence:
     return Evidence(
         document=run.document,
         epochs=epochs,
-        layers=[{key: row[key] for key in ROW} for row in store.layers(run.id)],
+        layers=[_layers(row) for row in store.layers(run.id)],
         facts=facts_of(run.id),
         results={key: results[key] for key in RESULTS if key in results},
         state=run.state,
@@ -30,6 +31,14 @@ def gather(run: Run, store: Store) -> Evidence:
 def facts_of(run: str) -> dict[str, Any]:
     """What is known of the run's data, empty when it has not begun or is of an older version."""
     return _json(folder(run) / "facts.json")
+
+
+def _layers(row: Mapping[str, Any]) -> dict[str, Any]:
+    values = {
+        node: {name: figures[name] for name in FIGURES if name in figures}
+        for node, figures in row["values"].items()
+    }
+    return {"epoch": row["epoch"], "values": values}
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -102,9 +102,10 @@ def _test(found: Comparison, kind: str) -> str:
     )
     if not math.isfinite(found.gain):
         return text("diagnosis.outcome.no_interval", test=test)
-    half = 100 * found.half if found.shares else found.half
-    gain = f"{100 * found.gain:.1f} points" if found.shares else f"{found.gain:.4g}"
-    return text("diagnosis.outcome.interval", gain=gain, half=f"{half:.3g}", test=test)
+    kind = "points" if found.shares else "plain"
+    times, form = (100, ".1f") if found.shares else (1, ".4g")
+    values = {"gain": f"{times * found.gain:{form}}", "half": f"{times * found.half:{form}}"}
+    return text(f"diagnosis.outcome.interval.{kind}", test=test, **values)
 
 
 def _one_seed(found: Comparison) -> list[str]:
@@ -112,7 +113,7 @@ def _one_seed(found: Comparison) -> list[str]:
 
 
 def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+    return "< 0.001" if value < 0.001 else f"= {value:.2g}"
 
 
 def _words(numbers: Mapping[str, Any]) -> dict[str, Any]:

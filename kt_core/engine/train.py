@@ -26,11 +26,11 @@ from kt_core.engine.recorder import Rebuild, Recorder, Stopped, Superseded, Wish
 from kt_core.engine.remeasure import Remeasure
 from kt_core.engine.resident import Batch, resident_batches
 from kt_core.engine.resume import Start, behind, start
+from kt_core.engine.row_errors import keep_row_errors
 from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, data_facts, preparation
 from kt_core.engine.turning import taken_up, turn
-from kt_core.engine.validate import keep_row_errors
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError

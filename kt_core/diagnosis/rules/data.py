@@ -72,8 +72,7 @@ def labels_at_chance(e: Evidence, limit: Limits) -> Finding | None:
     chance, skill = _chance(e, limit), best(e.train_skill)
     above = [value > chance for value in e.val_skill]
     learned = skill is not None and skill > max(limit["stuck_skill"], 2 * chance)
-    late = e.val_skill[len(above) // 2 :]
-    if not learned or sum(above) > limit["chance_epochs"] * len(above) or max(late) > chance:
+    if not learned or sum(above) > limit["chance_epochs"] * len(above):
         return None
     numbers: dict[str, Any] = {"skill_share": skill, "epochs": e.count}
     because = "values"

@@ -35,7 +35,15 @@ def learning_rate_high(e: Evidence, limit: Limits) -> Finding | None:
         return None
     numbers = _numbers(e, limit) | ({"step": step} if step is not None else {})
     confidence: Confidence = "sure" if far or (above and large_steps) else "likely"
-    because = "above" if above else "steps" if large_steps else "diverged"
+    because = (
+        "broken"
+        if above and not e.finite
+        else "above"
+        if above
+        else "steps"
+        if large_steps
+        else "diverged"
+    )
     remedy = remedies.set_rate(e, remedies.lower_rate(e))
     return Finding("learning_rate_high", "error", confidence, because, numbers, remedy)
 
@@ -63,10 +71,7 @@ def not_finite(e: Evidence, _limit: Limits) -> Finding | None:
     """The loss became NaN or infinite."""
     if e.finite or not e.epochs:
         return None
-    losses = [float(row["values"].get("loss", 0.0)) for row in e.epochs]
-    losses = [a if math.isfinite(b) else b for a, b in zip(losses, e.train_loss, strict=False)]
-    epoch = next((at for at, loss in enumerate(losses, 1) if not math.isfinite(loss)), e.count)
-    numbers = {"epoch": epoch, "rate": e.rate, "loss_name": _loss_name(e)}
+    numbers = {"epoch": _broken_in(e), "rate": e.rate, "loss_name": _loss_name(e)}
     return Finding("not_finite", "error", "sure", "loss", numbers, remedies.clip_and_slow(e))
 
 
@@ -95,6 +100,8 @@ def _numbers(e: Evidence, limit: Limits) -> dict[str, object]:
         numbers["guess"] = e.guess
     if (skill := best(e.train_skill)) is not None:
         numbers["skill_share"] = max(skill, 0.0)
+    if not e.finite:
+        numbers["epoch"] = _broken_in(e)
     if has_bad_start(e, limit):
         numbers["times"] = first_loss(e)
     return numbers
@@ -106,6 +113,13 @@ def _update_ratio(e: Evidence) -> float | None:
     largest = [max(value for value in row.values()) for row in rows]
     finite = [value for value in largest if math.isfinite(value)]
     return median(finite) if len(finite) > 1 else None
+
+
+def _broken_in(e: Evidence) -> int:
+    """The first epoch (1-based) whose loss is no finite number."""
+    pairs = zip(e.logged_loss, e.train_loss, strict=True)
+    broken = (not (math.isfinite(one) and math.isfinite(other)) for one, other in pairs)
+    return next((at for at, found in enumerate(broken, 1) if found), e.count)
 
 
 def _loss_name(e: Evidence) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from kt_core.checks.level import Level
 from kt_core.diagnosis import network, remedies
 from kt_core.diagnosis.evidence import Evidence
 from kt_core.diagnosis.finding import Confidence, Finding, Remedy
@@ -14,6 +15,7 @@ from kt_core.diagnosis.judging import (
     is_stuck,
 )
 from kt_core.diagnosis.thresholds import Limits
+from kt_core.experiment import Node
 from kt_core.problems import Severity
 
 
@@ -41,7 +43,7 @@ def linear_network(e: Evidence, _limit: Limits) -> Finding | None:
 
 def dead_units(e: Evidence, limit: Limits) -> Finding | None:
     """Most units of a layer never answer: their gradient is zero, so they stay dead."""
-    dead = _lasting(e, limit)
+    dead = {} if _shrinks(e, limit) else _lasting(e, limit)
     biased = [each for each in network.biases(e.view) if each[2] <= limit["dead_bias"]]
     stuck = is_stuck(e, limit)
     severity: Severity = "error" if stuck else "warning"
@@ -64,7 +66,7 @@ def vanishing_gradients(e: Evidence, limit: Limits) -> Finding | None:
     if not is_stuck(e, limit):
         return None
     squashing = network.with_activation(e.view, network.SATURATING)
-    small = [each for each in network.deviations(e.view) if each[2] < limit["small_start"]]
+    small = _small_starts(e, limit)
     remedy = _remedy(e, limit, squashing, small)
     numbers: dict[str, Any]
     if (pair := _faded(e, limit)) is not None:
@@ -77,7 +79,7 @@ def vanishing_gradients(e: Evidence, limit: Limits) -> Finding | None:
     if len(squashing) >= limit["saturating_layers"]:
         numbers = {"count": len(squashing), "layer": squashing[0][1].name}
         return Finding("vanishing_gradients", "error", confidence, "layers", numbers, remedy)
-    if len(small) >= limit["saturating_layers"] - 1:
+    if _shrinks(e, limit):
         numbers = {"count": len(small), "layer": small[0][1].name, "deviation": small[0][2]}
         return Finding("vanishing_gradients", "error", confidence, "start", numbers, remedy)
     return None
@@ -92,7 +94,8 @@ def exploding_gradients(e: Evidence, limit: Limits) -> Finding | None:
     start = {"layer": large[0][1].name, "deviation": large[0][2]} if large else {}
     times, norm = first_loss(e), _largest_gradient(e)
     grown = times is not None and times >= limit["exploded_loss"]
-    if norm is not None and norm >= limit["exploding_norm"] and (grown or not is_stuck(e, limit)):
+    blown = math.isfinite(e.train_loss[0]) and not is_stuck(e, limit)
+    if norm is not None and norm >= limit["exploding_norm"] and (grown or blown):
         numbers = {**start, "norm": norm, "times": times}
         because = "measured_start" if large else "measured"
         return Finding("exploding_gradients", "error", "sure", because, numbers, remedy)
@@ -102,6 +105,15 @@ def exploding_gradients(e: Evidence, limit: Limits) -> Finding | None:
         numbers = {**start, "times": times, "first": e.train_loss[0]}
         return Finding("exploding_gradients", "error", confidence, because, numbers, remedy)
     return None
+
+
+def _small_starts(e: Evidence, limit: Limits) -> list[tuple[Level, Node, float]]:
+    return [each for each in network.deviations(e.view) if each[2] < limit["small_start"]]
+
+
+def _shrinks(e: Evidence, limit: Limits) -> bool:
+    """Whether signals shrink at so many layers that units seem dead which only hear nothing."""
+    return len(_small_starts(e, limit)) >= limit["saturating_layers"] - 1
 
 
 def _remedy(e: Evidence, limit: Limits, squashing: list, small: list) -> Remedy | None:
