@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.planted import FAULTS, HEALTHY, Planted
+from benchmarks.planted import FAULTS, HEALTHY, LATER, Planted
 from benchmarks.planted_runs import compact, fresh_home, planted_data, train_here, trained
 from kt_core.diagnosis import Finding, diagnose
 from kt_core.diagnosis.comparing import Comparison, compare, row_errors
@@ -52,14 +52,22 @@ def measure(seeds: list[int]) -> dict[str, Any]:
     """Counts over all cases and seeds, with and without figures per layer."""
     lines = []
     for seed in seeds:
-        for case, evidence in trained((*FAULTS, *HEALTHY), seed=seed):
+        for case, evidence in trained((*FAULTS, *HEALTHY, *LATER), seed=seed):
             for layers in (True, False):
                 seen = diagnose(evidence if layers else replace(evidence, layers=()))
                 lines.append({"seed": seed, "layers": layers, **_judged(case, seen)})
                 _print(lines[-1])
+    later = {case.name for case in LATER}
+    parts = {
+        "tuned on, other seeds": [line for line in lines if line["case"] not in later],
+        "never looked at": [line for line in lines if line["case"] in later],
+    }
     return {
-        "with figures per layer": _counts([line for line in lines if line["layers"]]),
-        "without": _counts([line for line in lines if not line["layers"]]),
+        f"{name}, {'with' if layers else 'without'} figures per layer": _counts(
+            [line for line in part if line["layers"] is layers]
+        )
+        for name, part in parts.items()
+        for layers in (True, False)
     }
 
 

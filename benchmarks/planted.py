@@ -346,3 +346,72 @@ HEALTHY: tuple[Planted, ...] = (
                    **optimizer("SGD", 0.05, momentum=0.9)),
     ),
 )  # fmt: skip
+
+LATER: tuple[Planted, ...] = (
+    Planted(
+        "later_rate_high_conv",
+        "learning_rate_high",
+        experiment("mnist_5k", ("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}),
+                   ("MaxPooling2D", {}), FLAT, TEN, **optimizer("SGD", 3.0, momentum=0.9),
+                   **fit(4, 64)),
+    ),
+    Planted(
+        "later_rate_low_iris",
+        "learning_rate_low",
+        experiment("iris", relu(16), THREE, **optimizer("SGD", 1e-6), **fit(20, 16)),
+    ),
+    Planted(
+        "later_labels_sequence",
+        "labels_at_chance",
+        experiment("digits", ROWS, ("GRU", {"units": 48}), TEN, **optimizer("Adam", 0.01),
+                   **fit(20)),
+        shuffled,
+    ),
+    Planted(
+        "later_tanh_stack",
+        "vanishing_gradients",
+        experiment("breast_cancer", *[plain(8, "sigmoid")] * 9, YES, **TWO,
+                   **optimizer("SGD", 0.05)),
+    ),
+    Planted(
+        "later_dropout",
+        "regularization_strong",
+        experiment("wine", relu(16), ("Dropout", {"rate": 0.95}), relu(16),
+                   ("Dropout", {"rate": 0.95}), THREE, **fit(12, 16)),
+    ),
+    Planted(
+        "later_unscaled_values",
+        "unscaled_inputs",
+        experiment("diabetes", relu(16), ONE, **VALUES, **data("diabetes", "none"),
+                   **optimizer("SGD", 0.01)),
+    ),
+    Planted(
+        "later_small_conv",
+        "underfitting",
+        experiment("mnist_5k", FLAT, plain(1, "tanh"), TEN, **optimizer("Adam", 0.01),
+                   **fit(12, 64)),
+    ),
+    Planted(
+        "later_healthy_gru",
+        None,
+        experiment("digits", ROWS, ("GRU", {"units": 24}), TEN, **optimizer("Adam", 0.01),
+                   **fit(15)),
+    ),
+    Planted(
+        "later_healthy_wine",
+        None,
+        experiment("wine", relu(16), THREE, **optimizer("SGD", 0.05, momentum=0.9), **fit(20, 16)),
+    ),
+    Planted(
+        "later_healthy_conv",
+        None,
+        experiment("mnist_5k", ("Conv2D", {"filters": 8, "kernel_size": 3, "activation": "relu"}),
+                   ("MaxPooling2D", {}), FLAT, DROP, TEN, **fit(4, 64)),
+    ),
+    Planted(
+        "later_healthy_values",
+        None,
+        experiment("diabetes", relu(32), ONE, **VALUES, **optimizer("RMSprop", 0.01), **fit(40)),
+    ),
+)  # fmt: skip
+"""Written when the rules were settled, and never looked at while tuning."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kt_core.results import predictions_file
+from kt_core import results
+from kt_core.results import Answers, predictions_file
 
 FIRST = 48
 
@@ -74,3 +75,12 @@ def _arrays(run: str, output: int, names: tuple[str, ...]) -> list[np.ndarray] |
             return [arrays[name] for name in names]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return None
+
+
+def answers(run: str, *, task: str, output: int = 0) -> Answers | Pixels | Reconstructions | None:
+    """The single answers of one output to the test part, whatever they are; None without them."""
+    if task == "pixels":
+        return pixels(run, output=output)
+    if task == "input":
+        return reconstructions(run, output=output)
+    return results.answers(run, task=task, output=output)

@@ -14,7 +14,6 @@ from kt_core import results, whole
 from kt_core.changes import read
 from kt_core.changes.words import trained_words
 from kt_core.data import card
-from kt_core.results import Answers
 from kt_core.runs import Run
 from kt_core.texts import text
 from kt_core.whole import Pixels, Reconstructions
@@ -41,7 +40,7 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
     diagnosis_cards(run)
     output = result_view.output_choice(result, key=run.id)
     shown = {**result, **result["outputs"][output]} if "outputs" in result else result
-    found = answers_of(run, task, output)
+    found = whole.answers(run.id, task=task, output=output)
     if not shown["finite"] or found is None:
         st.warning(text("results.not_finite"), icon=":material/warning:")
     elif isinstance(found, Pixels):
@@ -57,15 +56,6 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
         result_view.largest_errors(facts, found)
     if report := results.loaded_weights(run.id):
         loaded_weights(report)
-
-
-def answers_of(run: Run, task: str, output: int) -> Answers | Pixels | Reconstructions | None:
-    """The single answers of one output, None without them."""
-    if task == "pixels":
-        return whole.pixels(run.id, output=output)
-    if task == "input":
-        return whole.reconstructions(run.id, output=output)
-    return results.answers(run.id, task=task, output=output)
 
 
 shell.title("results")

@@ -120,13 +120,14 @@ def over_seeds(pairs: Sequence[Comparison], *, train: int) -> Comparison:
     """Several pairs, each with a seed (and so a draw of the rows) of its own, as one.
 
     From three pairs on, the corrected resampled t-test of Nadeau and Bengio (2003): the parts
-    trained on overlap (`train` rows each), so the spread over pairs alone would promise too much.
+    trained on overlap (`train` rows each, 0 where not known), so the spread over pairs alone would
+    promise too much.
     """
     gains = np.array([pair.gain for pair in pairs])
     if len(pairs) < ENOUGH or not np.isfinite(gains).all():
         return pairs[0]
     rows = float(np.mean([pair.rows for pair in pairs]))
-    variance = float(gains.var(ddof=1)) * (1 / len(pairs) + rows / max(train, 1))
+    variance = float(gains.var(ddof=1)) * (1 / len(pairs) + rows / (train or rows))
     half = T_95[min(len(pairs) - 1, len(T_95)) - 1] * math.sqrt(variance)
     gain = float(gains.mean())
     verdict: Verdict = "cannot_tell"
