@@ -20,7 +20,7 @@ from tests.kt_core.engine.small_documents import experiment
 pytestmark = pytest.mark.engine
 
 MOMENTS = max(2, 2 * int(os.environ.get("KT_SOAK", "1")) // 5)
-EPOCHS = 40 * MOMENTS
+EPOCHS = 20 * MOMENTS
 SILENT_SECONDS = 5.0
 """A full store can't say that a run is paused; then it has to have stood still so long."""
 CSV = {"kind": "CSVLogger", "params": {"filename": "log.csv"}}
@@ -73,7 +73,7 @@ class Filler:
         store, chance = Store(), random.Random(11)
         until(lambda: store.run(self.run).epochs_done > 0)
         for moment in range(self.moments):
-            time.sleep(chance.uniform(0.05, 0.6))
+            time.sleep(chance.uniform(0.02, 0.25))
             if store.run(self.run).ended:
                 return
             ballast = fill(self.disk, leave=(1_000_000, 0)[moment % 2])

@@ -68,7 +68,7 @@ def test_a_server_killed_at_random_moments_leaves_no_untruth_and_no_orphan(host)
         visiting, runs = app(), at_work(host)
         time.sleep(chance.uniform(0.0, 0.6))
         done = {run: len(host.store.epochs(run)) for run in runs}
-        if count % 5 == 0:  # the worker too, which a host may still have time to notice
+        if count % 5 == 4:  # the worker too, which a host may still have time to notice
             kill(host.store.run(runs[0]).handle)
         for process in (visiting, server):
             kill(process)
