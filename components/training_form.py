@@ -100,10 +100,10 @@ def _advanced() -> None:
         weighting_form()
         if session.expert() or session.value(("fit", "precision")):
             precision_form()
-        layer_figures_form.layer_figures_form()
     with callbacks:
         st.markdown(f"**{text('training.callbacks')}**")
         _callbacks()
+        layer_figures_form.layer_figures_form()
 
 
 def _section(place: Place) -> None:
