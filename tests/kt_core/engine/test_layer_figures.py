@@ -85,6 +85,13 @@ def test_the_figures_of_an_epoch_are_a_live_row_behind_its_own_and_kept(watched)
     assert kept[0]["examples"] == 128
 
 
+def test_the_figures_are_in_the_checkpoint_so_that_a_resume_can_write_a_missing_row(watched):
+    from kt_core.engine.checkpoint import newest
+
+    kept = newest(watched.place).state["figures"]["layers"]
+    assert kept["values"] == watched.of_kind("layers")[-1]["values"]
+
+
 def test_every_layer_is_measured_once_those_of_nested_networks_by_their_path(watched):
     values = watched.of_kind("layers")[-1]["values"]
     names = ["n1", "块/inside", "块/drop", "turned", "both", "norm", "still", "bent", "answer"]
