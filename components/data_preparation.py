@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import session
+from components.fold_words import params_shown
 from components.problem_list import sentences
 from components.segments import segments
 from kt_core.data import Card
@@ -34,6 +35,9 @@ def preparation(facts: Card, problems: list[Problem]) -> None:
 
 
 def _fraction(facts: Card) -> None:
+    if session.value(("data", "validation", "kind")) == "fold":
+        _fold()
+        return
     st.session_state[FRACTION] = _percent()
     help_key = "fraction_help" if facts.classes else "fraction_help_values"
     st.number_input(
@@ -45,6 +49,21 @@ def _fraction(facts: Card) -> None:
         key=FRACTION,
         help=text(f"data.preparation.{help_key}", seed=session.value(("seed",), 0)),
         on_change=_save_fraction,
+    )
+
+
+def _fold() -> None:
+    """A document of a cross-validation says which fold; a share takes its place by one click."""
+    params = session.value(("data", "validation", "params"), {})
+    numbers = {"fold": params.get("fold", 0), "repeat": params.get("repeat", 0)}
+    shown = {name: value + 1 for name, value in numbers.items() if isinstance(value, int)}
+    words = text("data.preparation.fold", **shown, what=params_shown(params))
+    st.caption(words)
+    st.button(
+        text("data.preparation.no_fold"),
+        key="data.no_fold",
+        icon=":material/undo:",
+        on_click=lambda: session.drop(("data", "validation")),
     )
 
 

@@ -1,5 +1,6 @@
 """Asking for a cross-validation of the experiment as it is."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,8 @@ import streamlit as st
 from components import session
 from components.problem_list import sentences
 from kt_core import client, cross_validation
-from kt_core.data import card
+from kt_core.data import available, card
+from kt_core.experiment import FORMAT, VERSION
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import text
 
@@ -103,10 +105,27 @@ def _columns() -> tuple[str, ...]:
 
 
 def _problems(params: dict[str, Any]) -> list[Problem]:
+    """Of the data part alone, since nothing else is judged here: asked for once."""
+    document = {"data": session.value(("data",)), "seed": session.value(("seed",), 0)}
+    given = json.dumps([document, params], sort_keys=True)
+    return _known(given, _is_here(session.value(("data", "kind"), "")))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _known(given: str, data_is_here: bool) -> list[Problem]:  # noqa: ARG001  a download changes it
+    document, params = json.loads(given)
+    whole = {"format": FORMAT, "version": VERSION, "network": [], **document}
     try:
-        return cross_validation.problems(session.document(), params)
+        return cross_validation.problems(whole, params)
     except ProblemError as error:
         return list(error.problems)
+
+
+def _is_here(kind: str) -> bool:
+    try:
+        return available(kind)
+    except ProblemError:
+        return False
 
 
 def _start(params: dict[str, Any]) -> None:

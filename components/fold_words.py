@@ -11,8 +11,9 @@ from kt_core.texts import text
 def params_words(params: Mapping[str, Any]) -> str:
     """What was asked for: "5 folds, 2 repeats, stratified", as plain text."""
     said = [text("folds.count", folds=params.get("folds", 5))]
-    if params.get("repeats", 1) > 1:
-        said.append(text("folds.repeats", repeats=params["repeats"]))
+    repeats = params.get("repeats", 1)
+    if isinstance(repeats, int) and repeats > 1:
+        said.append(text("folds.repeats", repeats=repeats))
     if params.get("stratified") is False:
         said.append(text("folds.plain"))
     if params.get("groups"):

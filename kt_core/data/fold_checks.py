@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.sets import labels, load
-from kt_core.data.splitting import Folds, stored_rows
+from kt_core.data.sets import labels
+from kt_core.data.splitting import Folds, group_count, stored_rows
 from kt_core.experiment import Data
 from kt_core.problems import Fix, Problem, ProblemError, Severity, Where, nearest, pointer
 
@@ -101,9 +101,7 @@ def _too_many(split: Folds, facts: Card, y: np.ndarray) -> Problem | None:
     if split.folds > len(y):
         return _problem("data_folds_of_rows", "folds", values, fix=_fewer(len(y)))
     if split.groups is not None or split.identical:
-        groups = split.groups_of(facts, load(facts.kind).x_train)
-        count = 0 if groups is None else len(np.unique(groups))
-        values |= {"count": count, "column": split.groups or ""}
+        values |= {"count": group_count(facts.kind, split), "column": split.groups or ""}
         if split.folds > values["count"]:
             code = "data_folds_of_groups" if split.groups else "data_folds_of_different"
             return _problem(code, "folds", values, fix=_fewer(values["count"]))

@@ -1,6 +1,6 @@
 """How validation is set apart: a share of the rows, one fold of them, or none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -51,10 +51,13 @@ def divided(split: Split, x: np.ndarray, y: np.ndarray, *, facts: Card, seed: in
         return None
     if not isinstance(split, Folds):
         return split_rows(y, fraction=split, seed=seed, stratified=bool(facts.classes))
-    numbers = fold_numbers(
-        y, **fold_arguments(split, facts), seed=seed, groups=split.groups_of(facts, x)
-    )
-    return rows_of_fold(numbers, split.fold)
+    return rows_of_fold(_numbers(split, x, y, facts=facts, seed=seed), split.fold)
+
+
+def _numbers(split: Folds, x: np.ndarray, y: np.ndarray, *, facts: Card, seed: int) -> np.ndarray:
+    """The fold in which each row is held out: int64 (n,)."""
+    told = fold_arguments(split, facts)
+    return fold_numbers(y, **told, seed=seed, groups=split.groups_of(facts, x))
 
 
 def fold_arguments(split: Folds, facts: Card) -> dict[str, Any]:
@@ -67,16 +70,37 @@ def fold_arguments(split: Folds, facts: Card) -> dict[str, Any]:
 
 def stored_rows(kind: str, split: Split, *, seed: int) -> Rows | None:
     """`divided` for the set of that kind on this machine; remembered. Raises as `load` does."""
+    if not isinstance(split, Folds):
+        return _stored_rows(kind, _stamp(kind), split, seed)
+    numbers = _stored_numbers(kind, _stamp(kind), replace(split, fold=0), seed)
+    return rows_of_fold(numbers, split.fold)
+
+
+def group_count(kind: str, split: Folds) -> int:
+    """How many groups of rows stay together in the stored set; remembered."""
+    return _group_count(kind, _stamp(kind), Folds(groups=split.groups, identical=split.identical))
+
+
+def _stamp(kind: str) -> tuple[str, int]:
     path = file(kind)
-    stamp = path.stat().st_mtime_ns if path.exists() else 0
-    return _stored_rows(kind, (str(path), stamp), split, seed)
+    return str(path), path.stat().st_mtime_ns if path.exists() else 0
 
 
 @lru_cache(maxsize=64)
-def _stored_rows(kind: str, _stamp: tuple[str, int], split: Split, seed: int) -> Rows | None:
-    grouped = isinstance(split, Folds) and (split.identical or split.groups is not None)
-    if not grouped:
-        y = labels(kind)
-        return divided(split, y, y, facts=card(kind), seed=seed)
-    arrays = load(kind)
-    return divided(split, arrays.x_train, arrays.y_train, facts=card(kind), seed=seed)
+def _stored_rows(kind: str, _stamp: tuple[str, int], split: float | None, seed: int) -> Rows | None:
+    y = labels(kind)
+    return divided(split, y, y, facts=card(kind), seed=seed)
+
+
+@lru_cache(maxsize=128)
+def _stored_numbers(kind: str, _stamp: tuple[str, int], split: Folds, seed: int) -> np.ndarray:
+    """The same for all folds of one deal."""
+    grouped = split.identical or split.groups is not None
+    y = labels(kind)
+    return _numbers(split, load(kind).x_train if grouped else y, y, facts=card(kind), seed=seed)
+
+
+@lru_cache(maxsize=64)
+def _group_count(kind: str, _stamp: tuple[str, int], split: Folds) -> int:
+    groups = split.groups_of(card(kind), load(kind).x_train)
+    return 0 if groups is None else len(np.unique(groups))

@@ -107,6 +107,20 @@ def test_no_fraction_means_no_validation(page):
     assert metrics(page)["Validation"] == "0"
 
 
+def test_a_fold_says_which_one_it_is_and_can_become_a_share_again(page):
+    choose(page, "mnist_5k")
+    given = document(page)
+    fold = {"kind": "fold", "params": {"folds": 4, "fold": 1}}
+    given["data"]["validation"] = fold
+    Store().save_draft(draft_id(page), given)
+    page.run()
+    assert not page.exception
+    assert metrics(page)["Validation"] == "1,000"
+    assert "fold 2 of a cross-validation (4 folds)" in words(page)
+    page.button(key="data.no_fold").click().run()
+    assert metrics(page)["Validation"] == "800"
+
+
 def test_scaling_and_labels_are_written_to_the_document(page):
     choose(page, "mnist_5k")
     page.segmented_control(key="data.scaling").set_value("standard").run()

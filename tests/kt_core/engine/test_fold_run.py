@@ -15,7 +15,9 @@ FOLD = {"kind": "fold", "params": {"folds": 4, "fold": 2}}
 @pytest.fixture
 def fold():
     data = {"kind": "digits", "scaling": "standard", "validation": FOLD}
-    return experiment(("Flatten", {}), ("Dense", {"units": 10, "activation": "softmax"}), data=data)
+    answer = {"kind": "Dense", "params": {"units": 10, "activation": "softmax"}}
+    both = [{"name": name, "inputs": ["n1"], **answer} for name in ("a", "b")]
+    return experiment(("Flatten", {}), *both, outputs=["a", "b"], data=data)
 
 
 def test_a_fold_is_measured_on_its_own_rows_and_never_on_the_test_part(fold, tmp_path, monkeypatch):
@@ -25,6 +27,8 @@ def test_a_fold_is_measured_on_its_own_rows_and_never_on_the_test_part(fold, tmp
     assert run.run.state == "finished"
     assert run.run.result["test"] == {}
     found = run.run.result["validation"]
+    assert set(found) == {name.removeprefix("val_") for name in last if name.startswith("val_")}
+    assert len(found) == 5
     assert found["loss"] == pytest.approx(last["val_loss"], rel=1e-6)
     assert not (run.place / "results.json").exists()
     assert not (run.place / "predictions.npz").exists()
