@@ -31,8 +31,9 @@ def change_panel(run: Run) -> None:
     found = changes.possible_part(document, session.document()) if mine else ([], [], [])
     if not mine and not run.changes:
         return
-    opened = bool(found[1])
-    with st.expander(text("changes.title"), icon=":material/tune:", expanded=opened):
+    opened = bool(found[1] or run.changes)
+    title = text("changes.title" if mine else "changes.list")
+    with st.expander(title, icon=":material/tune:", expanded=opened):
         if mine:
             _forms(ended=run.ended)
             _pending(run.id, found, document)
@@ -150,7 +151,6 @@ def _rows(run_id: str, waits: bool) -> None:
         return
     if waits and (run.state not in LIVE or not changes.waiting(known)):
         st.rerun()
-    st.markdown(f"**{text('changes.list')}**")
     for change in known:
         _row(run, known, change)
 

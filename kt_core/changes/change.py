@@ -30,10 +30,11 @@ class Change:
     @property
     def sets_rate(self) -> bool:
         """Whether it says the learning rate, be it the same number as before."""
-        whole, rate = pointer(*RATE[:1]), pointer(*RATE)
+        rate, name = pointer(*RATE), str(RATE[-1])
+        above = (pointer(*RATE[:1]), pointer(*RATE[:2]))
         return any(
             step.get("path") == rate
-            or (step.get("path") == whole and str(RATE[-1]) in str(step.get("value")))
+            or (step.get("path") in above and name in str(step.get("value")))
             for step in self.patch
         )
 

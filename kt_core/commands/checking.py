@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kt_core.changes import Change, read
 from kt_core.commands.printing import Printer, number, print_problems, read_document
 from kt_core.commands.quiet import engine_module
-from kt_core.experiment import parse
+from kt_core.experiment import Experiment, parse
 from kt_core.problems import Problem, ProblemError
+from kt_core.runs import Store, is_run_id
 from kt_core.texts import rendered_json, shape_text, text
 
 NOTHING: dict[str, Any] = {"nodes": [], "total_params": 0, "trainable_params": 0}
@@ -74,7 +76,7 @@ def _shape(shape: Any) -> str:
 
 def describe_code(parser: ArgumentParser) -> None:
     """Arguments of `code`."""
-    parser.add_argument("spec", help=text("command.arguments.spec"))
+    parser.add_argument("spec", help=text("command.arguments.spec_or_run"))
     parser.add_argument("--notebook", action="store_true", help=text("command.arguments.notebook"))
     parser.add_argument("--to", metavar="FOLDER", help=text("command.arguments.to_folder"))
 
@@ -83,19 +85,26 @@ def code(chosen: Namespace, printer: Printer) -> int:
     """The Python script (or notebook) that trains the same model without this project."""
     from kt_core.code import notebook, script, write
 
-    experiment = parse(read_document(chosen.spec))
+    experiment, changes = _of_run_or_file(chosen.spec)
     if chosen.to and not chosen.notebook:
-        printer.line(str(write(experiment, Path(chosen.to))))
+        printer.line(str(write(experiment, Path(chosen.to), changes=changes)))
         return 0
     if not chosen.to:
-        words = (
-            json.dumps(notebook(experiment), indent=1) if chosen.notebook else script(experiment)
-        )
+        cells = notebook(experiment, changes=changes) if chosen.notebook else None
+        words = json.dumps(cells, indent=1) if cells else script(experiment, changes=changes)
         printer.line(words.rstrip("\n"))
         return 0
     folder = Path(chosen.to)
-    write(experiment, folder)
-    cells = notebook(experiment, beside=True)
+    write(experiment, folder, changes=changes)
+    cells = notebook(experiment, changes=changes, beside=True)
     (folder / "train.ipynb").write_text(json.dumps(cells, indent=1), "utf-8")
     printer.line(str(folder / "train.ipynb"))
     return 0
+
+
+def _of_run_or_file(given: str) -> tuple[Experiment, tuple[Change, ...]]:
+    """The document of a file or of a run, and what was changed while that trained."""
+    run = Store().run(given) if is_run_id(given) and not Path(given).exists() else None
+    if run is None:
+        return parse(read_document(given)), ()
+    return parse(dict(run.document)), read(run.changes)

@@ -6,6 +6,8 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from kt_core import starting_words
+from kt_core.changes import read
+from kt_core.changes.words import trained_words
 from kt_core.commands.groups import existing_group, show_group, wish
 from kt_core.commands.printing import Printer, number, print_problems
 from kt_core.diagnosis import diagnosed
@@ -72,6 +74,7 @@ def show(chosen: Namespace, printer: Printer) -> int:
         summary = _summary(run, Store().place_of(run.id))
         summary |= {"history": history(run.id), "folder": str(folder(run.id))}
         summary |= _diagnosis(run)
+        summary |= {"changes": list(run.changes)} if run.changes else {}
         weights = {"weights": report} if (report := loaded_weights(run.id)) else {}
         printer.json({**summary, **weights, "document": dict(run.document)})
     else:
@@ -198,6 +201,8 @@ def print_run(run: Run, printer: Printer) -> None:
         printer.table([text("command.columns.epoch"), *columns], rows)
     for name, value in (run.result or {}).get("test", {}).items():
         printer.line(text("command.test_figure", name=name, value=number(value)))
+    if words := trained_words(run.document, read(run.changes)):
+        printer.line(words)
     if run.why:
         print_problems([rendered_json(Problem.from_json(run.why))])
 

@@ -210,7 +210,7 @@ def _numbers_again(value: Any) -> Any:
 
 def _callback_arrays(callbacks: Sequence[keras.callbacks.Callback]) -> dict[str, np.ndarray]:
     return {
-        f"callback/{index}/{key}/{at}": array
+        f"callback/{index}/{key}/{at}": np.asarray(array)
         for index, callback in enumerate(callbacks)
         for key, value in vars(callback).items()
         if _is_arrays(value)
@@ -219,8 +219,14 @@ def _callback_arrays(callbacks: Sequence[keras.callbacks.Callback]) -> dict[str,
 
 
 def _is_arrays(value: Any) -> bool:
-    arrays = isinstance(value, (list, tuple)) and len(value) > 0
-    return arrays and all(isinstance(item, np.ndarray) for item in value)
+    """Numbers that stand alone come along (the `count` of Normalization among best weights)."""
+    if not isinstance(value, (list, tuple)) or not all(map(_is_array, value)):
+        return False
+    return any(isinstance(item, np.ndarray) for item in value)
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, (np.ndarray, np.generic))
 
 
 def _random_states() -> dict[str, Any]:

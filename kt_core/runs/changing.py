@@ -30,8 +30,9 @@ class Changing(Connected):
             return connection.execute(select(runs.c.changes).where(runs.c.id == run)).scalar() or []
 
     def take_changes(self, run: str, attempt: int, epoch: int, said: Said) -> Changes | None:
-        """All changes, those that waited now holding from `epoch` (0-based) on, each told by a
-        live row with the values that `said(document, changes, change)` gives.
+        """All changes, those that waited now holding from `epoch` (0-based) on, or with the latest
+        that holds already; each is told by a live row with the values that
+        `said(document, changes, change)` gives.
 
         None when this attempt is superseded or has ended; then nothing was written.
         """
@@ -46,12 +47,13 @@ class Changing(Connected):
                 return None
             found = [dict(change) for change in _changes(connection, run)]
             new = [change for change in found if change["epoch"] is None]
-            for change in new:
-                change["epoch"] = epoch
+            held = [change["epoch"] for change in found if change["epoch"] is not None]
+            for change in new:  # each builds on those before: none of them holds earlier
+                change["epoch"] = max([epoch, *held])
             connection.execute(update(runs).where(runs.c.id == run).values(changes=found))
             for change in new:
                 values = plain(dict(said(document, found, change)))
-                row = {"epoch": epoch, "change": change["id"], "values": values}
+                row = {"epoch": change["epoch"], "change": change["id"], "values": values}
                 append_row(connection, run, kind="change", attempt=attempt, **row)
         return found
 

@@ -298,3 +298,32 @@ def test_what_a_run_waits_for_while_it_is_paused_is_said(opened, store, run):
     why = Problem("disk_full", values={"path": "/runs"})
     store.change(run, states="running", state="paused", why=why)
     assert "disk is full" in words(opened(PAGE, run=run))
+
+
+def test_what_is_set_while_it_trains_is_offered_to_the_training_and_checked_first(
+    opened, store, run
+):
+    store.change(run, states="queued", state="running")
+    app = opened(PAGE, run=run)
+    app.number_input(key="optimizer.learning_rate").set_value(0.01).run()
+    app.number_input(key="fit.epochs").set_value(9).run()
+    assert "not yet in the training: learning\\_rate 0\\.001 → 0\\.01" in words(app)
+    assert "Only by training anew: fit\\.epochs" in words(app)
+    app.button(key="changes.apply").click().run()
+    assert "could not be checked" in words(app)
+    assert store.changes(run) == []
+
+
+def test_changes_are_listed_with_the_epoch_they_hold_from(opened, store, run):
+    store.change(run, states="queued", state="running")
+    rate = {"op": "add", "path": "/optimizer/params", "value": {"learning_rate": 0.01}}
+    held = {"id": "a", "t": 0.0, "epoch": 2, "patch": [rate]}
+    waits = {"id": "b", "t": 0.0, "epoch": None, "patch": [
+        {"op": "add", "path": "/optimizer/params/learning_rate", "value": 0.02}]}  # fmt: skip
+    store.set_changes(run, None, [held, waits])
+    app = opened(PAGE, run=run)
+    assert "holds from epoch 3" in words(app)
+    assert "waits for the next epoch" in words(app)
+    assert [each.key for each in app.button if each.key.startswith("changes.back")] == [
+        "changes.back.b"
+    ]

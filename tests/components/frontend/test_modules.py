@@ -121,6 +121,24 @@ def test_names_of_what_is_no_number_become_that(run):
     assert found[1:] == [math.inf, -math.inf]
 
 
+def test_changes_are_known_by_the_epoch_they_hold_from_and_marked_there(run):
+    changed = {"seq": 1, "t": 1.0, "kind": "change", "epoch": 1, "change": "a"}
+    values = {"values": {"learning_rate": 0.01, "EarlyStopping": None, "x<b>": True}}
+    held = [{**changed, **values, "seq": seq} for seq in (2, 3)]
+    rows = [state(0, "running", steps=10), epoch(1, 0, 1.0), *held]
+    assert history(run, rows, "[...h.changes.values()].length") == 1
+    program = """(async () => {
+      const { History } = await import('/live_chart/history.js');
+      const h = new History(); h.apply(given);
+      const at = (axis) => m.changeMarks(h, { view: { axis, hidden: [] }, theme: {} });
+      const none = m.changeMarks(h, { view: { axis: 'epoch', hidden: ['change'] }, theme: {} });
+      return [at('epoch').shapes[0].x0, at('step').shapes[0].x0, at('seconds').shapes[0].x0,
+              at('epoch').annotations[0].text, none.shapes.length];
+    })()"""
+    found = run("live_chart/marks.js", program, rows)
+    assert found == [1, 10, 1.0, "learning_rate 0.01, EarlySt…", 0]
+
+
 def test_a_metric_that_comes_later_starts_later(run):
     late = batch(1, 0.2, 1.0)
     late["values"]["accuracy"] = [0.5]

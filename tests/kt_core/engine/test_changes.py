@@ -1,12 +1,15 @@
 """A run that is changed while it trains: what holds from which epoch, and that nothing is lost."""
 
 import copy
+import json
+import zipfile
 
 import pytest
 
 from kt_core import changes
 from kt_core.changes import RATE
 from kt_core.code import write
+from kt_core.commands import main
 from kt_core.experiment import parse
 from kt_core.runs import Store, folder
 from tests.kt_core.engine.scripts import Elsewhere
@@ -34,6 +37,7 @@ def document(*nodes, **more):
     found = experiment(
         *(nodes or (
             ("Flatten", {}),
+                ("Normalization", {}),
             {"name": "hidden", "kind": "Dense", "params": {"units": 8, "activation": "relu"}},
             ("BatchNormalization", {}),
             {"name": "drop", "kind": "Dropout", "params": {"rate": 0.0}},
@@ -80,12 +84,14 @@ def trained(given, deeds, *, stop=10**9):
     return seen(run)
 
 
-def resumed(run, **more):
+def resumed(run, deed=()):
+    """The next attempt, with a deed in its second epoch."""
     from kt_core.engine.train import train
 
     store = Store()
-    assert store.resume(run.run.id, handle={"pid": 1}, **more)
-    train(run.run.id, store.run(run.run.id).attempt)
+    assert store.resume(run.run.id, handle={"pid": 1})
+    person = Person(run.run.id, {STEPS + 3: deed})
+    train(run.run.id, store.run(run.run.id).attempt, None, person)
     return seen(run.run.id)
 
 
@@ -102,13 +108,9 @@ def rates(run):
     return [pytest.approx(epoch["learning_rate"], rel=1e-6) for epoch in run.epochs]
 
 
-def losses(run):
-    return [epoch["values"]["loss"] for epoch in run.epochs]
-
-
 CASES = {
     "learning rate": (document(), {2: [(RATE, 0.02)], 4: [(RATE, 0.0005)]}),
-    "dropout": (document(), {1: [(RATE_TO, 0.4)], 3: [(RATE_TO, 0.1)]}),
+    "dropout": (document(), {2: [(RATE_TO, 0.4)]}),
     "frozen": (
         document(optimizer={"kind": "Adam", "params": {"use_ema": True, "ema_momentum": 0.5}}),
         {1: [(("network", "hidden", "trainable"), False)],
@@ -116,12 +118,16 @@ CASES = {
     ),
     "callbacks": (
         document(callbacks=[STOP]),
-        {2: [(("callbacks", "EarlyStopping", "params", "patience"), 3)],
-         3: [(("callbacks", "ReduceLROnPlateau"), PLATEAU)]},
+        {
+            2: [
+                (("callbacks", "EarlyStopping", "params", "patience"), 3),
+                (("callbacks", "ReduceLROnPlateau"), PLATEAU),
+            ]
+        },
     ),
     "schedule": (
         document(optimizer={"kind": "SGD", "params": {"learning_rate": DECAY, "momentum": 0.9}}),
-        {2: [(RATE, 0.05)], 3: [(RATE, DECAY)]},
+        {2: [(RATE, 0.05)]},
     ),
     "several": (
         document(
@@ -180,3 +186,64 @@ def test_the_script_of_a_changed_run_ends_with_its_very_weights(name, runs, else
     theirs, ours = (weights(at / "model.keras") for at in (script.parent, run.place))
     assert len(ours) > 3
     assert same(theirs, ours)
+
+
+def test_a_rate_holds_from_its_epoch_on_and_a_row_tells_of_it(runs):
+    run = runs("learning rate")
+    assert rates(run) == [0.001, 0.001, 0.02, 0.02, 0.0005]
+    told = [(row["epoch"], row["values"]) for row in run.of_kind("change")]
+    assert told == [(2, {"learning_rate": 0.02}), (4, {"learning_rate": 0.0005})]
+    assert run.run.document == CASES["learning rate"][0]
+
+
+def test_a_rate_takes_the_place_of_the_one_that_a_plateau_has_made_and_is_lowered_on(runs):
+    assert rates(runs("several")) == [0.004, 0.004, 0.01, 0.003, 0.0015]
+
+
+def test_the_saved_model_says_what_was_trained_at_last_and_what_led_there(runs):
+    run = runs("several")
+    with zipfile.ZipFile(run.place / "model.keras") as archive:
+        member = json.loads(archive.read("kt.json"))
+    assert member["document"] == changes.as_of(run.run.document, held(run), 4)
+    assert [each["epoch"] for each in member["changes"]] == [c.epoch for c in held(run)]
+
+
+@pytest.mark.parametrize(("name", "stop"), [("learning rate", 28), ("frozen", 38)])
+def test_broken_off_in_the_first_changed_epoch_it_ends_like_the_one_left_alone(name, stop, runs):
+    alone, (given, deeds) = runs(name), CASES[name]
+    before = {epoch: deed for epoch, deed in deeds.items() if epoch <= stop // STEPS}
+    run = trained(given, before, stop=stop)
+    assert (run.run.state, run.run.epochs_done) == ("stopped", stop // STEPS)
+    again = resumed(run, next((deeds[epoch] for epoch in deeds if epoch not in before), ()))
+    assert [e["values"] for e in again.epochs] == [e["values"] for e in alone.epochs]
+    assert rates(again) == rates(alone)
+    assert same(*(weights(each.place / "model.keras") for each in (again, alone)))
+
+
+def test_a_change_made_while_it_is_stopped_holds_when_it_goes_on(elsewhere, tmp_path):
+    run = trained(document(), {}, stop=STEPS + 4)
+    ask(run.run.id, RATE_TO, 0.5)
+    run = resumed(run)
+    assert [change.epoch for change in held(run)] == [1]
+    script = write(parse(run.run.document), tmp_path / "script", changes=held(run))
+    elsewhere.run(script, tmp_path / "cwd")
+    assert same(*(weights(at / "model.keras") for at in (script.parent, run.place)))
+
+
+def test_the_command_line_asks_lists_and_takes_back(capsys):
+    run = Store().create_run(document(callbacks=[STOP]))
+
+    def said(*arguments):
+        code = main(["change", run, *arguments])
+        return code, capsys.readouterr()
+
+    code, printed = said("--learning-rate", "0.01", "--set", "network.drop.params.rate=0.5",
+                         "--set", "callbacks.EarlyStopping=null", "--json")  # fmt: skip
+    new = json.loads(printed.out)["change"]
+    assert (code, new["epoch"]) == (0, None)
+    assert "drop.rate 0.0 → 0.5" in said("--list")[1].out
+    assert said("--set", "network.hidden.params.units=9")[0] == 1
+    code, printed = said("--set", "network.drop.params.rate=7")
+    assert (code, "rate" in printed.err) == (1, True)
+    assert said("--take-back", new["id"])[0] == 0
+    assert Store().changes(run) == []
