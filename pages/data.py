@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import session, shell
+from components.augmentation_form import augmentation_form
 from components.data_balance import balance
 from components.data_examples import examples
 from components.data_gallery import gallery
@@ -56,7 +57,9 @@ def look_into(facts: Card, data: Data, seed: int) -> None:
             pixel_ranges(found)
         if facts.columns:
             input_columns(facts, dividing)
-    if facts.modality == "table":
+    if facts.modality == "image":
+        augmentation_form()
+    else:
         column_ranges(found)
     balance(found)
 

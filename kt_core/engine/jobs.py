@@ -82,6 +82,12 @@ JOBS: dict[str, Job] = {
         "throwaway",
         Limits(memory=4 * GIB, cpu=600, wall=600, file_size=2 * GIB),
     ),
+    "augmented": Job(
+        "kt_core.engine.augmenting:augmented",
+        "throwaway",
+        Limits(memory=8 * GIB, cpu=120, wall=60),
+        keeps=("HOME", "KERAS_HOME"),
+    ),
     "measure_precision": Job(
         "kt_core.engine.precision:measure_precision",
         "throwaway",
