@@ -34,7 +34,7 @@ def output_goals() -> None:
     document = session.document()
     if goals.is_divided(document):
         for name in goals.outputs(document):
-            with st.container(horizontal=True, vertical_alignment="bottom"):
+            with st.container(horizontal=True, vertical_alignment="top"):
                 place = Place(("loss", name), "loss")
                 _loss(place, label=f"{esc(name, longest=30)} · loss", nullable=True)
                 _metrics(("metrics", name), label=f"{esc(name, longest=30)} · metrics")
@@ -81,6 +81,7 @@ def _metrics(where: Where, *, label: str) -> None:
         on_change=lambda: session.edit(
             lambda now: goals.with_metrics(now, where, st.session_state[key])
         ),
+        wrap=True,
         width=METRICS_WIDTH,
     )
 

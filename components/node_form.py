@@ -29,7 +29,7 @@ def node_form(name: str) -> None:
     entry = place.entry(session.document())
     _heading(node, entry)
     _own_problems(name)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         _name(name)
         reads_form(name)
     if node.get("shares"):

@@ -51,6 +51,7 @@ def _several(name: str, slot: Slot, options: list[Tensor], words: tuple[str, str
         format_func=_title,
         placeholder=words[1],
         help=text("network.reads_help"),
+        wrap=True,
         on_change=lambda: _set(name, slot, st.session_state[key]),
         width=WIDE,
     )

@@ -38,7 +38,7 @@ WIDTH = 125  # pixels
 
 def training_form() -> None:
     """Draws what is chosen for every training, and what few change folded below."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         _optimizer()
         common_goals()
         _whole_number(("fit", "epochs"))
