@@ -7,8 +7,11 @@ same numbers, and keeping the same model twice costs nothing.
 import hashlib
 import io
 import json
+import os
+import time
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,11 +22,15 @@ import numpy as np
 from kt_core.home import home
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import write_atomic
+from kt_core.runs.locking import held
 
 INDEX = "index"
 INDEX_BYTES = 8_000_000
 TOTAL_BYTES = 20_000_000_000
 DATE = (1980, 1, 1, 0, 0, 0)  # the same content must give the same bytes
+LOCK = ".lock"
+UNUSED_SECONDS = 30 * 86400.0
+FRESH_SECONDS = 3600.0
 BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
 
 
@@ -66,10 +73,41 @@ def keep(layers: Iterable[Layer], to: Path) -> str:
     content = _packed(layers)
     digest = hashlib.sha256(content).hexdigest()
     path = to / f"{digest}.npz"
-    if not (path.is_file() and _digest(path) == digest):
-        _check_room(to, len(content))
-        write_atomic(path, content)
+    with held(to / LOCK):
+        if path.is_file() and _digest(path) == digest:
+            os.utime(path)
+        else:
+            _check_room(to, len(content))
+            write_atomic(path, content)
     return digest
+
+
+def sweep(is_named: Callable[[str], bool], *, older: float = UNUSED_SECONDS) -> int:
+    """Remove files that nothing names and nobody has kept or read for so many seconds; returns how
+    many. A document that somebody has as a file of their own is not known here, hence the age.
+    """
+    swept, place = 0, folder()
+    for path in place.glob("[0-9a-f]*.npz"):  # none that is being written
+        if not _is_unused(path, older) or is_named(path.stem):
+            continue
+        with held(place / LOCK):
+            if _is_unused(path, older) and not is_named(path.stem):
+                path.unlink(missing_ok=True)
+                swept += 1
+    return swept
+
+
+def _is_unused(path: Path, older: float) -> bool:
+    with suppress(FileNotFoundError):
+        return time.time() - path.stat().st_mtime > older
+    return False
+
+
+def _touch(path: Path) -> None:
+    """Says that the file is in use; at most once an hour, since each check asks."""
+    with suppress(OSError):
+        if time.time() - path.stat().st_mtime > FRESH_SECONDS:
+            os.utime(path)
 
 
 def _check_room(to: Path, wanted: int) -> None:
@@ -81,6 +119,7 @@ def _check_room(to: Path, wanted: int) -> None:
 def kept(digest: str) -> tuple[Kept, ...]:
     """The layers in the file of that SHA-256. Raises ProblemError when it is gone or damaged."""
     path = place(digest)
+    _touch(path)
     if not path.is_file():
         raise ProblemError(_problem("weights_missing", digest))
     return _layers(path, digest)
@@ -89,6 +128,7 @@ def kept(digest: str) -> tuple[Kept, ...]:
 def checked(digest: str) -> Path:
     """The file, after a look at every byte. Raises ProblemError when it is gone or damaged."""
     path = place(digest)
+    _touch(path)
     if not path.is_file():
         raise ProblemError(_problem("weights_missing", digest))
     if _digest(path) != digest:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kt_core import own_parts
+from kt_core import own_parts, weights
 from kt_core.engine import orphans
 from kt_core.engine.address import Listener
 from kt_core.engine.answering import Answerer, ThrowAways, temporary
@@ -187,7 +187,9 @@ class Host:
         for folder in temporary().iterdir():
             shutil.rmtree(folder, ignore_errors=True)
         swept = sweep(home(), older=OLD_SECONDS)
-        logger.info("Host %s up, %s leftover files removed", os.getpid(), swept)
+        unused = weights.sweep(self._store.names_weights)
+        words = "Host %s up, %s leftover files and %s unused starting weights removed"
+        logger.info(words, os.getpid(), swept, unused)
 
 
 def _executor(started: Starter) -> Local | Inline:

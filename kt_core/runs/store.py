@@ -3,10 +3,11 @@
 from kt_core.runs.changing import Changing
 from kt_core.runs.drafts import Drafts
 from kt_core.runs.groups import Groups
+from kt_core.runs.naming import Naming
 from kt_core.runs.recording import Recording
 
 
-class Store(Drafts, Groups, Recording, Changing):
+class Store(Drafts, Groups, Recording, Changing, Naming):
     """Drafts, runs, epochs and live rows in one database.
 
     `url` is SQLAlchemy's (sqlite:///... or postgresql+psycopg://...); default: KT_STORE, else

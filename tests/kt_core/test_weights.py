@@ -1,6 +1,9 @@
 """Starting weights on disk: named by their content, whole or not there."""
 
+import contextlib
 import json
+import os
+import threading
 
 import numpy as np
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from kt_core import weights
 from kt_core.loading import load_by_name, read_weights
 from kt_core.problems import ProblemError
+from kt_core.runs import Store
 
 LAYERS = [
     ("第一 <b>", "Dense", [("kernel", np.ones((2, 3), "float32")), ("bias", np.arange(3.0))]),
@@ -37,7 +41,7 @@ def test_what_is_kept_comes_back_with_names_and_shapes():
 def test_the_name_is_the_content():
     assert keep() == keep()
     assert keep() != keep([("other", *LAYERS[0][1:])])
-    assert sorted(file.name for file in weights.folder().iterdir())[0].endswith(".npz")
+    assert len(list(weights.folder().glob("*.npz"))) == 2
 
 
 def test_a_damaged_file_is_noticed_and_written_anew():
@@ -71,6 +75,72 @@ def test_a_full_folder_says_so(monkeypatch):
         keep()
     assert raised.value.problems[0].code == "weights_full"
     assert json.dumps(raised.value.problems[0].to_json())
+
+
+def aged(digest):
+    """The file as if nobody had used it for a long time."""
+    os.utime(weights.place(digest), (0, 0))
+    return digest
+
+
+def test_files_that_nothing_names_go_when_nobody_has_used_them_for_long():
+    store, young = Store(), keep([("young", *LAYERS[0][1:])])
+    names = ("draft", "undone", "run", "group", "nobody")
+    kept = {name: aged(keep([(name, *LAYERS[0][1:])])) for name in names}
+    said = {name: {"weights": {"file": digest}} for name, digest in kept.items()}
+    draft = store.create_draft(said["undone"])
+    store.save_draft(draft, said["draft"])
+    store.create_run(said["run"])
+    store.create_group(said["group"], [], params={})
+    assert weights.sweep(store.names_weights) == 1
+    left = {path.stem for path in weights.folder().glob("*.npz")}
+    assert left == {young, *kept.values()} - {kept["nobody"]}
+    store.close()
+
+
+def test_a_file_that_is_read_or_kept_again_is_in_use():
+    digest = aged(keep())
+    weights.checked(digest)
+    assert weights.sweep(lambda _: False) == 0
+    aged(digest)
+    keep()
+    assert weights.sweep(lambda _: False) == 0
+    aged(digest)
+    assert weights.sweep(lambda _: False) == 1
+
+
+def test_a_file_kept_or_named_while_others_are_swept_stays():
+    digest = aged(keep())
+
+    def keeps_meanwhile(_):
+        keep()
+        return False
+
+    assert weights.sweep(keeps_meanwhile) == 0
+    answers = iter([False, True])
+    aged(digest)
+    assert weights.sweep(lambda _: next(answers)) == 0
+    assert weights.checked(digest)
+
+
+def test_keeping_and_sweeping_at_once_never_loses_what_was_kept():
+    over, swept = threading.Event(), []
+
+    def sweeping():
+        while not over.is_set():
+            swept.append(weights.sweep(lambda _: False, older=3600))
+
+    thread = threading.Thread(target=sweeping)
+    thread.start()
+    try:
+        for _ in range(50):
+            assert weights.checked(keep())
+            with contextlib.suppress(FileNotFoundError):
+                aged(keep())
+    finally:
+        over.set()
+        thread.join(30)
+    assert sum(swept) > 0
 
 
 class Variable:

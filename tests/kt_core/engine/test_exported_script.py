@@ -15,6 +15,8 @@ from tests.kt_core.engine.trained import same, trained, weights
 pytestmark = pytest.mark.engine
 
 DOWNLOADED = ("cifar_cnn",)
+SMALLER = ("dense_net", "inception", "residual_cnn", "unet")
+"""Templates that work on pictures of 8 by 8 pixels as well, in half the time."""
 CONV = {"filters": 11, "kernel_size": 3, "padding": "same", "activation": "softmax"}
 STRANGE = '"""<b>手写 🖋️</b>\n\nimport os\nos.abort()'
 FOLD = {
@@ -29,6 +31,9 @@ def shortened(name):
     kind = document["data"]["kind"]
     document["data"]["kind"] = "mnist_5k" if kind == "fashion_mnist_12k" else kind
     fraction = 0.2 if kind in ("diabetes", "breast_cancer") else 0.97
+    if name in SMALLER:
+        document["data"]["kind"], fraction = "digits", 0.9
+        document["network"][0]["params"]["shape"] = [8, 8, 1]
     document["data"]["validation"] = {"kind": "holdout", "params": {"fraction": fraction}}
     return {**document, "fit": {"epochs": 1, "batch_size": 64}}
 
