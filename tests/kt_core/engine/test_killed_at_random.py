@@ -100,7 +100,8 @@ def test_killed_while_it_saves_the_newest_checkpoint_always_loads(tmp_path, monk
     document = experiment(("Flatten", {}), ("Dense", {"units": 400}), ("Dense", {"units": 10}))
     model, _ = built(document)
     model.optimizer.build(model.trainable_variables)
-    moments, epoch, loaded = random.Random(5), 0, 0
+    checkpoint.save(tmp_path, model, [], attempt=1, epoch=0, history={})
+    moments, epoch, loaded = random.Random(5), 1, 0
     for _ in range(SAVES):
         child = os.fork()
         if child == 0:
@@ -111,9 +112,8 @@ def test_killed_while_it_saves_the_newest_checkpoint_always_loads(tmp_path, monk
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         found = checkpoint.newest(tmp_path)
-        if found is not None:
+        if found is not None and found.epoch >= epoch - 1:
             checkpoint.restore(found, model)
-            assert found.epoch >= epoch - 1
             epoch, loaded = found.epoch + 1, loaded + 1
     print(f"killed {SAVES} times while saving: the newest checkpoint loaded {loaded} times")
-    assert loaded >= SAVES - 1  # the first save may not have been finished
+    assert loaded == SAVES
