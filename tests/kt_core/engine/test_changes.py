@@ -110,7 +110,6 @@ def rates(run):
 
 CASES = {
     "learning rate": (document(), {2: [(RATE, 0.02)], 4: [(RATE, 0.0005)]}),
-    "dropout": (document(), {2: [(RATE_TO, 0.4)]}),
     "frozen": (
         document(optimizer={"kind": "Adam", "params": {"use_ema": True, "ema_momentum": 0.5}}),
         {1: [(("network", "hidden", "trainable"), False)],
@@ -220,7 +219,7 @@ def test_broken_off_in_the_first_changed_epoch_it_ends_like_the_one_left_alone(n
     assert same(*(weights(each.place / "model.keras") for each in (again, alone)))
 
 
-def test_a_change_made_while_it_is_stopped_holds_when_it_goes_on(elsewhere, tmp_path):
+def test_dropout_changed_while_it_is_stopped_holds_when_it_goes_on(elsewhere, tmp_path):
     run = trained(document(), {}, stop=STEPS + 4)
     ask(run.run.id, RATE_TO, 0.5)
     run = resumed(run)
