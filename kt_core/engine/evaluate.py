@@ -137,7 +137,7 @@ def _per_class(labels: np.ndarray, chosen: np.ndarray, card: Card) -> list[dict[
 def _values(labels: np.ndarray, predicted: np.ndarray) -> dict[str, Any]:
     if not np.isfinite(predicted).all():
         return {"mae": None, "rmse": None, "r2": None}
-    flat = predicted.reshape(labels.shape)
+    flat = predicted.reshape(labels.shape).astype("float64")  # squares of a diverged model's
     return {
         "mae": float(metrics.mean_absolute_error(labels, flat)),
         "rmse": float(metrics.root_mean_squared_error(labels, flat)),

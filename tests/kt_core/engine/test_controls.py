@@ -204,3 +204,18 @@ def test_mixed_precision_goes_on_like_one_left_alone_and_its_file_opens_again(tm
     seconds = measure_precision(mixed)
     assert set(seconds) == {"float32", "mixed_float16"}
     assert min(seconds.values()) > 0
+
+
+def test_a_loss_that_is_no_number_ends_the_training_with_a_sentence():
+    wild = table(
+        kind="diabetes",
+        data={"kind": "diabetes", "scaling": "none"},
+        loss="mse",
+        metrics=[],
+        optimizer={"kind": "SGD", "params": {"learning_rate": 1.0}},
+        callbacks=["TerminateOnNaN"],
+        fit={"epochs": 50, "batch_size": 32},
+    )
+    run = trained(wild).run
+    assert (run.state, run.why["code"]) == ("finished", "loss_not_finite")
+    assert run.epochs_done < 50
