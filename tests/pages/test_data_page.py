@@ -5,6 +5,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from components.escape import esc
 from kt_core import client
 from kt_core.data import card, cards
 from kt_core.engine.fetch import fetch
@@ -68,8 +69,8 @@ def words(page):
 
 def test_every_set_has_a_card_with_its_licence(page):
     for facts in cards():
-        assert page.button(key=f"data.kind.{facts.kind}").label == facts.title
-        assert facts.licence in words(page)
+        assert page.button(key=f"data.kind.{facts.kind}").label == esc(facts.title)
+        assert esc(facts.licence) in words(page)
 
 
 @pytest.mark.parametrize("kind", OFFLINE)
@@ -78,7 +79,7 @@ def test_a_set_that_is_there_is_shown_with_its_numbers(kind, page):
     choose(page, kind)
     facts = card(kind)
     assert document(page)["data"]["kind"] == kind
-    assert page.header[0].value == facts.title
+    assert page.header[0].value == esc(facts.title)
     assert metrics(page)["Test"] == f"{facts.test:,}"
     assert len(page.get("plotly_chart")) == 1
 
@@ -157,7 +158,7 @@ def test_a_set_nobody_knows_leaves_the_cards_to_choose_from(page):
     assert not page.exception
     assert [header.value for header in page.header] == []
     choose(page, "mnist_5k")
-    assert page.header[0].value == card("mnist_5k").title
+    assert page.header[0].value == esc(card("mnist_5k").title)
 
 
 def test_while_the_engine_is_away_a_set_that_needs_it_says_so(page):
