@@ -71,7 +71,7 @@ def _hashes(x: np.ndarray) -> np.ndarray:
 def in_order(kind: str) -> bool:
     """Whether the training part of a stored set stands in the order of its classes or values.
 
-    Nothing to mend here, where no rows are taken in order (decision 16).
+    Nothing to mend here, where no rows are taken in order (decision 17).
     """
     y = labels(kind).ravel()
     return len(y) > 1 and bool(y[0] < y[-1]) and bool((np.diff(y) >= 0).all())
