@@ -14,6 +14,7 @@ from kt_core.diagnosis.finding import Confidence, Finding, Remedy
 from kt_core.diagnosis.gather import gather
 from kt_core.diagnosis.rules import RULES
 from kt_core.diagnosis.thresholds import Limits, limits
+from kt_core.problems import ProblemError
 from kt_core.runs import Run, Store
 
 __all__ = [
@@ -72,8 +73,11 @@ def steady(evidence: Evidence) -> list[Finding]:
 
 
 def diagnosed(run: Run, store: Store) -> list[Finding]:
-    """The cards of a run as it is now."""
-    return steady(gather(run, store))
+    """The cards of a run as it is now; none where its document can't be read any more."""
+    try:
+        return steady(gather(run, store))
+    except ProblemError:
+        return []
 
 
 def _shown(told: list[Finding]) -> list[Finding]:

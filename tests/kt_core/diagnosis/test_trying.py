@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kt_core.diagnosis import Finding, Remedy
+from kt_core.diagnosis import Finding, Remedy, diagnosed
 from kt_core.diagnosis.remedies import changed
 from kt_core.diagnosis.trying import outcomes, remedy_of, repeat, try_remedy
 from kt_core.diagnosis.wording import outcome_json, verdict
@@ -81,3 +81,7 @@ def test_other_rows_held_out_are_said_to_be_so(store, run):
     (outcome,) = outcomes(store, run)
     assert outcome.comparison.verdict == "other_rows"
     assert "Other rows" in outcome_json(outcome)["text"]
+
+
+def test_a_document_that_can_not_be_read_any_more_has_no_cards(store):
+    assert diagnosed(store.run(store.create_run({"name": "of an older version"})), store) == []
