@@ -75,7 +75,10 @@ def _calls_of(layer: Mapping[str, Any]) -> Iterator[Call]:
     for number, node in enumerate(nodes):
         if not isinstance(node, dict) or not isinstance(node.get("kwargs"), dict):
             raise ProblemError(Problem("model_keras2"))
-        yield Call(name, number, tuple(_decoded(node.get("args", ()))), _decoded(node["kwargs"]))
+        args, named = node.get("args", ()), node["kwargs"].items()
+        if not isinstance(args, (list, tuple)):
+            raise _broken(f"no arguments in a call of {name}")
+        yield Call(name, number, _decoded(args), {key: _decoded(item) for key, item in named})
 
 
 def _decoded(value: Any) -> Any:

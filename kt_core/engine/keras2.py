@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kt_core.engine.keras2_graph import NETWORKS, Record, connected
+from kt_core.engine.keras2_operations import renamed
 from kt_core.problems import Problem, ProblemError
-
-OPERATIONS = ("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "ClassMethod", "InstanceMethod")
 
 OPTIMIZERS = (
     "Adadelta",
@@ -127,16 +126,6 @@ def _metric(record: Record) -> Any:
     if name in ("accuracy", "acc") or not isinstance(function, str):
         return name
     return function
-
-
-def _refuse_operations(record: Record) -> Record:
-    """Raw operations are functions by name, which nothing here calls."""
-    if record["class_name"] in OPERATIONS:
-        config = record["config"]
-        name = str(config.get("function") or record["class_name"])[:80]
-        values = {"name": f"tf.{name}", "layer": str(config.get("name"))[:80]}
-        raise ProblemError(Problem("model_operation", values=values))
-    return record
 
 
 def _kind(record: Record) -> Record:
@@ -270,7 +259,7 @@ def _first_shape(record: Record) -> Record:
 
 
 RULES: tuple[Callable[[Record], Record], ...] = (
-    _refuse_operations,
+    renamed,
     _kind,
     _attention,
     _arguments,

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from kt_core.engine.keras2_operations import called
+from kt_core.engine.keras_tensors import STANDS_FOR, is_layer
+
 Record = dict[str, Any]
 NETWORKS = ("Sequential", "Functional", "Model")
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
@@ -30,15 +33,18 @@ def _called(layer: Record, inner: set[Any]) -> Record:
     if not isinstance(nodes, list):
         return layer
     kind = str(layer.get("class_name"))
-    return {**layer, "inbound_nodes": [_call(node, kind, inner) for node in nodes]}
+    found = [_call(node, kind, inner) for node in nodes]
+    if STANDS_FOR in layer and is_layer(layer):
+        return called(layer, found)
+    return {**layer, "inbound_nodes": found}
 
 
 def _call(node: Any, kind: str, inner: set[Any]) -> Any:
     """`[["a", 0, 0, {...}], ["b", 0, 0, {}]]` as `{"args": [[a, b]], "kwargs": {...}}`."""
     tensors = [node] if isinstance(node, list) and node and isinstance(node[0], str) else node
-    if not isinstance(tensors, list) or not tensors or not all(map(_is_tensor, tensors)):
+    if not isinstance(tensors, list) or not tensors or not all(map(_is_read, tensors)):
         return node
-    read = [_tensor(each, inner) for each in tensors]
+    read = [_value(each[:3], inner) for each in tensors]
     given = tensors[0][3] if len(tensors[0]) > 3 and isinstance(tensors[0][3], dict) else {}
     named = {key: _value(item, inner) for key, item in given.items()}
     if kind in (*RECURRENT, "Bidirectional") and len(read) > 1:
@@ -52,6 +58,11 @@ def _value(item: Any, inner: set[Any]) -> Any:
     if _is_tensor(item):
         return _tensor(item, inner)
     return [_value(each, inner) for each in item] if isinstance(item, list) else item
+
+
+def _is_read(item: Any) -> bool:
+    """Whether the item is a tensor, or a constant in the place of one."""
+    return _is_tensor(item) or (isinstance(item, list) and len(item) > 2 and item[0] == CONSTANT)
 
 
 def _is_tensor(item: Any) -> bool:

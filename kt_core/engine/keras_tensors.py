@@ -7,6 +7,8 @@ from kt_core.engine.calls import endpoints
 
 Record = dict[str, Any]
 TENSOR = "__keras_tensor__"
+STANDS_FOR = "stands_for"
+"""Where a layer's record says which function of TensorFlow's it was in a file of Keras 2."""
 
 
 def is_operation(layer: Mapping[str, Any]) -> bool:
@@ -67,7 +69,8 @@ def layer_record(layer: Mapping[str, Any], kind: str, args: list[Any], **config:
         "inbound_nodes": [{"args": args, "kwargs": {}}],
     }
     module = {"module": "keras.layers", "registered_name": None} if layer.get("module") else {}
-    return {**made, **module}
+    said = {STANDS_FOR: layer[STANDS_FOR]} if STANDS_FOR in layer else {}
+    return {**made, **module, **said}
 
 
 def needed_operations(config: Mapping[str, Any]) -> frozenset[str]:

@@ -15,7 +15,7 @@ import keras
 
 from kt_core import weights as kept_weights
 from kt_core.checks import structure_problems
-from kt_core.engine import beginning, saved_file, saved_member, weights
+from kt_core.engine import beginning, saved_file, saved_member, stand_ins, weights
 from kt_core.engine.allocation import nothing_allocated
 from kt_core.engine.assemble import Built, assemble, model_of
 from kt_core.engine.build import build
@@ -103,6 +103,7 @@ def _opened(file: SavedFile, name: str) -> Opened:
         with file.numbers() as numbers:
             _check_sizes(experiment, weights.count(numbers, file.form))
             model = build(experiment)
+            stand_ins.check(model, file.record, network)
             finite = _load(model, numbers, file, network)
     except RecursionError as error:
         raise ProblemError(Problem("model_too_deep", values={"limit": "?"})) from error

@@ -76,9 +76,10 @@ def _merged(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Low
     one: Any = args[0]
     other: Any = args[1] if len(args) > 1 else given.get("x2")
     if is_tensor(one) and is_tensor(other):
-        if len(shape_of(one)) != len(shape_of(other)):  # layers line up axes differently
+        kind = MERGES.get(layer["class_name"])
+        if kind is None or len(shape_of(one)) != len(shape_of(other)):  # axes line up otherwise
             return None
-        return [layer_record(layer, MERGES[layer["class_name"]], [[one, other]])]
+        return [layer_record(layer, kind, [[one, other]])]
     if is_tensor(one) and _is_number(other):
         return _rescaled(layer, one, AFTER.get(layer["class_name"]), other)
     if _is_number(one) and is_tensor(other):
@@ -137,6 +138,19 @@ def _leaky(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Lowe
     return [layer_record(layer, "LeakyReLU", list(args[:1]), negative_slope=slope)]
 
 
+def _elu(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Lowered:
+    return [layer_record(layer, "ELU", list(args[:1]), alpha=given.get("alpha", 1.0))]
+
+
+def _clipped(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Lowered:
+    """Cut off at 0 and a positive number, which is what ReLU does with a maximum."""
+    low: Any = given.get("x_min")
+    high: Any = given.get("x_max")
+    if not _is_number(low) or not _is_number(high) or low != 0 or high <= 0:
+        return None
+    return [layer_record(layer, "ReLU", list(args[:1]), max_value=float(high))]
+
+
 def _concatenated(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Lowered:
     parts = args[0] if args else None
     if not isinstance(parts, list) or len(parts) < 2 or not all(map(is_tensor, parts)):
@@ -162,9 +176,11 @@ def _pooled(kind: str) -> Callable[..., Lowered]:
     """Mean or maximum over all axes between batch and channels."""
 
     def make(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Lowered:
-        rank = len(shape_of(args[0])) if args and is_tensor(args[0]) else 0
-        axes = given.get("axis")
-        found = sorted(axis % rank for axis in _axes(axes)) if rank else []
+        if not args or not is_tensor(args[0]):
+            return None
+        axes = _axes(given.get("axis"))
+        rank = len(shape_of(args[0])) or len(axes) + 2  # what Keras 2 leaves out shows when built
+        found = sorted(axis % rank for axis in axes if -rank <= axis < rank)
         if not 3 <= rank <= 5 or found != list(range(1, rank - 1)):
             return None
         keeps = bool(given.get("keepdims", False))
@@ -186,6 +202,7 @@ def _scaled_sum(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) ->
 def _channel_scale(layer: Record, args: Sequence[Any], given: Mapping[str, Any]) -> Lowered:
     """ConvNeXt's factor for each channel."""
     shape = shape_of(args[0]) if args and is_tensor(args[0]) else []
+    shape = shape or [None, None, None, given.get("projection_dim")]  # Keras 2 names no shapes
     start = given.get("init_values")
     if not 2 <= len(shape) <= 5 or not _is_number(start):
         return None
@@ -222,6 +239,8 @@ OPERATIONS: dict[str, Callable[..., Lowered]] = {
     "Gelu": _gelu,
     "Softmax": _softmax,
     "LeakyRelu": _leaky,
+    "Elu": _elu,
+    "Clip": _clipped,
     "Concatenate": _concatenated,
     "Reshape": _reshaped,
     "Transpose": _permuted,

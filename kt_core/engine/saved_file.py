@@ -9,6 +9,7 @@ from typing import Any
 import h5py
 
 from kt_core.engine import archive, hdf5, keras2, sniff
+from kt_core.engine.keras2_operations import check_left
 from kt_core.engine.operations import lowered
 from kt_core.limits import MODEL_CONFIG_BYTES
 from kt_core.problems import Problem, ProblemError
@@ -51,7 +52,7 @@ def _archived(path: Path) -> SavedFile:
     version = _checked_version(parts.metadata.get("keras_version"))
     old = keras2.is_old(version, parts.config)
     compiled = parts.config.get("compile_config")
-    record = keras2.upgraded(parts.config) if old else lowered(parts.config)
+    record = _upgraded(parts.config) if old else lowered(parts.config)
     compiled = _upgraded_training(compiled) if old else compiled
     return SavedFile("keras", record, compiled, parts.weights, parts.member, old)
 
@@ -72,10 +73,14 @@ def _hdf5(path: Path) -> SavedFile:
     record = archive.json_object(config, "model_config")
     compiled = _optional(trained)
     if keras2.is_old(version, record):
-        return SavedFile(
-            "h5", keras2.upgraded(record), _upgraded_training(compiled), path, old=True
-        )
+        return SavedFile("h5", _upgraded(record), _upgraded_training(compiled), path, old=True)
     return SavedFile("h5", lowered(record), compiled, path)
+
+
+def _upgraded(record: dict[str, Any]) -> Any:
+    found = lowered(keras2.upgraded(record))
+    check_left(found)
+    return found
 
 
 def _upgraded_training(compiled: Any) -> Any:

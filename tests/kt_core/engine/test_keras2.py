@@ -9,13 +9,18 @@ import numpy as np
 import pytest
 
 from kt_core.engine import keras2
+from kt_core.engine.keras2_operations import check_left
+from kt_core.engine.operations import lowered
 from kt_core.problems import ProblemError
 from kt_core.texts import render
 
 FILES = Path(__file__).parent / "keras2" / "files.zip"
 REFUSED = {
     "lambdas": "model_lambda",
-    "operations": "model_operation",
+    "raw_power": "model_operation",
+    "raw_masked": "model_operation",
+    "raw_ranks": "model_operation",
+    "raw_whole": "model_operation",
     "old_curve": "model_keras2_activation",
 }
 NAMES = sorted(name for name in zipfile.ZipFile(FILES).namelist() if not name.endswith(".npz"))
@@ -109,6 +114,77 @@ def test_the_first_sequentials_were_lists_of_layers():
 )
 def test_nonsense_passes_through_to_be_refused_later(record):
     assert keras2.upgraded(record) == record
+
+
+def raw(function, *call, name="raw"):
+    """A functional model of one Input and one raw operation, as Keras 2 records it."""
+    config = {"name": name, "trainable": True, "dtype": "float32", "function": function}
+    operation = {"class_name": "TFOpLambda", "config": config, "name": name}
+    first = {"class_name": "InputLayer", "config": {"batch_input_shape": [None, 4], "name": "in"}}
+    layers = [{**first, "name": "in", "inbound_nodes": []}, {**operation, "inbound_nodes": [*call]}]
+    ends = {"input_layers": [["in", 0, 0]], "output_layers": [[name, 0, 0]]}
+    return {"class_name": "Functional", "config": {"name": "m", "layers": layers, **ends}}
+
+
+def read(record):
+    found = lowered(keras2.upgraded(record))
+    check_left(found)
+    return found["config"]["layers"][-1]
+
+
+@pytest.mark.parametrize(
+    ("record", "kind", "says"),
+    [
+        (raw("math.add", ["in", 0, 0, {"y": 3.0, "name": None}]), "Rescaling", {"offset": 3.0}),
+        (raw("math.subtract", ["_CONSTANT_VALUE", -1, 1, {"y": ["in", 0, 0]}]), "Rescaling", {}),
+        (raw("math.truediv", ["in", 0, 0, {"y": 4}]), "Rescaling", {"scale": 0.25}),
+        (raw("concat", [["in", 0, 0, {"axis": 1}], ["in", 0, 0, {}]]), "Concatenate", {"axis": 1}),
+        (raw("nn.swish", ["in", 0, 0, {"beta": 1.0}]), "Activation", {"activation": "silu"}),
+        (
+            raw("clip_by_value", ["in", 0, 0, {"clip_value_min": 0, "clip_value_max": 6}]),
+            "ReLU",
+            {},
+        ),
+    ],
+)
+def test_a_raw_operation_becomes_the_layer_that_does_the_same(record, kind, says):
+    found = read(record)
+    assert found["class_name"] == kind
+    assert says.items() <= found["config"].items()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        raw("io.read_file", ["in", 0, 0, {}]),
+        raw("math.pow", ["in", 0, 0, {"y": 2}]),
+        raw("math.add", ["in", 0, 0, {}]),
+        raw("math.add", ["in", 0, 0, {"y": [1.0, 2.0]}]),
+        raw("math.add", ["in", 0, 0, {"y": 1.0, "surprise": 3}]),
+        raw("math.truediv", ["in", 0, 0, {"y": ["in", 0, 0]}]),
+        raw("nn.swish", ["in", 0, 0, {"beta": 2.0}]),
+        raw("reshape", ["in", 0, 0, {"shape": [["in", 0, 0], 4]}]),
+        raw("concat", [["in", 0, 0, {"axis": ["in", 0, 0]}], ["in", 0, 0, {}]]),
+        raw("nn.relu", ["in", 0, 0, {}], ["in", 0, 0, {}]),
+        raw("nn.relu"),
+        raw("nn.relu", 7),
+        raw("nn.relu", {"args": 3}),
+        raw(["nn.relu"], ["in", 0, 0, {}]),
+    ],
+)
+def test_a_raw_operation_that_no_layer_does_is_refused_by_name(record):
+    with pytest.raises(ProblemError) as raised:
+        read(record)
+    problem = raised.value.problems[0]
+    assert problem.code == "model_operation"
+    function = record["config"]["layers"][-1]["config"]["function"]
+    assert problem.values == {"name": f"tf.{function}", "layer": "raw"}
+
+
+def test_a_file_cannot_say_itself_what_a_layer_stands_for():
+    record = sequential()
+    record["config"]["layers"][0] |= {"stands_for": "tf.nn.relu", "function": "no.such"}
+    assert "stands_for" not in keras2.upgraded(record)["config"]["layers"][0]
 
 
 def test_names_that_are_no_text_break_nothing():

@@ -95,7 +95,12 @@ def operation(kind, name, *args, **config):
         (operation("Divide", "a", tensor("in"), 4.0), "Rescaling"),
         (operation("Divide", "a", tensor("in"), 0.0), "Divide"),
         (operation("Divide", "a", 1.0, tensor("in")), "Divide"),
+        (operation("Divide", "a", tensor("in"), tensor("in")), "Divide"),
         (operation("Power", "a", tensor("in"), 2), "Power"),
+        (operation("Elu", "a", tensor("in")), "ELU"),
+        (operation("Clip", "a", tensor("in"), x_min=0, x_max=6), "ReLU"),
+        (operation("Clip", "a", tensor("in"), x_min=-1, x_max=1), "Clip"),
+        (operation("Clip", "a", tensor("in"), x_min=0, x_max=float("nan")), "Clip"),
         (operation("Add", "a", tensor("in"), 10**400), "Add"),
         (operation("Divide", "a", tensor("in"), 1e-320), "Divide"),
         (operation("Reshape", "a", newshape=[-1, 4]), "Reshape"),
@@ -109,7 +114,7 @@ def test_only_what_a_layer_computes_as_well_is_replaced(record, kind):
     found = lowered(functional(input_layer(), record, outputs=[("a", 0, 0)]))
     last = found["config"]["layers"][-1]
     assert last["class_name"] == kind
-    assert (last["module"] == "keras.layers") is (kind == "Rescaling")
+    assert (last["module"] == "keras.layers") is (kind in ("Rescaling", "ELU", "ReLU"))
 
 
 def test_what_works_out_a_mask_stays_an_operation():

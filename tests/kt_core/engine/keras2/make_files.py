@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 import tf_keras as keras
+from raw_models import RAW
 from tf_keras import layers
 
 HERE = Path(__file__).resolve().parent
@@ -214,7 +215,7 @@ def old_curve():
 MODELS = (
     stack, unnamed_input, separable, transposed, volumes, recurrent, states, nested, shared,
     attention, preprocessing, mobile, activated, film, normalized, compiled, operations, lambdas,
-    old_curve, ends_in_networks,
+    old_curve, ends_in_networks, *RAW,
 )  # fmt: skip
 
 
