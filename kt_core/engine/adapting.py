@@ -4,16 +4,22 @@ The exported script carries the function word for word; Keras is imported inside
 web process may import this file for its text.
 """
 
+import numpy as np
+
 
 def adapt_normalization(model, x, batch_size):
     """Give each Normalization layer without numbers of its own those of the training part `x`.
 
     Each is measured on what the layers before it make of the examples, as they are before any
-    training. The test and validation parts are never looked at.
+    training. The test and validation parts are never looked at. One that has been measured
+    before, and got its numbers with starting weights, keeps them: those were learned with.
     """
     import keras
 
     for layer in model.layers:
-        if isinstance(layer, keras.layers.Normalization) and layer.input_mean is None:
+        if not isinstance(layer, keras.layers.Normalization) or layer.input_mean is not None:
+            continue
+        mean, variance = np.asarray(layer.adapt_mean), np.asarray(layer.adapt_variance)
+        if not mean.any() and (variance == 1).all():
             before = keras.Model(model.inputs, layer.input)
             layer.adapt(before.predict(x, batch_size=batch_size, verbose=0))
