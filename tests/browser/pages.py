@@ -156,7 +156,7 @@ class TrainingPage:
             table.locator("summary").click()
         table.locator("tbody tr").first.wait_for(timeout=PATIENCE)
         names = table.locator("thead th").all_inner_texts()
-        lines = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
+        lines = table.evaluate(LINES)  # at once: while a run goes on, rows are added on top
         return [dict(zip(names, line, strict=True)) for line in reversed(lines)]
 
     def downloads(self, what: str, to: Path) -> Path:
@@ -164,6 +164,10 @@ class TrainingPage:
         button = self.person.widget(f"download.{what}").get_by_role("button")
         return self.person.downloads(button.click, to)
 
+
+LINES = """table => [...table.querySelectorAll("tbody tr")].map(
+  row => [...row.querySelectorAll("th, td")].map(cell => cell.innerText)
+)"""
 
 POINTS = """([panel, name]) => {
   const plot = document.querySelector(`[data-testid=${panel}]`);
