@@ -10,7 +10,7 @@ import keras
 from kt_core import catalog
 from kt_core.experiment import Node
 
-MOST = 4000  # Keras layers that are kept, those inside architectures counted
+MOST = 1500  # Keras layers that are kept, those inside architectures counted
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The whole app in Streamlit's test runner: a fresh home folder, no engine, no browser."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,18 @@ from kt_core.runs import Store
 from kt_core.templates import template
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def only_its_own_garbage():
+    """As in the app: what was there before a page is not looked through after each of its runs.
+
+    Tests before these may have left TensorFlow and thousands of layers in this process.
+    """
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
