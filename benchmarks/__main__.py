@@ -101,7 +101,12 @@ def _measured(home: Path, rows: list[str], rounds: int) -> dict:
     found = {"machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]}"}
     if "check" in rows:
         found["check"] = checking.checks(home, rounds)
-        _print_checks(found["check"])
+        _print_checks("check", found["check"])
+    if "click" in rows:
+        from benchmarks.clicking import clicks
+
+        found["click"] = {"50 layers": clicks(home, rounds)}
+        _print_checks("click", found["click"])
     for row in (row for row in rows if row in ALONE):
         found[row] = _alone(row, rounds)
         print(f"{row}: {json.dumps(found[row], indent=1)}", flush=True)
