@@ -105,6 +105,7 @@ def _look(file_id: str, name: str, path: str) -> None:
         uploads.drop(path)
         session.hold_data_upload(Upload(file_id=file_id, name=name, problems=error.problems))
     except client.EngineAway:
+        uploads.drop(path)  # the next drawing keeps it again
         checking.wait_for_engine()
         return
     st.rerun()

@@ -30,7 +30,7 @@ def own_report(facts: Card) -> None:
                 icon=":material/delete:",
                 help=text("own_data.remove_help"),
                 on_click=remove,
-                args=(facts.kind,),
+                args=(facts.kind, session.person()),
             )
 
 

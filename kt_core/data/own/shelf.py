@@ -84,11 +84,20 @@ def own_cards(owner: str = "") -> tuple[Card, ...]:
     return tuple(each for each in found if not each.owners or owner in each.owners)
 
 
-def remove(kind: str) -> None:
-    """Takes a set away; experiments that name it say that it is gone."""
-    if OWN.fullmatch(kind):
-        for ending in ("json", "npz", "report.json"):
-            (own_folder() / f"{kind}.{ending}").unlink(missing_ok=True)
+def remove(kind: str, owner: str) -> None:
+    """Takes a set away from one who has brought it; from the last of them, it goes altogether.
+
+    Experiments that name it then say that it is gone.
+    """
+    facts = next((each for each in own_cards(owner) if each.kind == kind), None)
+    if facts is None or owner not in facts.owners:  # gone already, or not theirs
+        return
+    others = tuple(each for each in facts.owners if each != owner)
+    if others:
+        say(replace(facts, owners=others), {})
+        return
+    for ending in ("json", "npz", "report.json"):
+        (own_folder() / f"{kind}.{ending}").unlink(missing_ok=True)
 
 
 def _owners(kind: str, owner: str) -> tuple[str, ...]:

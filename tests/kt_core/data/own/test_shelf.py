@@ -50,8 +50,8 @@ def test_words_are_changed_one_by_one():
 
 
 def test_a_set_that_is_gone_is_said_to_be_gone():
-    kept = put(arrays(), FACTS, {})
-    remove(kept.kind)
+    kept = put(arrays(), FACTS, {}, owner="ann")
+    remove(kept.kind, "ann")
     assert own_cards() == () and not list((own_folder()).glob("own_*"))
     with pytest.raises(ProblemError) as raised:
         card(kept.kind)
@@ -65,7 +65,21 @@ def test_no_other_name_leads_to_a_file(kind):
     with pytest.raises(ProblemError) as raised:
         card(kind)
     assert raised.value.problems[0].code == "data_kind_unknown"
-    remove(kind)
+    remove(kind, "ann")
+
+
+def test_what_two_have_brought_stays_until_both_take_it_away():
+    kind = put(arrays(), FACTS, {}, owner="ann").kind
+    put(arrays(), FACTS, {}, owner="bob")
+    remove(kind, "eve")
+    remove(kind, "ann")
+    assert own_cards("ann") == () and [each.kind for each in own_cards("bob")] == [kind]
+    remove(kind, "bob")
+    assert own_cards("bob") == () and not available_file(kind)
+
+
+def available_file(kind):
+    return (own_folder() / f"{kind}.npz").exists()
 
 
 def test_an_experiment_takes_its_shape_and_its_script_reads_its_file():
