@@ -8,18 +8,21 @@ from tests.browser.person import Person
 from tests.browser.running_app import RunningApp
 
 WATCH = """(list, name) => {
-  const shape = () => list.querySelector(`li[data-name="${name}"] .shape`)?.innerText;
+  const shape = () => list.querySelector(`li[data-name="${name}"] .shape`)?.textContent;
   const before = shape();
   let began;
   addEventListener("keydown", event => {
     if (event.key === "Enter" && began === undefined) began = performance.now();
   }, true);
   window.painted = new Promise(done => {
-    const look = () => {
-      if (shape() && shape() !== before) done(performance.now() - began);
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
+    const behindFrame = new MessageChannel();  // its message comes when the frame is painted
+    behindFrame.port1.onmessage = () => done(performance.now() - began);
+    const watch = new MutationObserver(() => {
+      if (!shape() || shape() === before) return;
+      watch.disconnect();
+      requestAnimationFrame(() => behindFrame.port2.postMessage(0));
+    });
+    watch.observe(list, { subtree: true, childList: true, characterData: true });
   });
 }"""
 

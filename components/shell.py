@@ -3,6 +3,7 @@
 import json
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import checking, session
 from components.own_parts import include_when_ready
@@ -16,6 +17,7 @@ PAGES = ("data", "network", "training", "results", "predict")
 ICON = "🧮"  # one of Streamlit's `:material/` icons would be fetched from another host
 SIGNS = {"error": ("red", ":material/error:"), "warning": ("orange", ":material/warning:")}
 KEYS = {"error": "problems", "warning": "warnings"}
+BEFORE_BAR = ("network",)  # an edit's new shapes are seen first
 PLACES = {"data": "data", "network": "network", "outputs": "network"}
 
 
@@ -25,8 +27,11 @@ def frame() -> None:
     page = st.navigation([_page(name) for name in PAGES], position="top")
     include_when_ready()
     session.begin()
-    _bar()
-    page.run()
+    checking.answer()  # before anything is drawn: what waits for it comes to the browser as one
+    bar = st.container(key="bar")
+    draws = (page.run, lambda: _bar(bar))
+    for draw in draws if page.url_path in BEFORE_BAR else draws[::-1]:
+        draw()
 
 
 def title(page: str) -> None:
@@ -54,8 +59,8 @@ def _page(name: str) -> st.Page:
     )
 
 
-def _bar() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="bar", gap="small"):
+def _bar(place: DeltaGenerator) -> None:
+    with place, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _name()
         _history()
         _problem_count()
@@ -63,7 +68,8 @@ def _bar() -> None:
         st.space("stretch")
         _file()
     if refused := session.refused():
-        sentences(refused, key="refused")
+        with place:
+            sentences(refused, key="refused")
 
 
 def _name() -> None:

@@ -21,13 +21,17 @@ shell.title("network")
 graph = session.view() == "graph"
 layers, form = st.columns([7, 5] if graph else [5, 6], gap="large")
 with layers:
-    breadcrumb()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        view_switch()
-        layer_picker()
-        templates_menu()
-    editor = graph_editor if graph else network_editor
-    editor()
+    above, middle = st.container(), st.container()
+    with middle:
+        editor = graph_editor if graph else network_editor
+        editor()
+        checking.show_first()
+    with above:
+        breadcrumb()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            view_switch()
+            layer_picker()
+            templates_menu()
     with st.container(horizontal=True, vertical_alignment="center"):
         network_totals()
         network_parts()

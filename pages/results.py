@@ -4,9 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from components import result_view, session, shell, whole_view
+from components import session, shell
 from components.diagnosis_cards import diagnosis_cards
 from components.escape import esc
+from components.results import Shown, classes_and_values, result_views
 from components.run_choice import run_choice
 from components.saved_files import saved_files
 from components.starting_weights import loaded_weights
@@ -16,7 +17,6 @@ from kt_core.changes.words import trained_words
 from kt_core.data import card
 from kt_core.runs import Run
 from kt_core.texts import text
-from kt_core.whole import Pixels, Reconstructions
 
 
 def nothing_yet(words: str) -> None:
@@ -36,24 +36,12 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
         st.info(text("results.earlier"), icon=":material/history:")
     if changed := trained_words(run.document, read(run.changes)):
         st.caption(esc(changed))
-    result_view.metric_cards(result)
+    classes_and_values.metric_cards(result)
     diagnosis_cards(run)
-    output = result_view.output_choice(result, key=run.id)
+    output = classes_and_values.output_choice(result, key=run.id)
     shown = {**result, **result["outputs"][output]} if "outputs" in result else result
-    found = whole.answers(run.id, task=task, output=output)
-    if not shown["finite"] or found is None:
-        st.warning(text("results.not_finite"), icon=":material/warning:")
-    elif isinstance(found, Pixels):
-        whole_view.pixels(facts, found, shown, key=f"{run.id}.{output}")
-    elif isinstance(found, Reconstructions):
-        whole_view.reconstructions(facts, found, key=f"{run.id}.{output}")
-    elif task == "classification":
-        result_view.matrix(facts, found, shown["confusion"], key=f"{run.id}.{output}")
-        result_view.per_class(shown)
-        result_view.confident_mistakes(facts, found)
-    else:
-        result_view.values(facts, found)
-        result_view.largest_errors(facts, found)
+    found = whole.answers(run.id, task=task, output=output) if shown["finite"] else None
+    result_views(Shown(run, facts, shown, found, output))
     if report := results.loaded_weights(run.id):
         loaded_weights(report)
 

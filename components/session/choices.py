@@ -43,3 +43,20 @@ def data_upload() -> Upload | None:
 def hold_data_upload(held: Upload | None) -> None:
     """Keeps an uploaded file of data while the person decides what to make of it."""
     tab().data_upload = held
+
+
+def results_view() -> str:
+    """Which view of the results is open, "" for the first."""
+    return tab().results_view
+
+
+def show_results(view: str, *, example: int | None = None) -> None:
+    """Opens a view of the results, for one test example (its place in `x_test`) if it is given."""
+    tab().results_view = view
+    if example is not None:
+        tab().example = example
+
+
+def example() -> int | None:
+    """The test example that is looked at, its place in `x_test`, or None."""
+    return tab().example

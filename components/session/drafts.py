@@ -90,6 +90,12 @@ def remember_check(document: dict[str, Any], answer: Any) -> None:
     tab().checked = (document, answer)
 
 
+def changed_since_drawn() -> bool:
+    """Whether the document is another one than when this was last asked in this tab."""
+    before, tab().drawn = tab().drawn, document()
+    return before is not None and before != document()
+
+
 def _save(change: Change) -> None:
     """Applies and saves; when another tab saved in between, applies again to what it saved."""
     current = store().draft(draft_id())

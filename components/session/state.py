@@ -31,9 +31,12 @@ class State:
     beside: dict[Where, Problem] = field(default_factory=dict)
     unreadable: dict[Where, Problem] = field(default_factory=dict)
     checked: tuple[dict[str, Any], Any] | None = None
+    drawn: dict[str, Any] | None = None
     upload: Upload | None = None
     rate_search: Search | None = None
     data_upload: Upload | None = None
+    results_view: str = ""
+    example: int | None = None
 
 
 def tab() -> State:

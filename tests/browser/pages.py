@@ -1,6 +1,7 @@
 """What a person does on each page, in the words of the page."""
 
 import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ class NetworkPage:
         return self.list.locator(f'li[data-name="{name}"]')
 
     def names(self) -> list[str]:
-        """The layers' names from first to last."""
+        """The layers' names from first to last, as soon as the list has been drawn."""
+        expect(self.list).to_have_attribute("data-version", re.compile("."), timeout=PATIENCE)
         return [row.get_attribute("data-name") for row in self.list.locator("li").all()]
 
     def shape(self, name: str) -> str:

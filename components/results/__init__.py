@@ -1,0 +1,6 @@
+"""The results page's views, and what each of them is about."""
+
+from components.results.shown import Shown
+from components.results.views import result_views
+
+__all__ = ["Shown", "result_views"]
