@@ -1,4 +1,6 @@
-"""The URL: which draft, run and view of the network it names, kept from page to page."""
+"""The URL: which draft, run, view and layer it names, kept from page to page."""
+
+from urllib.parse import quote, unquote
 
 import streamlit as st
 
@@ -22,11 +24,16 @@ def begin() -> None:
     elif named_group and not named_run and named_group != state.group_id:
         state.run_id, state.group_id = None, named_group
     keep = bool(named_run or named_group)
+    named_layer = "" if state.draft_id else st.query_params.get("layer", "")
     if named_draft and named_draft != state.draft_id:
         _open(named_draft, keep_run=keep)
     elif not state.draft_id and not _open_draft_of_run():
         _open(store().create_draft(start_document()), keep_run=keep)
     state.draft = _read() or state.draft
+    if named_layer:
+        *level, name = map(unquote, named_layer.split("/"))
+        state.level = tuple(level)
+        state.nodes[state.level] = name
     _write_url()
 
 
@@ -113,7 +120,7 @@ def _read() -> Draft | None:
 
 def _write_url() -> None:
     wanted = _query()
-    for key in ("draft", "run", "group", "view"):
+    for key in ("draft", "run", "group", "view", "layer"):
         if key not in wanted:
             st.query_params.pop(key, None)
         elif st.query_params.get(key) != wanted[key]:
@@ -125,4 +132,7 @@ def _query() -> dict[str, str]:
     state = tab()
     said = {"draft": state.draft_id, "run": state.run_id or "", "group": state.group_id or ""}
     said["view"] = "" if state.view == VIEWS[0] else state.view
+    if state.level or state.nodes.get(()):
+        place = (*state.level, state.nodes.get(state.level) or "")
+        said["layer"] = "/".join(quote(name, safe="") for name in place)
     return {key: value for key, value in said.items() if value}

@@ -54,6 +54,42 @@ def said(app, name):
     return found[0] if isinstance(found, list) else found
 
 
+def test_the_open_layer_is_kept_in_the_address_and_found_there_by_a_new_tab(tab):
+    app = tab()
+    asks(app, lambda session: session.select("flatten"))
+    asks(app, lambda session: None)
+    assert said(app, "layer") == "flatten"
+    assert asks(tab(layer="flatten"), lambda session: session.selected()) == "flatten"
+
+
+def test_a_layer_of_a_nested_network_is_found_again_whatever_its_name(tab, store, draft):
+    document = store.draft(draft).document
+    inner = [
+        {"name": "in", "kind": "Input", "params": {"shape": [10]}},
+        {"name": "50% / 层", "kind": "Dense", "params": {"units": 3}},
+    ]
+    document["network"].append({"name": "a/b", "kind": "Network", "network": inner})
+    store.save_draft(draft, document, revision=store.draft(draft).revision)
+
+    def opens(session):
+        session.open_level(("a/b",))
+        session.select("50% / 层")
+
+    app = tab()
+    asks(app, opens)
+    asks(app, lambda session: None)
+    again = tab(layer=said(app, "layer"))
+    assert asks(again, lambda session: session.level()) == ("a/b",)
+    assert asks(again, lambda session: session.selected()) == "50% / 层"
+
+
+@pytest.mark.parametrize("layer", ("gone", "a/b/c", "%zz", "//", "%00"))
+def test_an_address_with_a_layer_that_is_not_there_opens_the_network(tab, layer):
+    app = tab(layer=layer)
+    assert asks(app, lambda session: session.level()) == ()
+    assert asks(app, lambda session: session.selected()) is not None
+
+
 def test_the_view_is_kept_in_the_address_and_found_there_by_a_new_tab(tab):
     app = tab()
     assert said(app, "view") is None
