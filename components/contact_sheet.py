@@ -10,7 +10,7 @@ from PIL import Image
 
 from components.escape import esc
 from components.problem_list import sentences
-from kt_core.data import Card, load
+from kt_core.data import Card, x_test
 from kt_core.problems import ProblemError
 from kt_core.results import Answers
 from kt_core.texts import text
@@ -26,7 +26,7 @@ def contact_sheet(
     page = _page(-(-len(places) // per_page), key)
     shown = places[page * per_page : (page + 1) * per_page]
     try:
-        examples = load(facts.kind).x_test[found.rows[shown]]
+        examples = x_test(facts.kind)[found.rows[shown]]
     except ProblemError as error:  # the data set is not on this machine any more
         sentences(error.problems, key=key, with_place=False)
         return

@@ -2,13 +2,17 @@
 
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from kt_core.runs import folder
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,31 @@ def predictions_file(run: str, output: int = 0) -> Path:
 
 def answers(run: str, *, task: str, output: int = 0) -> Answers | None:
     """The single answers to the test part, or None without them."""
+    return read_answers(run, output, _values if task == "regression" else _classes)
+
+
+def read_answers(
+    run: str, output: int, make: Callable[[dict[str, np.ndarray]], Found]
+) -> Found | None:
+    """What `make` makes of the arrays of `predictions_file`, or None without them.
+
+    The last ones are remembered, as long as their file stays as it is: every click asks again.
+    """
+    path = predictions_file(run, output)
     try:
-        with predictions_file(run, output).open("rb") as file:  # numpy leaves a broken one open
-            arrays = np.load(file, allow_pickle=False)
-            found = {key: arrays[key] for key in ("y_true", "y_pred", "rows")}
+        return _made(path, path.stat().st_mtime_ns, make)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return None
-    if task == "regression":
-        return _values(found)
-    return _classes(found)
+
+
+@lru_cache(maxsize=4)
+def _made(path: Path, _stamp: int, make: Callable[[dict[str, np.ndarray]], Any]) -> Any:
+    with path.open("rb") as file:  # numpy leaves a broken one open
+        arrays = np.load(file, allow_pickle=False)
+        found = {name: arrays[name] for name in arrays.files}
+    for array in found.values():
+        array.setflags(write=False)
+    return make(found)
 
 
 def cell(found: Answers, *, true: int, predicted: int) -> np.ndarray:

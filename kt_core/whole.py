@@ -1,18 +1,18 @@
 """Answers as large as the example, as the engine wrote them down: classes of pixels, or examples
 given back."""
 
-import zipfile
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from kt_core import results
-from kt_core.results import Answers, predictions_file
+from kt_core.results import Answers, read_answers
 
 FIRST = 48
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Pixels:
     """Class numbers (n, height, width), 0 being background; `rows` (n,) are places in `x_test`."""
 
@@ -20,7 +20,7 @@ class Pixels:
     predicted: np.ndarray
     rows: np.ndarray
 
-    @property
+    @cached_property
     def right(self) -> np.ndarray:
         """Share of each picture's ink, there or believed to be, with the right class: (n,)."""
         axes = (1, 2)
@@ -49,14 +49,20 @@ class Reconstructions:
 
 def pixels(run: str, *, output: int = 0) -> Pixels | None:
     """The classes of all pixels that the run's model answered, or None without them."""
-    found = _arrays(run, output, ("y_true", "y_pred", "rows"))
-    return Pixels(*found) if found else None
+    return read_answers(run, output, _pixels)
 
 
 def reconstructions(run: str, *, output: int = 0) -> Reconstructions | None:
     """What the run's model gave back, or None without it."""
-    found = _arrays(run, output, ("y_pred", "rows", "errors"))
-    return Reconstructions(*found) if found else None
+    return read_answers(run, output, _reconstructions)
+
+
+def _pixels(found: dict[str, np.ndarray]) -> Pixels:
+    return Pixels(found["y_true"], found["y_pred"], found["rows"])
+
+
+def _reconstructions(found: dict[str, np.ndarray]) -> Reconstructions:
+    return Reconstructions(found["y_pred"], found["rows"], found["errors"])
 
 
 def ordered(found: Pixels | Reconstructions, *, worst_first: bool) -> np.ndarray:
@@ -66,15 +72,6 @@ def ordered(found: Pixels | Reconstructions, *, worst_first: bool) -> np.ndarray
     if worst_first:
         return np.argsort(-found.errors[found.rows], kind="stable")[:FIRST]
     return np.flatnonzero(found.rows < FIRST)
-
-
-def _arrays(run: str, output: int, names: tuple[str, ...]) -> list[np.ndarray] | None:
-    try:
-        with predictions_file(run, output).open("rb") as file:  # numpy leaves a broken one open
-            arrays = np.load(file, allow_pickle=False)
-            return [arrays[name] for name in names]
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
-        return None
 
 
 def answers(run: str, *, task: str, output: int = 0) -> Answers | Pixels | Reconstructions | None:

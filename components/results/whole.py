@@ -13,7 +13,7 @@ from components.escape import esc
 from components.problem_list import sentences
 from components.segments import segments
 from kt_core import whole
-from kt_core.data import Card, load
+from kt_core.data import Card, x_test
 from kt_core.data.pictures import coloured, grey, panes, swatch
 from kt_core.problems import ProblemError
 from kt_core.texts import text
@@ -88,7 +88,7 @@ def _strips(facts: Card, found: Pixels, places: Sequence[int]) -> None:
 
 def _test_examples(facts: Card, rows: np.ndarray) -> np.ndarray | None:
     try:
-        return load(facts.kind).x_test[rows]
+        return x_test(facts.kind)[rows]
     except ProblemError as error:  # the data set is not on this machine any more
         sentences(error.problems, key="results.data", with_place=False)
         return None

@@ -5,7 +5,7 @@ from kt_core.data.checks import data_problems, split_of
 from kt_core.data.contents import in_order, largest_value
 from kt_core.data.description import Description, Values, describe, example_images, example_rows
 from kt_core.data.prepared import Prepared, column_places, for_inputs, prepare
-from kt_core.data.sets import Arrays, available, load
+from kt_core.data.sets import Arrays, available, load, x_test
 from kt_core.data.splitting import Folds, Split, fold_arguments
 from kt_core.data.weighting import ClassShare, class_shares, example_weights, numbered
 
@@ -36,4 +36,5 @@ __all__ = [
     "numbered",
     "prepare",
     "split_of",
+    "x_test",
 ]

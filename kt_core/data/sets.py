@@ -4,6 +4,7 @@ The embedded sets come with this package; the others are one file each, which th
 """
 
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,11 +68,36 @@ def load(kind: str) -> Arrays:
 
 def labels(kind: str) -> np.ndarray:
     """The training part's labels alone, without reading the examples; raises as `load` does."""
+    return _one(kind, "y_train")
+
+
+def x_test(kind: str) -> np.ndarray:
+    """The test part's examples alone, as in `Arrays`, read-only; raises as `load` does.
+
+    Those looked at last are remembered: a page draws some of them after every click.
+    """
+    if not available(kind):
+        raise ProblemError(missing(card(kind)))
+    return _x_test(kind, str(file(kind)), file(kind).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _x_test(kind: str, _file: str, _stamp: int) -> np.ndarray:
+    found, facts = _one(kind, "x_test"), card(kind)
+    found = found[..., np.newaxis] if found.ndim == 3 else found
+    if fault := _example_fault(facts, "test", found, facts.test):
+        raise ProblemError(_damaged(facts, fault))
+    found.setflags(write=False)
+    return found
+
+
+def _one(kind: str, name: str) -> np.ndarray:
+    """One array of a data set."""
     if not available(kind):
         raise ProblemError(missing(card(kind)))
     try:
         with file(kind).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            return arrays["y_train"]
+            return arrays[name]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ProblemError(_damaged(card(kind), f"{type(error).__name__}: {error}")) from error
 
@@ -109,16 +135,22 @@ def _damaged(facts: Card, detail: str) -> Problem:
 
 def _fault(facts: Card, arrays: Arrays) -> str | None:
     """What in the arrays is not as the card says, for the details of the problem."""
-    dtype = "uint8" if facts.modality == "image" else "float32"
     for part, x, y, count in (
         ("train", arrays.x_train, arrays.y_train, facts.train),
         ("test", arrays.x_test, arrays.y_test, facts.test),
     ):
-        wanted = (count, *facts.shape)
-        if x.shape != wanted or x.dtype != dtype:
-            return f"x_{part}: {x.dtype} {x.shape} instead of {dtype} {wanted}"
+        if fault := _example_fault(facts, part, x, count):
+            return fault
         if fault := _label_fault(facts, y, count):
             return f"y_{part}: {fault}"
+    return None
+
+
+def _example_fault(facts: Card, part: str, x: np.ndarray, count: int) -> str | None:
+    dtype = "uint8" if facts.modality == "image" else "float32"
+    wanted = (count, *facts.shape)
+    if x.shape != wanted or x.dtype != dtype:
+        return f"x_{part}: {x.dtype} {x.shape} instead of {dtype} {wanted}"
     return None
 
 

@@ -78,3 +78,10 @@ def test_values_are_ordered_by_their_error():
     found = results.answers(RUN, task="regression")
     assert results.worst(found).tolist() == [1, 0, 2]
     assert found.confidence is None
+
+
+def test_answers_are_read_once_as_long_as_their_file_stays_as_it_is():
+    first = classes()
+    assert results.answers(RUN, task="classification") is first
+    write(np.eye(3)[[2, 0]], np.eye(3)[[2, 1]])
+    assert len(results.answers(RUN, task="classification").true) == 2

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from kt_core.data import available, card, load
+from kt_core.data import available, card, load, x_test
 from kt_core.data.sets import file, labels
 from kt_core.engine.fetch import fetch
 from kt_core.problems import ProblemError
@@ -44,6 +44,12 @@ def test_the_embedded_digits_are_four_hundred_and_a_hundred_of_each():
 
 def test_labels_can_be_read_alone(kind):
     assert np.array_equal(labels(kind), load(kind).y_train)
+
+
+def test_the_test_part_can_be_read_alone_and_is_read_once(kind):
+    assert np.array_equal(x_test(kind), load(kind).x_test)
+    assert x_test(kind) is x_test(kind)
+    assert not x_test(kind).flags.writeable
 
 
 def test_a_set_that_is_not_stored_yet_is_a_problem_that_says_so():
