@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import checking, layer_figures_form, session
+from components import checking, layer_figures_form, session, snapshots_form
 from components.entry_help import about
 from components.escape import code, esc
 from components.fields import Field, key_of, plain_field
@@ -104,6 +104,7 @@ def _advanced() -> None:
         st.markdown(f"**{text('training.callbacks')}**")
         _callbacks()
         layer_figures_form.layer_figures_form()
+        snapshots_form.snapshots_form()
 
 
 def _section(place: Place) -> None:
@@ -190,6 +191,8 @@ def training_chips() -> None:
     if every := layer_figures_form.interval():
         words = "chip_each" if every == 1 else "chip"
         shown.append(text(f"layer_figures.{words}", every=every))
+    if every := snapshots_form.interval():
+        shown.append(text("snapshots.chip_each" if every == 1 else "snapshots.chip", every=every))
     if shown:
         st.markdown(" ".join(f":gray-badge[{esc(chip)}]" for chip in shown), width="content")
 

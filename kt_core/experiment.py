@@ -150,7 +150,7 @@ ClassWeight = Annotated[
 
 
 class Every(Part):
-    """How often something is measured: each so many epochs."""
+    """How often something is measured or kept: each so many epochs."""
 
     every: StrictInt = 1
 
@@ -162,6 +162,7 @@ class Fit(Part):
     "balanced": all classes alike, however rare. `sample_weight`: the column of the table whose
     numbers, as they came, say how much each example counts. `precision`: what layers compute in.
     `layer_figures`: gradients, weights and activations of each layer are measured as well.
+    `snapshots`: the weights are kept at the end of epochs, for looking back.
     """
 
     epochs: StrictInt = 1
@@ -170,6 +171,7 @@ class Fit(Part):
     sample_weight: str | None = None
     precision: Literal["mixed_float16", "mixed_bfloat16"] | None = None
     layer_figures: Every | None = None
+    snapshots: Every | None = None
 
 
 class Weights(Part):

@@ -27,6 +27,7 @@ KEYS: dict[str, type[BaseModel]] = {
     "data": Data,
     "fit": Fit,
     "layer_figures": Every,
+    "snapshots": Every,
     "optimizer": Component,
     "loss": Component,
     "validation": Component,

@@ -19,6 +19,7 @@ from kt_core.checks.outputs import output_problems
 from kt_core.checks.precision import precision_problems
 from kt_core.checks.ranks import rank_problems
 from kt_core.checks.rates import rate_problems
+from kt_core.checks.snapshots import snapshot_problems
 from kt_core.checks.steps import step_problems
 from kt_core.checks.structure import structure_problems
 from kt_core.checks.style import style_problems
@@ -45,6 +46,7 @@ RULES = (
     weighting_problems,
     precision_problems,
     layer_figure_problems,
+    snapshot_problems,
     target_problems,
     style_problems,
 )

@@ -13,6 +13,7 @@ from kt_core.engine.footprint import memory
 from kt_core.engine.layer_figures import LayerFigures
 from kt_core.engine.points import POINT_SECONDS, Points
 from kt_core.engine.room import Room, Stopped, Superseded, Wishes
+from kt_core.engine.snapshots import Snapshots
 from kt_core.engine.trouble import log_exception
 from kt_core.problems import ProblemError
 from kt_core.runs import Store
@@ -68,17 +69,20 @@ class Recorder(keras.callbacks.Callback):
         self._keep: Callable[..., object] | None = None
         self._restore: Callable[[], None] | None = None
         self._layers: LayerFigures | None = None
+        self._snapshots: Snapshots | None = None
         self.history: dict[str, list[float]] = dict(history or {})
         self._means: tuple[str, ...] | None = None
         self._began = self._epoch_began = self._trained = time.perf_counter()
         self._point_time, self._epoch, self._seen = self._began, 0, 0
         self._points = Points(self._began)
         self._before: Mapping[str, Any] = {}
-        self._rate = math.nan
+        self._rate, self._first = math.nan, 0
 
     def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002
         if self._restore:
             self._restore()
+        if found := self._snapshots:
+            self._room.keep(lambda: found.begin(self._first))
         if not self._has_begun:
             self._began, self._has_begun = time.perf_counter(), True
 
@@ -88,15 +92,18 @@ class Recorder(keras.callbacks.Callback):
         keep: Callable[..., object] | None = None,
         restore: Callable[[], None] | None = None,
         layers: LayerFigures | None = None,
+        snapshots: Snapshots | None = None,
+        first: int = 0,
     ) -> None:
         """What belongs to the model of the next `fit`; the training and its clocks go on.
 
         `keep(epoch, history, figures)` keeps the state at the end of an epoch (0-based) before its
         row, which will say `figures`, tells that it is finished. `restore()` puts everything into
         the state of the first epoch when that is not 0; `layers` gives the figures of each layer
-        in the epochs that are due.
+        in the epochs that are due; `snapshots` keeps the weights. `first` is the next epoch.
         """
         self._keep, self._restore, self._layers, self._means = keep, restore, layers, None
+        self._snapshots, self._first = snapshots, first
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002
         self._epoch, self._epoch_began = epoch, time.perf_counter()
@@ -148,6 +155,8 @@ class Recorder(keras.callbacks.Callback):
         if self._layers and self._layers.due(epoch):
             figures["layers"] = self._layers.safely()
         wish = self._kept(epoch, figures)
+        if wish not in (None, "gone"):
+            self._keep_weights(epoch)
         self._obey("gone" if wish is None else wish)
         turn = self._turn
         if turn and epoch + 1 < self.params["epochs"] and not self.model.stop_training:
@@ -171,6 +180,12 @@ class Recorder(keras.callbacks.Callback):
         if (waited := time.perf_counter() - began) > LONG_SECONDS:
             self._began += waited
         return wish
+
+    def _keep_weights(self, epoch: int) -> None:
+        """A snapshot comes behind the epoch's row: who was superseded has left before it."""
+        found = self._snapshots
+        if found and found.is_due(epoch):
+            self._room.keep(lambda: found.keep(epoch))
 
     def _times(self, epoch: int, ended: float) -> dict[str, float]:
         """Seconds of the epoch and of the attempt so far, how fast it was, how long it will be."""

@@ -30,6 +30,7 @@ from kt_core.engine.row_errors import keep_row_errors
 from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, data_facts, preparation
+from kt_core.engine.snapshots import Snapshots
 from kt_core.engine.turning import taken_up, turn
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
@@ -160,6 +161,8 @@ def _trained(session: Session, wanted: list[Any], recorder: Recorder, batch: Bat
         ),
         restore=partial(session.start.restore, session.model, wanted),
         layers=_layer_figures(session),
+        snapshots=_snapshots(session),
+        first=session.start.epoch,
     )
     session.model.train_function = Pace(
         session.model,
@@ -221,6 +224,15 @@ def _layer_figures(session: Session) -> LayerFigures | None:
         seed=session.experiment.seed,
         batch_size=session.batch_size,
     )
+
+
+def _snapshots(session: Session) -> Snapshots | None:
+    """What keeps weights at the end of epochs, where the document asks for it."""
+    fit = session.experiment.fit
+    if fit is None or fit.snapshots is None:
+        return None
+    how = {"every": fit.snapshots.every, "last": session.start.end - 1}
+    return Snapshots(session.place, session.model, attempt=session.attempt, **how)
 
 
 def _announce(session: Session) -> None:

@@ -48,6 +48,18 @@ def test_layers_are_measured_at_a_chosen_interval(opened, store, draft):
     assert "layer_figures" not in document(store, draft)["fit"]
 
 
+def test_weights_for_looking_back_are_kept_at_an_interval_that_fits_the_epochs(
+    opened, store, draft
+):
+    app = opened(PAGE)
+    app.number_input(key="fit.epochs").set_value(100).run()
+    app.toggle(key="fit.snapshots").set_value(True).run()
+    assert document(store, draft)["fit"]["snapshots"] == {"every": 5}
+    assert "weights kept every 5 epochs" in words(app)
+    app.toggle(key="fit.snapshots").set_value(False).run()
+    assert "snapshots" not in document(store, draft)["fit"]
+
+
 def test_another_optimizer_begins_with_its_own_parameters(opened, store, draft):
     app = opened(PAGE)
     app.number_input(key="optimizer.learning_rate").set_value(0.01).run()

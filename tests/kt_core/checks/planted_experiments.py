@@ -1006,6 +1006,7 @@ OPTIMIZERS = [
 ]
 COLUMNS = [f"{part} {way} (cm)" for part in ("sepal", "petal") for way in ("length", "width")]
 FIGURES = "fit.layer_figures.every"
+SNAPSHOTS = "fit.snapshots.every"
 DATA = [
     (KNOWN, {"data.scaling": "unit"}, "architecture_scales_itself", "data.scaling", True),
     (PLAIN, {"data": ...}, "no_data", "data", False),
@@ -1018,6 +1019,9 @@ DATA = [
     (PLAIN, {"fit.batch_size": 5000}, "batch_too_large", "fit.batch_size", True),
     (PLAIN, {"fit.layer_figures": {"every": 0}}, "layer_figures_below_one", FIGURES, True),
     (PLAIN, {"fit.layer_figures": {"every": 99}}, "layer_figures_too_seldom", FIGURES, True),
+    (PLAIN, {"fit.snapshots": {"every": 0}}, "snapshots_below_one", SNAPSHOTS, True),
+    (PLAIN, {"fit.snapshots": {"every": 99}}, "snapshots_too_seldom", SNAPSHOTS, True),
+    (PLAIN, {"fit.epochs": 500, "fit.snapshots": {}}, "snapshots_thinned", SNAPSHOTS, True),
     (
         PLAIN,
         {"fit.epochs": 30_000, "fit.layer_figures": {}},
