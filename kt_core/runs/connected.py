@@ -49,6 +49,12 @@ def append_row(connection: Connection, run: str, **row: Any) -> None:
     connection.execute(insert(rows).values(run=run, seq=seq, row=full))
 
 
+def insert_once(connection: Connection, table: Any, **values: Any) -> None:
+    """Insert, unless there is a row with the same keys already."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+
+
 def upsert(connection: Connection, table: Any, keys: list[str], **values: Any) -> None:
     """Insert, or replace the row with the same keys: writing twice is harmless."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql

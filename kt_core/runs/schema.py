@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0007"
+REVISION = "0008"
 VERSION_TABLE = "kt_alembic_version"
 
 metadata = MetaData()
@@ -148,4 +148,25 @@ rows = Table(
     Column("run", String(40), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("row", Json, nullable=False),
+)
+
+looks = Table(
+    "kt_looks",
+    metadata,
+    Column("data", String(80), primary_key=True),
+    Column("person", String(80), primary_key=True),
+    Column("run", String(40), primary_key=True),
+    Column("evaluation", String(16), primary_key=True),
+    Column("created", Float, nullable=False),
+)
+
+marks = Table(
+    "kt_marks",
+    metadata,
+    Column("data", String(80), primary_key=True),
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("person", String(80), primary_key=True),
+    Column("label", Integer),
+    Column("note", Text, nullable=False),
+    Column("created", Float, nullable=False),
 )

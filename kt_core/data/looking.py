@@ -1,0 +1,73 @@
+"""Single examples of a data set, for looking at: without reading the whole set for each click."""
+
+import zipfile
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kt_core.data.cards import card
+from kt_core.data.sets import available, file, load, missing
+from kt_core.problems import ProblemError
+
+BYTES = 4 * 2**20  # of one piece of the training part
+Stamp = tuple[str, int, int]
+
+
+def stamp(kind: str) -> Stamp:
+    """Path, time and size of the set's file: another one when it was replaced.
+
+    Raises ProblemError when the set is not on this machine.
+    """
+    facts = card(kind)
+    if not available(kind):
+        raise ProblemError(missing(facts))
+    found = file(kind).stat()
+    return str(file(kind)), found.st_mtime_ns, found.st_size
+
+
+def examples_of_test(kind: str) -> np.ndarray:
+    """All test examples, as `load` gives them, read alone and remembered for the last sets."""
+    return _test_part(kind, stamp(kind))[0]
+
+
+def labels_of_test(kind: str) -> np.ndarray:
+    """The labels of all test examples; remembered as well."""
+    return _test_part(kind, stamp(kind))[1]
+
+
+@lru_cache(maxsize=2)
+def _test_part(kind: str, _stamp: Stamp) -> tuple[np.ndarray, np.ndarray]:
+    try:
+        with file(kind).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+            x, y = arrays["x_test"], arrays["y_test"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        found = load(kind)  # says what is wrong with the file
+        return found.x_test, found.y_test
+    return (x[..., np.newaxis] if x.ndim == 3 else x), y
+
+
+def training_pieces(kind: str) -> Iterator[tuple[int, np.ndarray]]:
+    """The training examples as they came, (n, ...), a few MiB at a time, each with the place of
+    its first row. The file is read from front to back, and is never in memory as a whole."""
+    path = Path(stamp(kind)[0])
+    with zipfile.ZipFile(path) as archive, archive.open("x_train.npy") as stream:
+        shape, in_columns, dtype = _header(stream)
+        if in_columns:
+            yield 0, load(kind).x_train
+            return
+        shape = (*shape, 1) if len(shape) == 3 else shape
+        size = int(np.prod(shape[1:])) * dtype.itemsize
+        for start in range(0, shape[0], rows := max(1, BYTES // size)):
+            count = min(rows, shape[0] - start)
+            piece = np.frombuffer(stream.read(count * size), dtype)
+            yield start, piece.reshape(count, *shape[1:])
+
+
+def _header(stream: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, whether it is written column by column, and type of the numbers that follow."""
+    newer = np.lib.format.read_magic(stream) != (1, 0)
+    read = np.lib.format.read_array_header_2_0 if newer else np.lib.format.read_array_header_1_0
+    return read(stream)
