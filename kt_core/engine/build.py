@@ -9,7 +9,7 @@ from typing import Any
 import keras
 
 from kt_core import catalog
-from kt_core.engine.assemble import assemble, model_of
+from kt_core.engine.assemble import Built, assemble, model_of
 from kt_core.engine.components import make, realized
 from kt_core.experiment import Component, Experiment
 from kt_core.names import model_name, snake_case
@@ -23,6 +23,11 @@ def build(experiment: Experiment) -> keras.Model:
     Raises ProblemError with everything that Keras refuses. Structural faults
     (`kt_core.checks.structure_problems`) must have been reported before.
     """
+    return built(experiment)[0]
+
+
+def built(experiment: Experiment) -> tuple[keras.Model, tuple[Built, ...]]:
+    """As `build`, with each node as it was built: its layer and its results."""
     whole = normalize(experiment)
     assembly = assemble(
         whole.network,
@@ -31,7 +36,7 @@ def build(experiment: Experiment) -> keras.Model:
         augmentation=whole.data.augmentation if whole.data else (),
     )
     with _computing_in(whole.fit.precision if whole.fit else None):
-        return model_of(assembly, model_name(whole.name))[0]
+        return model_of(assembly, model_name(whole.name))
 
 
 @contextmanager

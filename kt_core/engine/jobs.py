@@ -63,6 +63,10 @@ def _of_models(seconds: int) -> Limits:
     return Limits(memory, cpu=seconds * TIMES, wall=seconds * TIMES, file_size=GIB * TIMES)
 
 
+LOOKING = Limits(memory=8 * GIB, cpu=600, wall=300)
+"""For questions about a run's model and its whole data set."""
+CACHE = ("HOME", "KERAS_HOME")
+
 JOBS: dict[str, Job] = {
     "check": Job("kt_core.engine.check:check", "answerer", warm={"document": _WARM_DOCUMENT}),
     "need": Job("kt_core.engine.need:need", "answerer"),
@@ -94,6 +98,11 @@ JOBS: dict[str, Job] = {
         Limits(memory=8 * GIB, cpu=600, wall=120),
         keeps=("HOME", "KERAS_HOME"),
     ),
+    "look_back": Job("kt_core.engine.looking_back:look_back", "throwaway", LOOKING, keeps=CACHE),
+    "look_back_at_activations": Job(
+        "kt_core.engine.looking_back:look_back_at_activations", "throwaway", LOOKING, keeps=CACHE
+    ),
+    "map_layer": Job("kt_core.engine.layer_map:map_layer", "throwaway", LOOKING, keeps=CACHE),
     "export": Job("kt_core.engine.export:export", "throwaway", Limits(file_size=4 * GIB)),
     "fetch": Job(
         "kt_core.engine.fetch:fetch",
