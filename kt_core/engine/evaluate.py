@@ -11,6 +11,7 @@ from sklearn import metrics
 
 from kt_core.data import Card
 from kt_core.engine.evaluate_whole import pixels, reconstructions
+from kt_core.engine.measures import keep
 from kt_core.engine.session import Session
 from kt_core.runs import write_atomic
 from kt_core.runs.schema import plain
@@ -27,15 +28,17 @@ def evaluate(session: Session) -> dict[str, Any]:
 
     `results.json` has the figures of the first output that has a loss and, where there are
     several of those, `outputs`: each one's name and figures. `predictions.npz` has the first
-    one's answers, `predictions-1.npz` the next one's, and so on.
+    one's answers, `predictions-1.npz` the next one's, and so on; `figures.json` and
+    `figures-1.json` the intervals and curves (`kt_core.run_figures`).
     """
     model, data = session.model, session.data
     x, batch = session.x(data.x_test), session.validation_batch_size
     y = session.y(data.y_test)
     test = model.evaluate(x, y, batch_size=batch, verbose=0, return_dict=True)
     judged = [_judged(session, place, x) for place in with_loss(model)]
-    for number, (_, arrays) in enumerate(judged):
+    for number, (found, arrays) in enumerate(judged):
         _write_arrays(session, number, arrays)
+        keep(session.place, number, result={**found, "task": session.task}, arrays=arrays)
     figures = [found for found, _ in judged]
     results = {"task": session.task, "test": test, **figures[0]}
     if len(figures) > 1:

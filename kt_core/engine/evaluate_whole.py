@@ -71,7 +71,8 @@ def reconstructions(
     """Mean squared and absolute error in scaled units, and some examples given back.
 
     The arrays: `rows` (k,), the first test examples and the worst ones; `y_pred` (k, ...), those
-    given back, in the units of the data set; `errors` (n,), each example's mean squared error.
+    given back, in the units of the data set; `errors` and `absolute_errors` (n,), each example's
+    mean squared and mean absolute error.
     """
     squares, absolutes = [], []
     for rows, answers in _batches(session, place, x):
@@ -87,6 +88,7 @@ def reconstructions(
         "rows": kept,
         "y_pred": unscale(given, session.data.statistics),
         "errors": errors.astype("float32"),
+        "absolute_errors": np.concatenate(absolutes).astype("float32"),
     }
     mse = float(errors.mean()) if finite else None
     mae = float(np.concatenate(absolutes).mean()) if finite else None

@@ -72,6 +72,7 @@ JOBS: dict[str, Job] = {
     "need": Job("kt_core.engine.need:need", "answerer"),
     "open": Job("kt_core.engine.open:open_model", "throwaway", _of_models(60)),
     "predict": Job("kt_core.engine.predict:predict", "throwaway", _of_models(120)),
+    "measure": Job("kt_core.engine.measures:measure", "throwaway", Limits(cpu=120, wall=120)),
     "find_rate": Job(
         "kt_core.engine.find_rate:find_rate",
         "throwaway",
