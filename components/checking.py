@@ -10,6 +10,7 @@ import streamlit as st
 from components import session
 from kt_core import client, edits
 from kt_core.data import available
+from kt_core.dataset_names import dataset_of
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import text
 
@@ -108,6 +109,6 @@ def _ask(document: str, data_is_here: bool) -> Answer:  # noqa: ARG001  the chec
 def _data_is_here(document: dict[str, Any]) -> bool:
     """Whether the data set is on this machine, which the check says and a download changes."""
     try:
-        return available(edits.get(document, ("data", "kind"), ""))
+        return available(dataset_of(document))
     except ProblemError:
         return False

@@ -6,7 +6,8 @@ import streamlit as st
 from components.data_pictures import class_strips
 from components.escape import esc
 from components.segments import segments
-from kt_core.data import Card, Description, load
+from kt_core.data import Arrays, Card, Description, load
+from kt_core.figures import points_data, points_figure
 from kt_core.texts import text
 
 PER_CLASS = 10
@@ -14,6 +15,7 @@ PER_PAGE = 20
 LINES = 200
 WIDTH = 300  # pixels a strip needs at least
 FIGURES = "%.4g"
+PLANE = 2  # columns
 
 
 def examples(facts: Card, found: Description) -> None:
@@ -74,6 +76,8 @@ def _range(facts: Card, start: int) -> str:
 def _table(facts: Card) -> None:
     st.subheader(text("data.examples.title"), anchor=False)
     arrays = load(facts.kind)
+    if len(facts.columns) == PLANE:
+        _points(facts, arrays)
     shown = pd.DataFrame(arrays.x_train[:LINES], columns=list(facts.columns))
     target = arrays.y_train[:LINES].ravel()
     values = [facts.classes[label] for label in target] if facts.classes else target
@@ -81,3 +85,18 @@ def _table(facts: Card) -> None:
     st.caption(text("data.examples.table", n=len(shown)))
     figures = {name: st.column_config.NumberColumn(format=FIGURES) for name in facts.columns}
     st.dataframe(shown, hide_index=True, height=380, column_config=figures)
+
+
+def _points(facts: Card, arrays: Arrays) -> None:
+    """All of a table that has two columns, in one picture."""
+    st.caption(text("data.examples.points"))
+    across, up = facts.columns
+    st.plotly_chart(
+        points_figure(
+            points_data(arrays.x_train, arrays.y_train, classes=facts.classes),
+            columns=facts.columns,
+        ),
+        key="data.points",
+        config={"displayModeBar": False},
+        alt=text("data.examples.points_alt", x=across, y=up),
+    )

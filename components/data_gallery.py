@@ -11,7 +11,7 @@ from kt_core.data.choice import choose
 from kt_core.data.own import own_cards
 from kt_core.texts import shape_text, text
 
-GROUPS = ("image", "table", "download")
+GROUPS = ("image", "table", "generated", "download")
 COLUMNS = 4
 WIDTH = 150  # pixels a card needs at least
 PREVIEW = 8
@@ -45,6 +45,8 @@ def _own(chosen: str | None) -> None:
 
 
 def _group(facts: Card) -> str:
+    if facts.origin == "generated":
+        return facts.origin
     return facts.modality if facts.offline else "download"
 
 

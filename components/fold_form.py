@@ -92,14 +92,14 @@ def _option(option: str) -> str:
 
 def _classes() -> bool:
     try:
-        return bool(card(session.value(("data", "kind"), "")).classes)
+        return bool(card(session.dataset()).classes)
     except ProblemError:
         return False
 
 
 def _columns() -> tuple[str, ...]:
     try:
-        return card(session.value(("data", "kind"), "")).columns
+        return card(session.dataset()).columns
     except ProblemError:
         return ()
 
@@ -108,7 +108,7 @@ def _problems(params: dict[str, Any]) -> list[Problem]:
     """Of the data part alone, since nothing else is judged here: asked for once."""
     document = {"data": session.value(("data",)), "seed": session.value(("seed",), 0)}
     given = json.dumps([document, params], sort_keys=True)
-    return _known(given, _is_here(session.value(("data", "kind"), "")))
+    return _known(given, _is_here(session.dataset()))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -42,7 +42,7 @@ def columns_of_one(name: str) -> None:
 def _columns() -> tuple[str, ...]:
     """The columns of the chosen set, none when it is no table or not known."""
     try:
-        return card(session.value(("data", "kind"), "")).columns
+        return card(session.dataset()).columns
     except ProblemError:
         return ()
 

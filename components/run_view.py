@@ -76,8 +76,8 @@ def _downloads(run: Run) -> None:
         _download("document", "experiment.json", lambda: _json(experiment.to_json()))
         _download("script", "train.py", lambda: script(experiment, changes=changes))
         _download("notebook", "train.ipynb", lambda: _json(notebook(experiment, changes=changes)))
-        if experiment.data and card(experiment.data.kind).is_one_file:
-            data = file(experiment.data.kind)
+        if experiment.data and card(experiment.data.dataset).is_one_file:
+            data = file(experiment.data.dataset)
             _download("data", data.name, data.read_bytes)
     if found := _script_problems(_json(experiment.to_json()), catalog.included().name):
         sentences(found, key="script", with_place=False)

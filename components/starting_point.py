@@ -9,6 +9,7 @@ from components import asking, checking, session
 from components.problem_list import sentences
 from kt_core import client, fine_tuning
 from kt_core.data import card
+from kt_core.dataset_names import dataset_of
 from kt_core.problems import ProblemError
 from kt_core.runs import Run, folder
 from kt_core.texts import text
@@ -54,7 +55,7 @@ def _taken_over(current: dict[str, Any], answer: dict[str, Any]) -> dict[str, An
 def _fits(current: dict[str, Any], shape: list[int | None]) -> bool:
     """Whether the examples of the current data set can go into the model."""
     try:
-        example = card((current.get("data") or {}).get("kind", "")).shape
+        example = card(dataset_of(current)).shape
     except ProblemError:
         return False
     return len(example) == len(shape) and all(

@@ -10,6 +10,7 @@ from components.escape import esc
 from components.problem_list import sentences
 from kt_core import fine_tuning, starting_words, weights
 from kt_core.data import card
+from kt_core.dataset_names import dataset_of
 from kt_core.problems import ProblemError
 from kt_core.starting_edits import taking
 from kt_core.texts import text
@@ -117,5 +118,5 @@ def _has_frozen() -> bool:
 
 
 def _with_head(document: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
-    facts = card((document.get("data") or {}).get("kind", ""))
+    facts = card(dataset_of(document))
     return fine_tuning.with_new_head(document, facts, rows)

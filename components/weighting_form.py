@@ -38,7 +38,7 @@ def weighting_form() -> None:
 
 def _card() -> Card | None:
     try:
-        return card(session.value(("data", "kind"), ""))
+        return card(session.dataset())
     except ProblemError:
         return None
 

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, St
 from pydantic.functional_validators import AfterValidator
 from typing_extensions import TypeAliasType
 
+from kt_core.dataset_names import dataset_name
+
 FORMAT = "kt-experiment"
 VERSION = 1
 DEPTH = 32
@@ -141,6 +143,11 @@ class Data(Part):
     augmentation: tuple[Component, ...] = ()
     labels: Literal["integer", "one_hot", "pixels", "input"] = "integer"
     inputs: dict[str, tuple[str, ...]] | None = None
+
+    @property
+    def dataset(self) -> str:
+        """The set's name, which holds its parameters: what is loaded and looked up by."""
+        return dataset_name(self.kind, self.params)
 
 
 ClassWeight = Annotated[

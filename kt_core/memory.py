@@ -56,7 +56,7 @@ def need(experiment: Experiment, nodes: Sequence[Mapping[str, Any]]) -> Need:
     Raises ProblemError for a data set that does not exist.
     """
     whole = normalize(experiment)
-    facts = card(whole.data.kind) if whole.data else None
+    facts = card(whole.data.dataset) if whole.data else None
     shape = facts.shape if facts else ()
     size = whole.fit.batch_size if whole.fit else 32
     outputs = [values for node in flat(nodes) for values in sizes(node.get("output_shape"))]

@@ -9,6 +9,8 @@ from typing import Any
 from kt_core.catalog import Entry, find, node_entry
 from kt_core.catalog.canonical import canonical, canonical_call, canonical_params, floats
 from kt_core.catalog.components import is_depending, parts
+from kt_core.data.cards import parameters_of
+from kt_core.data.parameters import unusual
 from kt_core.experiment import Experiment, parse
 from kt_core.names import snake_case
 
@@ -83,6 +85,8 @@ def _data(data: dict[str, Any]) -> dict[str, Any]:
         validation = {"kind": "fold", "params": params}
     augmentation = [canonical("layer", one) for one in data.get("augmentation", [])]
     found = {**DATA, **data, "validation": validation, "augmentation": augmentation}
+    if parameters := parameters_of(data["kind"]):
+        found["params"] = unusual(parameters, data.get("params", {}))
     return {key: value for key, value in found.items() if value or key != "inputs"}
 
 

@@ -8,6 +8,7 @@ from components.data_balance import balance
 from components.data_examples import examples
 from components.data_gallery import gallery
 from components.data_missing import obtained
+from components.data_parameters import data_parameters
 from components.data_preparation import preparation
 from components.data_ranges import column_ranges, pixel_ranges
 from components.data_summary import numbers, words
@@ -24,7 +25,7 @@ NOT_HERE = ("data_not_downloaded", "data_not_stored")
 def chosen() -> Card | None:
     """The card of the set in the document, None when there is none or nobody knows it."""
     try:
-        return card(session.value(("data", "kind"), ""))
+        return card(session.dataset())
     except ProblemError:
         return None
 
@@ -37,9 +38,9 @@ def problems(data: Data) -> list[Problem]:
 def described(data: Data, seed: int) -> Description:
     """The numbers for the split as it is; those without validation while it can't be made."""
     try:
-        return describe(data.kind, split=split_of(data), seed=seed, scaling=data.scaling)
+        return describe(data.dataset, split=split_of(data), seed=seed, scaling=data.scaling)
     except ProblemError:
-        return describe(data.kind, split=None, seed=seed, scaling=data.scaling)
+        return describe(data.dataset, split=None, seed=seed, scaling=data.scaling)
 
 
 def look_into(facts: Card, data: Data, seed: int) -> None:
@@ -68,9 +69,11 @@ shell.title("data")
 gallery()
 facts = chosen()
 experiment = parse(session.document())
-if facts and experiment.data:
+if facts:
     words(facts)
     own_report(facts)
-    if obtained(facts):
+if experiment.data:
+    data_parameters(experiment.data)
+    if facts and obtained(facts):
         look_into(facts, experiment.data, experiment.seed)
 shell.next_step("network")

@@ -15,6 +15,7 @@ from kt_core import results, whole
 from kt_core.changes import read
 from kt_core.changes.words import trained_words
 from kt_core.data import card
+from kt_core.dataset_names import dataset_of
 from kt_core.runs import Run
 from kt_core.texts import text
 
@@ -30,7 +31,7 @@ def nothing_yet(words: str) -> None:
 
 def results_of(run: Run, result: dict[str, Any]) -> None:
     """Shows everything that is known about the run's model."""
-    facts, task = card(run.document["data"]["kind"]), result["task"]
+    facts, task = card(dataset_of(run.document)), result["task"]
     st.caption(text("results.about", n=f"{facts.test:,}"))
     if run.saved_is_earlier:
         st.info(text("results.earlier"), icon=":material/history:")

@@ -9,6 +9,7 @@ from components.session.refusals import refuse
 from components.session.state import tab
 from components.session.storage import store
 from kt_core import edits
+from kt_core.dataset_names import dataset_of
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError, Where
 from kt_core.runs import Draft
@@ -43,6 +44,11 @@ def document() -> dict[str, Any]:
 def value(where: Where, default: Any = None) -> Any:
     """What the document holds at `where` (nodes by name), or `default`."""
     return edits.get(document(), where, default)
+
+
+def dataset() -> str:
+    """The name of the document's data set, "" when there is none."""
+    return dataset_of(document())
 
 
 def edit(change: Change) -> bool:

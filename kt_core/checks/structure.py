@@ -182,6 +182,6 @@ def _data_shape(data: Data | None) -> Sequence[int] | None:
     if data is None:
         return None
     try:
-        return card(data.kind).shape
+        return card(data.dataset).shape
     except ProblemError:
         return None

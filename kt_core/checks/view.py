@@ -59,7 +59,7 @@ class View:
     def card(self) -> Card | None:
         """The data set's card, or None when there is no such set."""
         try:
-            return card(self.experiment.data.kind) if self.experiment.data else None
+            return card(self.experiment.data.dataset) if self.experiment.data else None
         except ProblemError:
             return None
 

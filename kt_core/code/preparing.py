@@ -18,13 +18,14 @@ from kt_core.data import (
     folds,
     preparation,
     split_of,
+    toys,
 )
 from kt_core.engine import sources
 from kt_core.experiment import Data, Experiment
 from kt_core.texts import text
 from kt_core.wiring import wire
 
-MODULES = (preparation, folds, sources)
+MODULES = (preparation, folds, sources, toys)
 CONSTANTS = {"with_test_part": ("TEST_FRACTION", "TEST_SEED"), "pixel_classes": ("INK",)}
 
 
@@ -55,7 +56,7 @@ def preparing(experiment: Experiment) -> list[str]:
     arguments = {"scaling": data.scaling, "largest": facts.largest}
     rows = {} if split is None else {"rows": Code("rows")}
     found = [
-        assigned("raw", Call(_reader(facts), (_source(facts),))),
+        assigned("raw", _reading(facts)),
         *_splitting(split, facts, seed=experiment.seed),
         assigned("data", Call("prepare_arrays", (Code("raw"),), {**rows, **arguments})),
     ]
@@ -151,18 +152,24 @@ def file_to_copy(experiment: Experiment) -> str | None:
 
 
 def _card(experiment: Experiment) -> Card:
-    return card(experiment.data.kind if experiment.data else "")
+    return card(experiment.data.dataset if experiment.data else "")
 
 
 def _reader(facts: Card) -> str:
     """Name of the function that reads the set."""
     if facts.is_one_file:
         return preparation.read_npz.__name__
+    if facts.origin == "generated":
+        return toys.MAKERS[facts.family].__name__
     return sources.READERS[facts.kind].__name__
 
 
-def _source(facts: Card) -> Any:
-    return Code(f'FOLDER / "{facts.kind}.npz"') if facts.is_one_file else facts.kind
+def _reading(facts: Card) -> Call:
+    """The call that gives the set's four arrays."""
+    if facts.origin == "generated":
+        return Call(_reader(facts), (), dict(facts.values))
+    source = Code(f'FOLDER / "{facts.kind}.npz"') if facts.is_one_file else facts.kind
+    return Call(_reader(facts), (source,))
 
 
 @cache

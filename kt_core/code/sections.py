@@ -212,7 +212,7 @@ def _ending(whole: Experiment) -> list[str]:
 
 def _validation_batch_size(whole: Experiment) -> int:
     assert whole.fit is not None and whole.data is not None
-    return validation_batch_size(whole.fit.batch_size, card(whole.data.kind).shape)
+    return validation_batch_size(whole.fit.batch_size, card(whole.data.dataset).shape)
 
 
 def _x(whole: Experiment, part: str) -> Any:

@@ -12,7 +12,7 @@ def weight_lines(whole: Experiment) -> list[str]:
     fit, data = whole.fit, whole.data
     if fit is None or data is None:
         return []
-    facts = card(data.kind)
+    facts = card(data.dataset)
     if fit.sample_weight is not None:
         place = facts.columns.index(fit.sample_weight)
         cut = f'raw["x_train"][data["train_rows"], {place}].astype("float32")'

@@ -40,8 +40,8 @@ def search(chosen: Namespace, printer: Printer) -> int:
     if experiment.is_network_only or experiment.data is None:
         raise ProblemError(Problem("not_trainable"))
     document, params = experiment.to_json(), _params(chosen)
-    if not available(experiment.data.kind):
-        engine_module("fetch").fetch(experiment.data.kind)
+    if not available(experiment.data.dataset):
+        engine_module("fetch").fetch(experiment.data.dataset)
     if not _sound(document, params, printer):
         return 1
     members = cross_validation.members(document, params)

@@ -1,9 +1,10 @@
 """Data sets: what there is, loading, splitting and scaling, and numbers about them."""
 
-from kt_core.data.cards import Card, card, cards
+from kt_core.data.cards import Card, card, cards, parameters_of
 from kt_core.data.checks import data_problems, split_of
 from kt_core.data.contents import in_order, largest_value
 from kt_core.data.description import Description, Values, describe, example_images, example_rows
+from kt_core.data.parameters import Parameter
 from kt_core.data.prepared import Prepared, column_places, for_inputs, prepare
 from kt_core.data.sets import Arrays, available, load, x_test
 from kt_core.data.splitting import Folds, Split, fold_arguments
@@ -15,6 +16,7 @@ __all__ = [
     "ClassShare",
     "Description",
     "Folds",
+    "Parameter",
     "Prepared",
     "Split",
     "Values",
@@ -34,6 +36,7 @@ __all__ = [
     "largest_value",
     "load",
     "numbered",
+    "parameters_of",
     "prepare",
     "split_of",
     "x_test",

@@ -1,23 +1,30 @@
 """What each data set is: facts from cards.json, words from the texts.
 
-A new set is one entry there, its words, and a reader in `kt_core.engine.sources`. Sets that people
-bring (`kt_core.data.own`) have a card of their own beside their file, with facts and words.
+A new set is one entry there, its words, and a reader in `kt_core.engine.sources`, or a maker in
+`kt_core.data.toys` for one with parameters. Sets that people bring (`kt_core.data.own`) have a card
+of their own beside their file, with facts and words.
 """
 
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from kt_core.data.parameters import Parameter, parameter_problems, unusual, values
+from kt_core.data.preparation import TEST_FRACTION
+from kt_core.dataset_names import dataset_name, kind_and_params
 from kt_core.home import home
 from kt_core.problems import Fix, Problem, ProblemError, nearest
 from kt_core.texts import text
 
 HERE = Path(__file__).parent
+BYTES = {"classification": 16, "regression": 12}
+"""Of one generated example: two numbers, and a class number or a value."""
 OWN = re.compile(r"own_[0-9a-f]{16}")
 
 
@@ -31,11 +38,12 @@ class Card:
     `nearest` is the set offered in its place without a network, `cache` what Keras keeps of it
     in its cache folder, `download` the name it is published under when that differs. `words` are
     what a person says of a set that is their own, `owners` those who have brought it (nobody: it
-    is everybody's).
+    is everybody's). A generated set has `parameters`; `values` says what they are, and those that
+    are not as usual are part of its `kind`.
     """
 
     kind: str
-    origin: Literal["embedded", "scikit-learn", "keras", "own"]
+    origin: Literal["embedded", "scikit-learn", "keras", "own", "generated"]
     task: Literal["classification", "regression"]
     modality: Literal["image", "table"]
     shape: tuple[int, ...]
@@ -50,11 +58,18 @@ class Card:
     download: str | None = None
     words: tuple[tuple[str, str], ...] = ()
     owners: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    values: tuple[tuple[str, float], ...] = ()
 
     @property
     def offline(self) -> bool:
         """Whether it can be had without a network: it came with an installed package."""
         return self.origin != "keras"
+
+    @property
+    def family(self) -> str:
+        """The kind without its parameters."""
+        return kind_and_params(self.kind)[0]
 
     @property
     def has_ink(self) -> bool:
@@ -90,7 +105,7 @@ class Card:
     def _said(self, what: str) -> str:
         if self.origin == "own":
             return dict(self.words).get(what) or text(f"own_data.unsaid.{what}")
-        return text(f"data.sets.{self.kind}.{what}")
+        return text(f"data.sets.{self.family}.{what}")
 
     @property
     def cache_files(self) -> tuple[Path, ...]:
@@ -102,17 +117,50 @@ class Card:
 @lru_cache
 def cards() -> tuple[Card, ...]:
     """All data sets in the order in which they are offered."""
+    return tuple(_told(each, {}) if each.parameters else each for each in _entries())
+
+
+@lru_cache
+def _entries() -> tuple[Card, ...]:
+    """The cards as the file has them; a generated set's names all classes that it can have."""
     return TypeAdapter(tuple[Card, ...]).validate_json((HERE / "cards.json").read_bytes())
 
 
 def card(kind: str) -> Card:
-    """The card of one data set. Raises ProblemError for a kind that does not exist."""
+    """The card of one data set by its name (`kt_core.dataset_names`).
+
+    Raises ProblemError for a kind that does not exist, or parameters that it cannot have.
+    """
+    kind, params = kind_and_params(kind)
     if OWN.fullmatch(kind):
         return _own(kind)
-    known = {each.kind: each for each in cards()}
+    known = {each.kind: each for each in _entries()}
     if kind not in known:
         raise ProblemError(_unknown(kind, list(known)))
-    return known[kind]
+    return _told(known[kind], params) if known[kind].parameters else known[kind]
+
+
+def parameters_of(kind: str) -> tuple[Parameter, ...]:
+    """What a generated set can be told; nothing for all others, known or not."""
+    return next((each.parameters for each in _entries() if each.kind == kind), ())
+
+
+def _told(facts: Card, params: Mapping[str, Any]) -> Card:
+    """The card of a generated set with these parameters, from its entry."""
+    if problems := list(parameter_problems(facts.kind, facts.parameters, params)):
+        raise ProblemError(*problems)
+    told = values(facts.parameters, params)
+    examples, classes = int(told["examples"]), told.get("classes", len(facts.classes))
+    test = round(examples * TEST_FRACTION)
+    return replace(
+        facts,
+        kind=dataset_name(facts.kind, unusual(facts.parameters, params)),
+        values=tuple(told.items()),
+        classes=facts.classes[: int(classes)],
+        train=examples - test,
+        test=test,
+        size_bytes=examples * BYTES[facts.task],
+    )
 
 
 def own_folder() -> Path:

@@ -25,18 +25,18 @@ FRACTION = ("data", "validation", "params", "fraction")
 def data_problems(data: Data, *, seed: int = 0) -> list[Problem]:
     """Every problem of the `data` part, a data set that is not on this machine included."""
     try:
-        facts = card(data.kind)
+        facts = card(data.dataset)
     except ProblemError as error:
         return list(error.problems)
-    problems = [*_param_problems(data), *_label_problems(data, facts)]
+    problems = [*_param_problems(data, facts), *_label_problems(data, facts)]
     problems += _input_problems(data, facts)
-    if not available(data.kind):
+    if not available(data.dataset):
         return [*problems, *_absence(facts), *_fraction_problems(data)]
     try:
-        split = split_problems(data, labels(data.kind), seed=seed)
+        split = split_problems(data, labels(data.dataset), seed=seed)
         faulty = any(problem.severity == "error" for problem in split)
         wanted = None if faulty else split_of(data)
-        inside = content_problems(data.kind, split=wanted, seed=seed)
+        inside = content_problems(data.dataset, split=wanted, seed=seed)
         if any(problem.code == "data_single_class" for problem in inside):
             return [*problems, *inside]
         return [*problems, *split, *inside]
@@ -64,7 +64,7 @@ def split_problems(data: Data, y: np.ndarray, *, seed: int = 0) -> list[Problem]
     fraction = None if problems else split_of(data)
     if not isinstance(fraction, float):
         return problems
-    facts = card(data.kind)
+    facts = card(data.dataset)
     kept, held = split_rows(y, fraction=fraction, seed=0, stratified=bool(facts.classes))
     values = {"fraction": fraction, "examples": len(y)}
     if not len(held):
@@ -126,8 +126,8 @@ def _holdout(code: str, where: tuple, values: dict, *, severity: Severity = "err
     return Problem(code, where, values, severity, Fix("data_use_holdout", patch))
 
 
-def _param_problems(data: Data) -> list[Problem]:
-    if not data.params:
+def _param_problems(data: Data, facts: Card) -> list[Problem]:
+    if not data.params or facts.parameters:  # `card` has looked at those of a generated set
         return []
     patch = ({"op": "remove", "path": "/data/params"},)
     values = {"given": sorted(data.params), "kind": data.kind}

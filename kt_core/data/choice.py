@@ -4,6 +4,7 @@ import copy
 from typing import Any
 
 from kt_core.data.cards import Card, card
+from kt_core.dataset_names import dataset_of
 from kt_core.problems import ProblemError
 
 Document = dict[str, Any]
@@ -24,7 +25,7 @@ def choose(document: Document, kind: str) -> Document:
     """
     changed = copy.deepcopy(document)
     data = changed.get("data") or {"scaling": "unit"}
-    former = _former(data.get("kind"))
+    former = _former(dataset_of(document))
     facts = card(kind)
     dropped = {"kind", "params", "inputs"}
     dropped |= {"augmentation"} if facts.modality == "table" else set()
@@ -36,9 +37,9 @@ def choose(document: Document, kind: str) -> Document:
     return changed
 
 
-def _former(kind: Any) -> Card | None:
+def _former(name: str) -> Card | None:
     try:
-        return card(str(kind))
+        return card(name)
     except ProblemError:
         return None
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.sets import available, file, labels, load
+from kt_core.data.sets import available, labels, load, stamp
 from kt_core.data.splitting import Folds, Rows, Split, stored_rows
 from kt_core.problems import Fix, Problem, Where
 
@@ -46,13 +46,11 @@ def largest_value(kind: str) -> float:
 
 def contents(kind: str) -> Contents:
     """The contents of a stored set, remembered while its file stays as it is; raises as `load`."""
-    path = file(kind)
-    state = path.stat()
-    return _contents(kind, (str(path), state.st_mtime_ns, state.st_size))
+    return _contents(kind, stamp(kind))
 
 
 @lru_cache(maxsize=8)
-def _contents(kind: str, _state: tuple[str, int, int]) -> Contents:
+def _contents(kind: str, _stamp: tuple[str | int, ...]) -> Contents:
     facts, arrays = card(kind), load(kind)
     x = arrays.x_train
     constant: tuple[str, ...] = ()

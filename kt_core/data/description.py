@@ -9,7 +9,7 @@ import numpy as np
 
 from kt_core.data.cards import Card, card
 from kt_core.data.preparation import measure, scale
-from kt_core.data.sets import file, labels, load
+from kt_core.data.sets import labels, load, stamp
 from kt_core.data.splitting import Split, divided
 
 BINS = 12
@@ -58,10 +58,8 @@ def describe(kind: str, *, split: Split, seed: int, scaling: str) -> Description
 
     Raises ProblemError when the set is not there. Remembers its latest answers.
     """
-    path = file(kind)
-    stamp = (str(path), path.stat().st_mtime_ns) if path.exists() else ()
     with _one_at_a_time:  # so that a class opening the same page reads the file once
-        found = _split(kind, stamp, split, seed)
+        found = _split(kind, stamp(kind), split, seed)
     statistics = found.statistics[scaling]
     return Description(
         kind=kind,

@@ -28,7 +28,7 @@ def folds_of(data: Data) -> Folds:
 def fold_faults(data: Data) -> list[Problem]:
     """What is wrong with the words themselves, before any row is looked at."""
     assert data.validation is not None
-    given, facts = data.validation.params, card(data.kind)
+    given, facts = data.validation.params, card(data.dataset)
     if unknown := sorted(set(given) - set(PARAMS)):
         return [_problem("data_fold_params", None, {"given": unknown, "known": list(PARAMS)})]
     return [*_number_faults(given), *_switch_faults(given, facts), *_group_faults(given, facts)]
@@ -38,10 +38,10 @@ def fold_problems(data: Data, *, seed: int) -> list[Problem]:
     """What is wrong with this fold on the rows of the stored set. Raises as `load` does."""
     if faults := fold_faults(data):
         return faults
-    split, facts, y = folds_of(data), card(data.kind), labels(data.kind)
+    split, facts, y = folds_of(data), card(data.dataset), labels(data.dataset)
     if found := _too_many(split, facts, y):
         return [found]
-    rows = stored_rows(data.kind, split, seed=seed)
+    rows = stored_rows(data.dataset, split, seed=seed)
     assert rows is not None
     return class_problems(split, facts, *(y[part] for part in rows)) if facts.classes else []
 

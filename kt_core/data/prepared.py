@@ -47,7 +47,7 @@ def prepare(experiment: Experiment) -> Prepared:
     """
     if experiment.data is None:
         raise ProblemError(Problem("no_data", ("data",)))
-    facts = card(experiment.data.kind)
+    facts = card(experiment.data.dataset)
     raw = load(facts.kind)
     faults = split_problems(experiment.data, raw.y_train, seed=experiment.seed)
     if errors := [problem for problem in faults if problem.severity == "error"]:
@@ -71,7 +71,7 @@ def for_inputs(x: np.ndarray, *, data: Data | None, names: Sequence[str]) -> Any
     """
     if data is None or not data.inputs:
         return x if len(names) == 1 else (x,) * len(names)
-    places = column_places(data.inputs, names=names, columns=card(data.kind).columns)
+    places = column_places(data.inputs, names=names, columns=card(data.dataset).columns)
     parts = split_columns(x, places)
     return parts[0] if len(parts) == 1 else parts
 

@@ -1,6 +1,7 @@
 """Where the arrays of a data set are, and reading them with every promise of the card checked.
 
-The embedded sets come with this package; the others are one file each, which the engine writes.
+The embedded sets come with this package, generated ones are made when they are asked for; the
+others are one file each, which the engine writes.
 """
 
 import zipfile
@@ -12,6 +13,7 @@ import numpy as np
 
 from kt_core.data.cards import HERE, Card, card, own_folder
 from kt_core.data.preparation import read_npz
+from kt_core.data.toys import MAKERS
 from kt_core.home import home
 from kt_core.problems import Fix, Problem, ProblemError
 from kt_core.texts import text
@@ -31,18 +33,28 @@ class Arrays(NamedTuple):
 
 
 def file(kind: str) -> Path:
-    """The .npz file of a data set, whether or not it is there yet."""
+    """The .npz file of a data set, whether or not it is there yet; generated ones have none."""
     facts = card(kind)
     if facts.origin == "own":
-        return own_folder() / f"{kind}.npz"
+        return own_folder() / f"{facts.kind}.npz"
     if facts.origin == "embedded":
-        return HERE / "embedded" / f"{kind}.npz"
-    return home() / "data" / f"{kind}.npz"
+        return HERE / "embedded" / f"{facts.kind}.npz"
+    return home() / "data" / f"{facts.kind}.npz"
 
 
 def available(kind: str) -> bool:
     """Whether `load` will find the data set on this machine."""
-    return file(kind).is_file()
+    return card(kind).origin == "generated" or file(kind).is_file()
+
+
+def stamp(kind: str) -> tuple[str | int, ...]:
+    """What changes when the stored set does: its file, that file's time (ns) and size (bytes)."""
+    facts = card(kind)
+    path = file(kind)
+    if facts.origin == "generated" or not path.exists():
+        return (facts.kind,)
+    state = path.stat()
+    return str(path), state.st_mtime_ns, state.st_size
 
 
 def load(kind: str) -> Arrays:
@@ -52,6 +64,8 @@ def load(kind: str) -> Arrays:
     `data_not_downloaded`), or is not what the card promises (`data_file_damaged`).
     """
     facts = card(kind)
+    if facts.origin == "generated":
+        return Arrays(**MAKERS[facts.family](**dict(facts.values)))
     if not available(kind):
         raise ProblemError(missing(facts))
     try:
@@ -78,11 +92,11 @@ def x_test(kind: str) -> np.ndarray:
     """
     if not available(kind):
         raise ProblemError(missing(card(kind)))
-    return _x_test(kind, str(file(kind)), file(kind).stat().st_mtime_ns)
+    return _x_test(kind, stamp(kind))
 
 
 @lru_cache(maxsize=2)
-def _x_test(kind: str, _file: str, _stamp: int) -> np.ndarray:
+def _x_test(kind: str, _stamp: tuple[str | int, ...]) -> np.ndarray:
     found, facts = _one(kind, "x_test"), card(kind)
     found = found[..., np.newaxis] if found.ndim == 3 else found
     if fault := _example_fault(facts, "test", found, facts.test):
@@ -93,6 +107,8 @@ def _x_test(kind: str, _file: str, _stamp: int) -> np.ndarray:
 
 def _one(kind: str, name: str) -> np.ndarray:
     """One array of a data set."""
+    if card(kind).origin == "generated":
+        return load(kind)._asdict()[name]
     if not available(kind):
         raise ProblemError(missing(card(kind)))
     try:

@@ -9,7 +9,7 @@ import numpy as np
 from kt_core.data.cards import Card, card
 from kt_core.data.folds import fold_numbers, row_groups, rows_of_fold
 from kt_core.data.preparation import split_rows
-from kt_core.data.sets import file, labels, load
+from kt_core.data.sets import labels, load, stamp
 
 Rows = tuple[np.ndarray, np.ndarray]
 
@@ -71,29 +71,28 @@ def fold_arguments(split: Folds, facts: Card) -> dict[str, Any]:
 def stored_rows(kind: str, split: Split, *, seed: int) -> Rows | None:
     """`divided` for the set of that kind on this machine; remembered. Raises as `load` does."""
     if not isinstance(split, Folds):
-        return _stored_rows(kind, _stamp(kind), split, seed)
-    numbers = _stored_numbers(kind, _stamp(kind), replace(split, fold=0), seed)
+        return _stored_rows(kind, stamp(kind), split, seed)
+    numbers = _stored_numbers(kind, stamp(kind), replace(split, fold=0), seed)
     return rows_of_fold(numbers, split.fold)
 
 
 def group_count(kind: str, split: Folds) -> int:
     """How many groups of rows stay together in the stored set; remembered."""
-    return _group_count(kind, _stamp(kind), Folds(groups=split.groups, identical=split.identical))
-
-
-def _stamp(kind: str) -> tuple[str, int]:
-    path = file(kind)
-    return str(path), path.stat().st_mtime_ns if path.exists() else 0
+    return _group_count(kind, stamp(kind), Folds(groups=split.groups, identical=split.identical))
 
 
 @lru_cache(maxsize=64)
-def _stored_rows(kind: str, _stamp: tuple[str, int], split: float | None, seed: int) -> Rows | None:
+def _stored_rows(
+    kind: str, _stamp: tuple[str | int, ...], split: float | None, seed: int
+) -> Rows | None:
     y = labels(kind)
     return divided(split, y, y, facts=card(kind), seed=seed)
 
 
 @lru_cache(maxsize=128)
-def _stored_numbers(kind: str, _stamp: tuple[str, int], split: Folds, seed: int) -> np.ndarray:
+def _stored_numbers(
+    kind: str, _stamp: tuple[str | int, ...], split: Folds, seed: int
+) -> np.ndarray:
     """The same for all folds of one deal."""
     grouped = split.identical or split.groups is not None
     y = labels(kind)
@@ -101,6 +100,6 @@ def _stored_numbers(kind: str, _stamp: tuple[str, int], split: Folds, seed: int)
 
 
 @lru_cache(maxsize=64)
-def _group_count(kind: str, _stamp: tuple[str, int], split: Folds) -> int:
+def _group_count(kind: str, _stamp: tuple[str | int, ...], split: Folds) -> int:
     groups = split.groups_of(card(kind), load(kind).x_train)
     return 0 if groups is None else len(np.unique(groups))

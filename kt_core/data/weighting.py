@@ -26,8 +26,8 @@ def training_rows(experiment: Experiment) -> np.ndarray:
     """Rows of the set's training part that are learned from, int64. Raises ProblemError."""
     data = experiment.data
     assert data is not None
-    rows = stored_rows(data.kind, split_of(data), seed=experiment.seed)
-    return np.arange(len(labels(data.kind))) if rows is None else rows[0]
+    rows = stored_rows(data.dataset, split_of(data), seed=experiment.seed)
+    return np.arange(len(labels(data.dataset))) if rows is None else rows[0]
 
 
 def class_shares(experiment: Experiment) -> list[ClassShare]:
@@ -37,8 +37,8 @@ def class_shares(experiment: Experiment) -> list[ClassShare]:
     """
     data, fit = experiment.data, experiment.fit
     assert data is not None
-    facts, given = card(data.kind), fit.class_weight if fit else None
-    y = labels(data.kind)[training_rows(experiment)]
+    facts, given = card(data.dataset), fit.class_weight if fit else None
+    y = labels(data.dataset)[training_rows(experiment)]
     counts = np.bincount(y, minlength=len(facts.classes))
     found = balanced_class_weight(y) if given == "balanced" else numbered(given or {}, facts)
     return [
@@ -64,11 +64,11 @@ def example_weights(experiment: Experiment, rows: np.ndarray) -> np.ndarray | No
     data, fit = experiment.data, experiment.fit
     if data is None or fit is None or (not fit.class_weight and fit.sample_weight is None):
         return None
-    facts = card(data.kind)
+    facts = card(data.dataset)
     if fit.sample_weight is not None:
         column = facts.columns.index(fit.sample_weight)
-        return load(data.kind).x_train[rows, column].astype("float32")
-    y, given = labels(data.kind)[rows], fit.class_weight or {}
+        return load(data.dataset).x_train[rows, column].astype("float32")
+    y, given = labels(data.dataset)[rows], fit.class_weight or {}
     by_number = balanced_class_weight(y) if given == "balanced" else numbered(given, facts)
     each = [by_number.get(number, 1.0) for number in range(len(facts.classes))]
     return np.asarray(each, dtype="float32")[y]

@@ -27,7 +27,7 @@ def augmented(document: Mapping[str, Any]) -> dict[str, Any]:
     refuse(document)
     experiment = normalize(parse(document))
     assert experiment.data is not None
-    data, largest = prepare(experiment), card(experiment.data.kind).largest or 255
+    data, largest = prepare(experiment), card(experiment.data.dataset).largest or 255
     keras.utils.set_random_seed(experiment.seed)
     layers = [make("layer", each) for each in experiment.data.augmentation]
     shown = data.x_train[:PICTURES]

@@ -23,11 +23,14 @@ SILENCE = 30.0
 
 
 def fetch(kind: str) -> dict[str, str]:
-    """Makes the data set available and returns its `file`; does nothing when it is there.
+    """Makes the data set available and returns its `file`; does nothing when it is there. A
+    generated set has no file.
 
     A file that is there but damaged is written anew. Raises ProblemError: unknown kind, no
     network (`data_download_failed`), full disk.
     """
+    if card(kind).origin == "generated":
+        return {}
     path = file(kind)
     if card(kind).is_one_file or _is_sound(kind):
         return {"file": str(path)}

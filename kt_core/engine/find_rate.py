@@ -59,8 +59,8 @@ def refuse(document: Mapping[str, Any]) -> None:
     experiment = parse(document)
     if experiment.data is None or experiment.optimizer is None or experiment.loss is None:
         raise ProblemError(Problem("not_trainable"))
-    if not available(experiment.data.kind):
-        raise ProblemError(missing(card(experiment.data.kind)))
+    if not available(experiment.data.dataset):
+        raise ProblemError(missing(card(experiment.data.dataset)))
 
 
 def _without_schedule(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -118,7 +118,7 @@ class Session:
 
 def arrays(experiment: Experiment) -> Prepared:
     """The prepared arrays of an experiment; a set that is not on this machine is fetched."""
-    kind = experiment.data.kind if experiment.data else ""
+    kind = experiment.data.dataset if experiment.data else ""
     if kind and not available(kind):
         from kt_core.engine.fetch import fetch
 

@@ -70,7 +70,7 @@ def _prepared(store: Store, run: Run) -> Session:
     begin, document = _beginning(store, run, place)
     _refuse_faults(document)
     experiment = normalize(parse(document))
-    facts = card(experiment.data.kind if experiment.data else "")
+    facts = card(experiment.data.dataset if experiment.data else "")
     _write_json(place / "experiment.json", dict(run.document))
     _write_json(place / "machine.json", machine())
     data = arrays(experiment)

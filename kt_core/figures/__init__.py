@@ -2,6 +2,7 @@
 
 from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import confusion_figure, shares
+from kt_core.figures.points import points_data, points_figure
 from kt_core.figures.probabilities import probabilities_figure
 from kt_core.figures.rate_search import rate_search_figure
 from kt_core.figures.rates import rate_figure
@@ -10,6 +11,8 @@ from kt_core.figures.regression import predicted_figure, residuals_figure
 __all__ = [
     "confusion_figure",
     "per_class_figure",
+    "points_data",
+    "points_figure",
     "predicted_figure",
     "probabilities_figure",
     "rate_figure",

@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent
 START = "start"
 GROUPS = {
     "first": ("digit_cnn", "dense_net", "regression"),
+    "plane": ("xor", "spiral"),
     "images": ("cifar_cnn", "residual_cnn", "inception"),
     "sequences": ("lstm", "transformer"),
     "more": ("unet", "autoencoder", "two_inputs"),

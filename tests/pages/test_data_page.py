@@ -81,7 +81,29 @@ def test_a_set_that_is_there_is_shown_with_its_numbers(kind, page):
     assert document(page)["data"]["kind"] == kind
     assert page.header[0].value == esc(facts.title)
     assert metrics(page)["Test"] == f"{facts.test:,}"
-    assert len(page.get("plotly_chart")) == 1
+    charts = {chart.key for chart in page.get("plotly_chart")}
+    assert charts == {"data.balance"} | ({"data.points"} if len(facts.columns) == 2 else set())
+
+
+def test_the_parameters_of_a_generated_set_are_written_to_the_document(page):
+    choose(page, "spiral")
+    page.number_input(key="data.params.classes").set_value(4).run()
+    page.number_input(key="data.params.noise").set_value(0.3).run()
+    assert document(page)["data"]["params"] == {"classes": 4, "noise": 0.3}
+    assert metrics(page)["Training"] == "384"
+    page.number_input(key="data.params.classes").set_value(2).run()
+    assert document(page)["data"]["params"] == {"noise": 0.3}
+
+
+def test_a_parameter_that_cannot_be_is_named_and_can_be_set_right_in_the_form(page):
+    choose(page, "moons")
+    data = {"kind": "moons", "params": {"noise": 7}}
+    Store().save_draft(draft_id(page), document(page) | {"data": data})
+    page.run()
+    assert not page.exception and not page.header
+    assert "noise is 7" in " ".join(str(each.value) for each in [*page.error, *page.markdown])
+    page.number_input(key="data.params.noise").set_value(0.2).run()
+    assert page.header[0].value == "Moons"
 
 
 def test_each_class_of_an_image_set_has_its_strip(page):

@@ -163,7 +163,7 @@ def _lowest_recall(e: Evidence) -> tuple[str, float] | None:
 
 def _names(e: Evidence) -> dict[str, str]:
     data = e.view.experiment.data
-    classes = card(data.kind).classes if data and e.view.card else ()
+    classes = card(data.dataset).classes if data and e.view.card else ()
     if len(classes) != len(e.class_counts):
         return {}
     counted = [(count, name) for count, name in zip(e.class_counts, classes, strict=True) if count]

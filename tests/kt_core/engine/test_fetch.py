@@ -27,7 +27,13 @@ def no_network(monkeypatch):
 
 
 def test_every_set_that_is_not_embedded_has_a_reader():
-    assert {each.kind for each in cards() if each.origin != "embedded"} == set(sources.READERS)
+    there = ("embedded", "generated")
+    assert {each.kind for each in cards() if each.origin not in there} == set(sources.READERS)
+
+
+def test_a_generated_set_is_not_written_to_a_file(tmp_path):
+    assert fetch("moons") == {} and available("moons")
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_set_is_written_once_and_then_left_alone():
