@@ -73,6 +73,12 @@ JOBS: dict[str, Job] = {
     "open": Job("kt_core.engine.open:open_model", "throwaway", _of_models(60)),
     "predict": Job("kt_core.engine.predict:predict", "throwaway", _of_models(120)),
     "measure": Job("kt_core.engine.measures:measure", "throwaway", Limits(cpu=120, wall=120)),
+    "explain": Job(
+        "kt_core.engine.explain:explain",
+        "throwaway",
+        _of_models(300),
+        keeps=("HOME", "KERAS_HOME"),
+    ),
     "find_rate": Job(
         "kt_core.engine.find_rate:find_rate",
         "throwaway",

@@ -62,6 +62,22 @@ def predict(
     return {"results": results, "model": _facts(asked, given)}
 
 
+def picture_for(file: str, asked: Subject, choices: Mapping[str, Any]) -> Prepared:
+    """A picture as the model takes it. Raises ProblemError for one that can't be read."""
+    return _or_raised(_picture(file, target_of(asked.shape), asked, choices))
+
+
+def row_for(row: Sequence[float], asked: Subject) -> Prepared:
+    """A row as the model takes it. Raises ProblemError for one of another length."""
+    return _or_raised(_row(row, asked))
+
+
+def _or_raised(attempt: Attempt) -> Prepared:
+    if isinstance(attempt, ProblemError):
+        raise attempt
+    return attempt
+
+
 def _picture(file: str, target: Target, asked: Subject, chosen: Mapping[str, Any]) -> Attempt:
     known = asked.opened.preparation or {}
     choices = Choices(frame=chosen.get("frame", "fit"), invert=bool(chosen.get("invert")))

@@ -48,6 +48,15 @@ class Subject:
         """Of one example, without the batch axis."""
         return _shape(self.opened)
 
+    @property
+    def columns_of_inputs(self) -> tuple[tuple[int, ...], ...] | None:
+        """For each Input the places of its columns in a row, where rows are divided among them."""
+        parts = _divided(self.opened)
+        if parts is None:
+            return None
+        columns = (self.opened.preparation or {})["columns"]
+        return tuple(tuple(columns.index(name) for name in names) for names in parts.values())
+
     def raw(self, tensors: Sequence[np.ndarray]) -> np.ndarray:
         """The first output for several examples, each of `shape`, as the model gives it."""
         model = self.opened.model
