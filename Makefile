@@ -10,8 +10,8 @@ run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev $(VENV)/.chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m browser tests/browser tests/components
 
 check: lint fast
 
@@ -21,7 +21,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy kt_core
 
 fast: $(VENV)/.dev
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not engine and not process and not browser"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not engine and not process and not browser"
 
 soak: $(VENV)/.dev
 	KT_SOAK=50 $(BIN)/python -m pytest -s $(addprefix tests/kt_core/engine/test_,killed_at_random.py server_killed.py disk_full.py)

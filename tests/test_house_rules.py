@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,13 @@ def name(file):
     return file.relative_to(ROOT).as_posix()
 
 
+@cache
+def nodes(file):
+    return tuple(ast.walk(ast.parse(file.read_text("utf-8"))))
+
+
 def imports(file):
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -34,22 +40,22 @@ def imports(file):
 
 
 def calls(file):
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in nodes(file):
         if isinstance(node, ast.Call):
             yield node, ast.unparse(node.func)
 
 
-@pytest.mark.parametrize("file", PRODUCT, ids=name)
-def test_imports_keep_to_the_directions_of_the_house(file):
-    tops = {module.split(".")[0] for module in imports(file)}
-    part = file.relative_to(ROOT).parts[0]
-    if part == "kt_core":
-        assert not tops & {"streamlit", "components", "pages"}
-    if part == "components":
-        assert "pages" not in tops
-    in_engine = file.is_relative_to(ROOT / "kt_core" / "engine")
-    if part != "benchmarks" and (not in_engine or file.name in KERAS_FREE_ENGINE):
-        assert not tops & FRAMEWORKS
+def test_imports_keep_to_the_directions_of_the_house():
+    for file in PRODUCT:
+        tops = {module.split(".")[0] for module in imports(file)}
+        part = file.relative_to(ROOT).parts[0]
+        if part == "kt_core":
+            assert not tops & {"streamlit", "components", "pages"}, name(file)
+        if part == "components":
+            assert "pages" not in tops, name(file)
+        in_engine = file.is_relative_to(ROOT / "kt_core" / "engine")
+        if part != "benchmarks" and (not in_engine or file.name in KERAS_FREE_ENGINE):
+            assert not tops & FRAMEWORKS, name(file)
 
 
 def test_nothing_the_web_process_imports_brings_keras_or_scikit_learn():
@@ -81,23 +87,25 @@ print("imported:", sorted(heavy))
     assert done.stdout.strip().endswith("imported: []")
 
 
-@pytest.mark.parametrize("file", PRODUCT, ids=name)
-def test_nothing_a_user_gives_is_ever_executed(file):
-    for node, function in calls(file):
-        assert function not in ("eval", "exec", "pickle.load", "pickle.loads"), node.lineno
-        assert not function.endswith((".extractall", ".enable_unsafe_deserialization", "st.html"))
-        for keyword in node.keywords:
-            value = getattr(keyword.value, "value", None)
-            assert (keyword.arg, value) != ("safe_mode", False), node.lineno
-            assert (keyword.arg, value) != ("allow_pickle", True), node.lineno
-            assert keyword.arg != "unsafe_allow_html", node.lineno
+def test_nothing_a_user_gives_is_ever_executed():
+    endings = (".extractall", ".enable_unsafe_deserialization", "st.html")
+    for file in PRODUCT:
+        for node, function in calls(file):
+            at = f"{name(file)}:{node.lineno}"
+            assert function not in ("eval", "exec", "pickle.load", "pickle.loads"), at
+            assert not function.endswith(endings), at
+            for keyword in node.keywords:
+                value = getattr(keyword.value, "value", None)
+                assert (keyword.arg, value) != ("safe_mode", False), at
+                assert (keyword.arg, value) != ("allow_pickle", True), at
+                assert keyword.arg != "unsafe_allow_html", at
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=name)
-def test_functions_are_short_enough_to_be_read_at_once(file):
+def test_functions_are_short_enough_to_be_read_at_once():
     long = [
-        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        f"{name(file)}: {node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for file in SOURCES
+        for node in nodes(file)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
@@ -109,15 +117,16 @@ def test_pages_are_thin(file):
     assert len(file.read_text("utf-8").splitlines()) <= LONGEST_PAGE
 
 
-@pytest.mark.parametrize("file", PRODUCT, ids=name)
-def test_words_for_the_screen_are_not_in_the_code(file):
+def test_words_for_the_screen_are_not_in_the_code():
     words = re.compile(r"[A-Z][a-z]+ [a-z]+")
     elements = ("button", "write", "markdown", "caption", "header", "subheader", "title", "info")
     elements += ("warning", "error", "success", "metric", "selectbox", "text_input", "toggle")
-    for node, function in calls(file):
-        if function.startswith("st.") and function.rsplit(".", 1)[-1] in elements and node.args:
-            first = node.args[0]
-            assert not (isinstance(first, ast.Constant) and words.search(str(first.value)))
+    for file in PRODUCT:
+        for node, function in calls(file):
+            if function.startswith("st.") and function.rsplit(".", 1)[-1] in elements and node.args:
+                first = node.args[0]
+                written = isinstance(first, ast.Constant) and words.search(str(first.value))
+                assert not written, f"{name(file)}:{node.lineno}"
 
 
 def test_no_committed_file_names_a_package_registry_or_a_folder_of_somebody():

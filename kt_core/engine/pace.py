@@ -77,6 +77,22 @@ class Pace:
             self._size = max(1, min(fitting, self._size * GROWTH))
 
 
+def make_variables(model: keras.Model, y: Any) -> None:
+    """Makes what loss, metrics and optimizer keep, as Keras does at the first step. A step that
+    makes variables while it is traced is traced twice, which is most of a small run's beginning.
+
+    `y`: the labels (n, ...), or one such array per output; only their form counts.
+    """
+    labels = keras.tree.map_structure(
+        lambda array: keras.KerasTensor((None, *array.shape[1:]), str(array.dtype)), y
+    )
+    answers = model.outputs if keras.tree.is_nested(y) else model.outputs[0]
+    for part in (model._compile_metrics, model._compile_loss):
+        if part is not None and not part.built:
+            part.build(labels, answers)
+    model.optimizer.build(model.trainable_variables)
+
+
 def can_group(callbacks: Iterable[keras.callbacks.Callback]) -> bool:
     """Whether no callback has to act between two steps of a group."""
     return not any(_acts_on_batches(callback) for callback in callbacks)

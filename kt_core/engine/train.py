@@ -21,7 +21,7 @@ from kt_core.engine.check import check
 from kt_core.engine.evaluate import FIGURES, evaluate, validate
 from kt_core.engine.layer_figures import LayerFigures, layers_of
 from kt_core.engine.machine import machine
-from kt_core.engine.pace import Pace, can_group
+from kt_core.engine.pace import Pace, can_group, make_variables
 from kt_core.engine.recorder import Rebuild, Recorder, Stopped, Superseded, Wishes
 from kt_core.engine.remeasure import Remeasure
 from kt_core.engine.resident import Batch, resident_batches
@@ -153,6 +153,7 @@ def _fitted(session: Session, beat: Wishes | None) -> tuple[Session, State, Prob
 
 def _trained(session: Session, wanted: list[Any], recorder: Recorder, batch: Batch | None) -> None:
     """Runs `fit` with one model."""
+    make_variables(session.model, session.y(session.data.y_train))
     session.start.prepare(wanted, steps=session.plan.steps)
     keep_list(session.place, wanted, first=session.start.epoch)
     recorder.go_on_with(

@@ -10,9 +10,6 @@ from kt_core.catalog import Entry, Family, Param
 from kt_core.edits import mend
 from kt_core.texts import render
 
-ALL = [
-    (entry.family, entry.kind) for family in get_args(Family) for entry in catalog.entries(family)
-]
 ODD = {"an": "object"}
 WRONG = {
     "integer": ["three", 2.5, True, [1], ODD],
@@ -43,9 +40,10 @@ def wrong_values(param: Param) -> list:
     return values
 
 
-@pytest.fixture(params=ALL, ids=lambda pair: "-".join(pair))
-def entry(request) -> Entry:
-    return catalog.entry(*request.param)
+@pytest.fixture(params=get_args(Family))
+def params(request) -> list[tuple[Entry, Param]]:
+    """All parameters of a family's entries; what fails names both."""
+    return [(entry, param) for entry in catalog.entries(request.param) for param in entry.params]
 
 
 def problems_with(entry: Entry, param: Param, value):
@@ -53,32 +51,33 @@ def problems_with(entry: Entry, param: Param, value):
     return component, catalog.component_problems(entry.family, component, ("it",))
 
 
-def test_wrong_values_are_refused_in_their_place_with_a_sentence(entry):
-    for param in entry.params:
+def test_wrong_values_are_refused_in_their_place_with_a_sentence(params):
+    for entry, param in params:
         for value in wrong_values(param):
             _, problems = problems_with(entry, param, value)
-            assert problems, (param.name, value)
+            at = (entry.kind, param.name, value)
+            assert problems, at
             for problem in problems:
-                assert problem.where[:3] == ("it", "params", param.name)
+                assert problem.where[:3] == ("it", "params", param.name), at
                 sentence = render(problem)
-                assert sentence.what
-                assert sentence.expected
-                assert sentence.fix or problem.fix is None
-                assert "{" not in sentence.what.replace(ascii(value), "").replace('{"', "")
+                assert sentence.what, at
+                assert sentence.expected, at
+                assert sentence.fix or problem.fix is None, at
+                assert "{" not in sentence.what.replace(ascii(value), "").replace('{"', ""), at
 
 
-def test_a_fix_mends_what_it_promises(entry):
-    for param in entry.params:
+def test_a_fix_mends_what_it_promises(params):
+    for entry, param in params:
         for value in wrong_values(param):
             component, problems = problems_with(entry, param, value)
             for problem in problems:
                 if problem.fix is not None:
                     after = mend({"it": component}, problem.fix)["it"]
                     left = catalog.component_problems(entry.family, after, ("it",))
-                    assert problem not in left, (param.name, value, problem.fix)
+                    assert problem not in left, (entry.kind, param.name, value, problem.fix)
 
 
-def test_null_is_refused_where_keras_needs_a_value(entry):
-    for param in entry.params:
+def test_null_is_refused_where_keras_needs_a_value(params):
+    for entry, param in params:
         _, problems = problems_with(entry, param, None)
-        assert bool(problems) != param.nullable, param.name
+        assert bool(problems) != param.nullable, (entry.kind, param.name)

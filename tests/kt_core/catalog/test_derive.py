@@ -11,11 +11,9 @@ from kt_core.catalog.canonical import canonical_params
 
 pytestmark = pytest.mark.engine
 
-ALL = [(family, entry.kind) for family in get_args(Family) for entry in catalog.entries(family)]
-BUILT = [pair for pair in ALL if pair[0] not in ("activation", "application")]
+BUILT = [family for family in get_args(Family) if family not in ("activation", "application")]
 GETS = ("initializer", "regularizer", "constraint", "activation", "optimizer", "loss", "metric")
-NAMED = [pair for pair in ALL if pair[0] in GETS and not catalog.entry(*pair).starting]
-CONFIGURED = [pair for pair in ALL if pair[0] != "activation"]
+CONFIGURED = [family for family in get_args(Family) if family != "activation"]
 # Public names that we take as strings though Keras' `get` does not (3.15.1).
 ONLY_OURS = {"constant", "l1_l2"}
 
@@ -39,45 +37,47 @@ def test_the_generated_file_is_what_this_keras_gives(engine):
     assert derive.written(derive.derive()) == derive.FILE.read_text("utf-8")
 
 
-@pytest.mark.parametrize(("family", "kind"), CONFIGURED, ids=str)
-def test_names_defaults_and_required_parameters_are_keras_own(engine, family, kind):
+@pytest.mark.parametrize("family", CONFIGURED)
+def test_names_defaults_and_required_parameters_are_keras_own(engine, family):
     components, derive = engine
-    entry = catalog.entry(family, kind)
-    signature = inspect.signature(components.factory(entry)).parameters
-    raw = assembly.generated()["families"][family][kind]["params"]
-    offered = {param["name"]: param for param in raw}
-    assert set(offered) <= set(signature)
-    for name, param in offered.items():
-        default = signature[name].default
-        assert param.get("required", False) == (default is inspect.Parameter.empty)
-        assert param.get("required") or param["default"] == derive.plain_default(default)
-    left_out = {*entry.omitted, "kwargs"}
-    assert set(signature) - set(offered) <= left_out
+    for entry in catalog.entries(family):
+        signature = inspect.signature(components.factory(entry)).parameters
+        raw = assembly.generated()["families"][family][entry.kind]["params"]
+        offered = {param["name"]: param for param in raw}
+        assert set(offered) <= set(signature), entry.kind
+        for name, param in offered.items():
+            default, at = signature[name].default, (entry.kind, name)
+            assert param.get("required", False) == (default is inspect.Parameter.empty), at
+            assert param.get("required") or param["default"] == derive.plain_default(default), at
+        assert set(signature) - set(offered) <= {*entry.omitted, "kwargs"}, entry.kind
 
 
-@pytest.mark.parametrize(("family", "kind"), BUILT, ids=str)
-def test_keras_takes_a_new_component_and_its_own_defaults(engine, family, kind):
-    entry = catalog.entry(family, kind)
-    for params in (catalog.starting(entry), catalog.defaults(entry)):
-        assert made(engine, family, kind, params) is not None
+@pytest.mark.parametrize("family", BUILT)
+def test_keras_takes_a_new_component_and_its_own_defaults(engine, family):
+    for entry in catalog.entries(family):
+        for params in (catalog.starting(entry), catalog.defaults(entry)):
+            assert made(engine, family, entry.kind, params) is not None, entry.kind
 
 
-@pytest.mark.parametrize(("family", "kind"), NAMED, ids=str)
-def test_keras_takes_every_identifier(engine, family, kind):
+@pytest.mark.parametrize("family", GETS)
+def test_keras_takes_every_identifier(engine, family):
     _, derive = engine
-    entry = catalog.entry(family, kind)
-    for name in {*entry.identifiers} - ONLY_OURS:
-        assert derive.MODULES[family].get(name) is not None
+    for entry in catalog.entries(family):
+        names = () if entry.starting else {*entry.identifiers} - ONLY_OURS
+        for name in names:
+            assert derive.MODULES[family].get(name) is not None, (entry.kind, name)
 
 
-@pytest.mark.parametrize(("family", "kind"), BUILT, ids=str)
-def test_keras_takes_the_smallest_and_largest_values_offered(engine, family, kind):
-    entry = catalog.entry(family, kind)
-    for param in entry.params:
-        for value in bounds(param):
-            params = {**catalog.starting(entry), param.name: value}
-            if not catalog.component_problems(family, {"kind": kind, "params": params}):
-                assert made(engine, family, kind, canonical_params(entry, params)) is not None
+@pytest.mark.parametrize("family", BUILT)
+def test_keras_takes_the_smallest_and_largest_values_offered(engine, family):
+    for entry in catalog.entries(family):
+        for param in entry.params:
+            for value in bounds(param):
+                params, at = {**catalog.starting(entry), param.name: value}, (entry.kind, param)
+                given = {"kind": entry.kind, "params": params}
+                if not catalog.component_problems(family, given):
+                    whole = canonical_params(entry, params)
+                    assert made(engine, family, entry.kind, whole) is not None, at
 
 
 def bounds(param: Param) -> list:

@@ -41,6 +41,17 @@ def _home(tmp_path_factory):
         yield
 
 
+ALONE = {}
+
+
+def left_alone(document):
+    """The run of this document that nobody disturbed; each is trained once."""
+    key = json.dumps(document, sort_keys=True)
+    if key not in ALONE:
+        ALONE[key] = trained(document)
+    return ALONE[key]
+
+
 def longer(document, epochs=4):
     return {**copy.deepcopy(document), "fit": {"epochs": epochs, "batch_size": 64}}
 
@@ -72,7 +83,7 @@ def assert_equal(one, other):
     "document", [AUGMENTED, GRAPH, STATEFUL], ids=["cnn", "graph", "schedule and averages"]
 )
 def test_stopped_in_an_epoch_twice_it_ends_like_the_one_left_alone(document):
-    alone = trained(longer(document))
+    alone = left_alone(longer(document))
     steps = alone.of_kind("state")[1]["steps"]
     run = trained(longer(document), beat=Beat(looks=steps + steps // 2))
     assert (run.run.state, run.run.epochs_done) == ("stopped", 1)
@@ -91,7 +102,7 @@ def test_the_csv_log_has_each_epoch_once():
 
 
 def test_killed_between_checkpoint_and_row_the_row_is_written_from_the_checkpoint():
-    alone, run = trained(longer(AUGMENTED)), trained(longer(AUGMENTED, 3))
+    alone, run = left_alone(longer(AUGMENTED)), trained(longer(AUGMENTED, 3))
     url = Store().url
     with writing(engine(url)) as connection:
         mine = (epoch_rows.c.run == run.run.id, epoch_rows.c.epoch == 2)
@@ -104,14 +115,14 @@ def test_killed_between_checkpoint_and_row_the_row_is_written_from_the_checkpoin
 
 
 def test_a_finished_run_goes_on_for_more_epochs_and_its_document_says_so():
-    alone = trained(longer(AUGMENTED, 4))
+    alone = left_alone(longer(AUGMENTED, 4))
     run = resumed(trained(longer(AUGMENTED, 2)), epochs=4)
     assert run.run.document["fit"]["epochs"] == 4
     assert_equal(run, alone)
 
 
 def test_a_damaged_checkpoint_costs_one_epoch_more_and_nothing_else():
-    alone = trained(longer(AUGMENTED))
+    alone = left_alone(longer(AUGMENTED))
     run = trained(longer(AUGMENTED), beat=Beat(looks=3 * 19 + 2))
     newest = max((run.place / "checkpoints").glob("*.npz"))
     newest.write_bytes(newest.read_bytes()[:-100])
@@ -123,7 +134,7 @@ def test_a_damaged_checkpoint_costs_one_epoch_more_and_nothing_else():
 def test_a_checkpoint_of_an_earlier_version_of_the_program_is_enough_to_go_on():
     from kt_core.engine import checkpoint
 
-    alone = trained(longer(AUGMENTED))
+    alone = left_alone(longer(AUGMENTED))
     run = trained(longer(AUGMENTED), beat=Beat(looks=2 * 19 + 2))
     newest = max((run.place / "checkpoints").glob("*.npz"))
     with np.load(newest) as stored:
@@ -141,7 +152,7 @@ def test_a_checkpoint_of_an_earlier_version_of_the_program_is_enough_to_go_on():
 
 
 def test_without_any_checkpoint_it_begins_anew_and_ends_alike():
-    alone = trained(longer(AUGMENTED))
+    alone = left_alone(longer(AUGMENTED))
     again = resumed(trained(longer(AUGMENTED), beat=Beat(looks=3)))
     assert again.run.start_epoch == 0
     assert_equal(again, alone)
@@ -149,7 +160,7 @@ def test_without_any_checkpoint_it_begins_anew_and_ends_alike():
 
 def test_stopped_early_but_killed_before_the_end_it_takes_no_further_epoch():
     document = {**longer(AUGMENTED, 6), "callbacks": [EARLY]}
-    alone, run = trained(document), trained(document)
+    alone, run = left_alone(document), trained(document)
     assert len(alone.epochs) == 2
     with writing(engine(Store().url)) as connection:
         back = {"state": "interrupted", "result": None}
