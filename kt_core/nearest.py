@@ -37,7 +37,7 @@ def nearest(document: Mapping[str, Any], row: int) -> tuple[Neighbour, ...]:
     """
     experiment = parse({**document})
     assert experiment.data is not None
-    key = (experiment.data.kind, stamp(experiment.data.kind), split_of(experiment.data))
+    key = (experiment.data.dataset, stamp(experiment.data.dataset), split_of(experiment.data))
     return _nearest(*key, experiment.seed, experiment.data.scaling, row)
 
 

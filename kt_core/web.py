@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kt_core.live import Hub, ViewerDropped
 from kt_core.runs import Store, is_run_id
+from kt_core.surface_routes import surface_routes
 
 ASSETS = Path(__file__).resolve().parent.parent / "components" / "assets"
 MEDIA_TYPES = {".js": "text/javascript", ".txt": "text/plain"}
@@ -29,7 +30,8 @@ def routes(
     """The routes for `st.App`, below `base_url` (Streamlit's `server.baseUrlPath`).
 
     `/kt/live/{run}?from=N` is a WebSocket with all live rows of the run from number N on;
-    `/kt/assets/{name}` gives the browser parts of our components. `/{first_page}` leads to `/`,
+    `/kt/assets/{name}` gives the browser parts of our components,
+    `/kt/surfaces/{run}` what a run's network answers in the plane. `/{first_page}` leads to `/`,
     the only address under which Streamlit knows the first page.
     """
     folder = (base_url or "").strip("/")
@@ -43,6 +45,7 @@ def routes(
     return [
         *([Route(f"{base}/{first_page}", start)] if first_page else []),
         Route(f"{base}/kt/assets/{{name}}", asset),
+        *surface_routes(base),
         WebSocketRoute(f"{base}/kt/live/{{run}}", live.serve),
     ]
 

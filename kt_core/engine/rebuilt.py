@@ -46,7 +46,7 @@ class Rebuilt:
 
     @cached_property
     def card(self) -> Card:
-        return card(self.experiment.data.kind if self.experiment.data else "")
+        return card(self.experiment.data.dataset if self.experiment.data else "")
 
     @cached_property
     def data(self) -> Prepared:

@@ -31,6 +31,7 @@ from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, data_facts, preparation
 from kt_core.engine.snapshots import Snapshots
+from kt_core.engine.surfaces import keep_final, recorders
 from kt_core.engine.turning import taken_up, turn
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
@@ -172,7 +173,8 @@ def _trained(session: Session, wanted: list[Any], recorder: Recorder, batch: Bat
         report=recorder.group_done,
         batch=batch,
     )
-    _fit(session, [*wanted, recorder], resident=batch is not None)
+    with_recorder = [*wanted, recorder, *recorders(session)]
+    _fit(session, with_recorder, resident=batch is not None)
 
 
 def _close_logs(wanted: Sequence[keras.callbacks.Callback]) -> None:
@@ -289,6 +291,7 @@ def _finish(session: Session, state: State, why: Problem | None) -> None:
     """Saves the model as `fit` left it, and how good it is."""
     model = session.model
     write_atomic(session.place / "model.keras", lambda aside: _save(session, aside))
+    keep_final(session)
     figures = _judged(session)
     keep_row_errors(session)
     trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)

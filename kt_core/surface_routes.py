@@ -1,0 +1,51 @@
+"""Decision surfaces for browsers: the files of a run as its engine has written them."""
+
+import asyncio
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from kt_core import surfaces
+from kt_core.home import home
+from kt_core.runs import is_run_id
+
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def surface_routes(base: str) -> list[BaseRoute]:
+    """`/kt/surfaces/{run}` lists what there is (`kt_core.surfaces.listed`), and
+    `/kt/surfaces/{run}/{name}` gives one of the files."""
+    return [
+        Route(f"{base}/kt/surfaces/{{run}}", _list),
+        Route(f"{base}/kt/surfaces/{{run}}/{{name}}", _file),
+    ]
+
+
+async def _list(request: Request) -> Response:
+    place = _place(request)
+    if place is None:
+        return _nothing()
+    return JSONResponse(await asyncio.to_thread(surfaces.listed, place), headers=HEADERS)
+
+
+async def _file(request: Request) -> Response:
+    place, name = _place(request), request.path_params["name"]
+    if place is None or not surfaces.is_name(name):
+        return _nothing()
+    try:
+        content = await asyncio.to_thread((place / surfaces.FOLDER / name).read_bytes)
+    except OSError:
+        return _nothing()
+    return Response(content, media_type="application/json", headers=HEADERS)
+
+
+def _place(request: Request) -> Path | None:
+    """The run's folder; nothing is made for a run that does not exist."""
+    run = request.path_params["run"]
+    return home() / run if is_run_id(run) else None
+
+
+def _nothing() -> Response:
+    return PlainTextResponse("There is no such surface.", 404, headers=HEADERS)
