@@ -38,8 +38,9 @@ class Card:
     `nearest` is the set offered in its place without a network, `cache` what Keras keeps of it
     in its cache folder, `download` the name it is published under when that differs. `words` are
     what a person says of a set that is their own, `owners` those who have brought it (nobody: it
-    is everybody's). A generated set has `parameters`; `values` says what they are, and those that
-    are not as usual are part of its `kind`.
+    is everybody's), `frame` how its pictures were brought to one size. A generated set has
+    `parameters`; `values` says what they are, and those that are not as usual are part of its
+    `kind`.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Card:
     owners: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     values: tuple[tuple[str, float], ...] = ()
+    frame: str | None = None
 
     @property
     def offline(self) -> bool:

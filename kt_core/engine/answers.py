@@ -24,12 +24,18 @@ class Answers:
     notes: tuple[str, ...] = ()
 
 
-def meaning(experiment: Experiment) -> Meaning:
-    """What the first output gives, by the loss it was trained with and its last activation."""
-    loss, params = _first_loss(experiment)
+def outputs(experiment: Experiment) -> tuple[str, ...]:
+    """The names of the nodes whose results are the model's outputs, in order."""
+    return experiment.outputs or (experiment.network[-1].name,)
+
+
+def meaning(experiment: Experiment, output: int = 0) -> Meaning:
+    """What an output gives, by the loss it was trained with and its last activation."""
+    name = outputs(experiment)[output]
+    loss, params = _loss_of(experiment, name)
     if params.get("from_logits"):
         return "logits"
-    activation = _activation(experiment.network, _first_output(experiment))
+    activation = _activation(experiment.network, name)
     if activation in ("softmax", "sigmoid"):
         return "softmax" if activation == "softmax" else "sigmoid"
     return "sigmoid" if CROSSENTROPY in loss else "values"
@@ -62,14 +68,10 @@ def top(numbers: np.ndarray, classes: Sequence[str], count: int) -> list[dict[st
     return [{"class": classes[at], "probability": float(numbers[at])} for at in order]
 
 
-def _first_output(experiment: Experiment) -> str:
-    return experiment.outputs[0] if experiment.outputs else experiment.network[-1].name
-
-
-def _first_loss(experiment: Experiment) -> tuple[str, Mapping[str, Any]]:
+def _loss_of(experiment: Experiment, name: str) -> tuple[str, Mapping[str, Any]]:
     loss: Any = normalize(experiment).loss
     if isinstance(loss, Mapping):
-        loss = loss.get(_first_output(experiment))
+        loss = loss.get(name)
     if isinstance(loss, Component):
         return loss.kind, loss.params
     return str(loss or ""), {}

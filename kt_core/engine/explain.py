@@ -11,11 +11,11 @@ import numpy as np
 from kt_core import explanations
 from kt_core.data import load
 from kt_core.data.preparation import scale
+from kt_core.engine.examples import picture_for, row_for
 from kt_core.engine.explain_layers import about, favourites, layer, value
 from kt_core.engine.explain_maps import maps
 from kt_core.engine.explain_subject import Looked, learning_place
 from kt_core.engine.explain_unit import maximised
-from kt_core.engine.predict import picture_for, row_for
 from kt_core.engine.subject import Subject, subject
 from kt_core.problems import Problem, ProblemError
 

@@ -17,6 +17,7 @@ from kt_core import weights as kept_weights
 from kt_core.checks import structure_problems
 from kt_core.engine import beginning, saved_file, saved_member, stand_ins, weights
 from kt_core.engine.allocation import nothing_allocated
+from kt_core.engine.answers import outputs
 from kt_core.engine.assemble import Built, assemble, model_of
 from kt_core.engine.build import build
 from kt_core.engine.sameness import same
@@ -54,8 +55,9 @@ def open_model(path: str, name: str, keep: bool = False) -> dict[str, Any]:
     they are not numbers.
 
     `{"ok": True, "experiment", "notes", "problems", "classes", "preparation", "shape", "outputs",
-    "weights"}`, or `"ok": False` with the problems only. `shape` is that of the first input for one
-    example, `outputs` the last size of the first output, `weights` the count of numbers.
+    "output_sizes", "weights"}`, or `"ok": False` with the problems only. `shape` is that of the
+    first input for one example, `outputs` the last size of the first output, `output_sizes` that of
+    each by its name, `weights` the count of numbers.
     """
     try:
         found = opened(Path(path), name)
@@ -70,8 +72,15 @@ def open_model(path: str, name: str, keep: bool = False) -> dict[str, Any]:
         "preparation": found.preparation,
         "shape": list(found.model.inputs[0].shape[1:]),
         "outputs": found.model.outputs[0].shape[-1],
+        "output_sizes": _output_sizes(found),
         "weights": found.model.count_params(),
     }
+
+
+def _output_sizes(found: Opened) -> dict[str, int | None]:
+    """For each output, by its node's name, how many numbers it gives last."""
+    names = outputs(parse(found.document))
+    return dict(zip(names, (each.shape[-1] for each in found.model.outputs), strict=True))
 
 
 def _beginning(found: Opened, name: str) -> dict[str, Any]:

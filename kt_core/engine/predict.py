@@ -5,24 +5,22 @@ model's own `predict`.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kt_core.data.preparation import scale
-from kt_core.engine.answers import Answers, top
+from kt_core.engine.answers import Answers, outputs, top
+from kt_core.engine.examples import Attempt, pictures_of, row_of, table_of
 from kt_core.engine.predict_whole import as_png, given_back, pixels
 from kt_core.engine.subject import Subject, subject
-from kt_core.images import Choices, Prepared, Step, Target, prepare, target_of
-from kt_core.limits import IMAGE_BYTES, IMAGES_AT_ONCE
+from kt_core.images import Prepared, Step, target_of
+from kt_core.limits import IMAGES_AT_ONCE
 from kt_core.problems import Problem, ProblemError
-from kt_core.texts import shape_text
 
 TOP = 10
 WHOLE = {"pixels": pixels, "input": given_back}
+NUMBERS = 4_096  # of an input that is shown as numbers
 Line = dict[str, Any]
-Attempt = Prepared | ProblemError
 
 
 def predict(
@@ -34,81 +32,36 @@ def predict(
     rows: Sequence[Sequence[float]] = (),
     choices: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Answers for picture files, then for table rows: one line each, in order.
+    """Answers for files, then for table rows: one line for each picture or row, in order.
 
-    `model` is `{"run": id}` or `{"path": file}`. `scaling` ("none", "unit", "signed") and
-    `classes` (names in order) override what the file knows. `choices` may hold `frame` ("fit",
-    "crop", "stretch", "centre"), `invert`, and `pictures`: each step with its picture (base64 PNG).
+    `model` is `{"run": id}` or `{"path": file}`. `images` are pictures, folders or zips of them;
+    for a model of tables, tables of text. `scaling` (`kt_core.images.SCALINGS`) and `classes`
+    (names in order) override what the file knows. `choices` may hold `frame`, `invert` and
+    `contrast` (`kt_core.images.Choices`), `order` of the colours ("rgb", "bgr"), `output` (a name),
+    and `pictures`: True for each step as a picture (base64 PNG) and a small input as numbers,
+    "first" for the first step alone.
 
     A line is `{"file", "ok": True, "top": [{"class", "probability"}] or [{"value"}], "steps",
-    "notes"}` or `{"file", "ok": False, "problems"}`; a model that answers for every pixel, or gives
-    its input back, has `"pixels"` or `"given_back"` (see `predict_whole`) in place of `"top"`.
-    Beside `"results"`, `"model"` tells what is known or assumed of the model. Raises ProblemError
-    when the model itself can't be used.
+    "notes"}` or `{"file", "ok": False, "problems"}`, with `"member"` for one of a folder or zip and
+    `"row"` (from 1) for one of a table; a model that answers for every pixel, or gives its input
+    back, has `"pixels"` or `"given_back"` (see `predict_whole`) in place of `"top"`. Beside
+    `"results"`, `"model"` tells what is known or assumed of the model, and `"tables"` how each
+    table was read. Raises ProblemError when the model itself can't be used.
     """
-    if len(images) + len(rows) > IMAGES_AT_ONCE:
-        values = {"count": len(images) + len(rows), "limit": IMAGES_AT_ONCE}
-        raise ProblemError(Problem("images_too_many", values=values))
-    asked = subject(model, scaling=scaling, classes=classes)
+    if max(len(images), len(rows)) > IMAGES_AT_ONCE:
+        raise ProblemError(Problem("images_too_many", values={"limit": IMAGES_AT_ONCE}))
     chosen = dict(choices or {})
-    target = target_of(asked.shape) if images else None
-    attempts = [_picture(file, target, asked, chosen) for file in images if target]
-    attempts += [_row(row, asked) for row in rows]
-    prepared = [each for each in attempts if isinstance(each, Prepared)]
-    files = [*images, *(f"row {number}" for number in range(1, len(rows) + 1))]
+    asked = subject(model, scaling=scaling, classes=classes, output=chosen.get("output"))
+    tables: list[dict[str, Any]] = []
+    if asked.columns:
+        attempts = [each for file in images for each in table_of(file, asked, tables)]
+    else:
+        attempts = list(pictures_of(images, asked, chosen))
+    attempts += [row_of(row, at, asked) for at, row in enumerate(rows, start=1)]
+    prepared = [each.prepared for each in attempts if isinstance(each.prepared, Prepared)]
     given, found = _given([each.tensor for each in prepared], asked)
-    lines = _lines(attempts, found, pictures=bool(chosen.get("pictures")))
-    results = [{"file": file, **line} for file, line in zip(files, lines, strict=True)]
-    return {"results": results, "model": _facts(asked, given)}
-
-
-def picture_for(file: str, asked: Subject, choices: Mapping[str, Any]) -> Prepared:
-    """A picture as the model takes it. Raises ProblemError for one that can't be read."""
-    return _or_raised(_picture(file, target_of(asked.shape), asked, choices))
-
-
-def row_for(row: Sequence[float], asked: Subject) -> Prepared:
-    """A row as the model takes it. Raises ProblemError for one of another length."""
-    return _or_raised(_row(row, asked))
-
-
-def _or_raised(attempt: Attempt) -> Prepared:
-    if isinstance(attempt, ProblemError):
-        raise attempt
-    return attempt
-
-
-def _picture(file: str, target: Target, asked: Subject, chosen: Mapping[str, Any]) -> Attempt:
-    known = asked.opened.preparation or {}
-    choices = Choices(frame=chosen.get("frame", "fit"), invert=bool(chosen.get("invert")))
-    try:
-        return prepare(
-            _content(Path(file)),
-            target,
-            statistics=asked.statistics,
-            largest=known.get("largest", 255),
-            choices=choices,
-            brightness=known.get("brightness"),
-        )
-    except ProblemError as error:
-        return error
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(IMAGE_BYTES + 1)
-    except OSError as error:
-        values = {"file": path.name, "detail": str(error)}
-        raise ProblemError(Problem("image_missing", values=values)) from error
-
-
-def _row(row: Sequence[float], asked: Subject) -> Attempt:
-    values = np.asarray(row, dtype="float64")
-    if values.shape != asked.shape:
-        said = {"expected": shape_text(asked.shape), "found": shape_text(values.shape)}
-        return ProblemError(Problem("model_takes_no_table", values=said))
-    return Prepared(scale(values, asked.statistics), (), ())
+    lines = _lines(attempts, found, asked, pictures=chosen.get("pictures"))
+    return {"results": lines, "model": _facts(asked, given), "tables": tables}
 
 
 def _given(tensors: Sequence[np.ndarray], asked: Subject) -> tuple[Answers | None, list[Line]]:
@@ -122,16 +75,20 @@ def _given(tensors: Sequence[np.ndarray], asked: Subject) -> tuple[Answers | Non
     return given, [{"top": _answer(numbers, given, asked)} for numbers in given.numbers]
 
 
-def _lines(attempts: Sequence[Attempt], found: Sequence[Line], *, pictures: bool) -> list[Line]:
+def _lines(
+    attempts: Sequence[Attempt], found: Sequence[Line], asked: Subject, *, pictures: Any
+) -> list[Line]:
     answers = iter(found)
     lines: list[Line] = []
     for attempt in attempts:
-        if isinstance(attempt, ProblemError):
-            said = [problem.to_json() for problem in attempt.problems]
-            lines.append({"ok": False, "problems": said})
+        made = attempt.prepared
+        if isinstance(made, ProblemError):
+            said = [problem.to_json() for problem in made.problems]
+            lines.append({**attempt.source, "ok": False, "problems": said})
         else:
-            steps = [*(_step(step, pictures) for step in attempt.steps), _range(attempt.tensor)]
-            lines.append({"ok": True, **next(answers), "steps": steps, "notes": [*attempt.notes]})
+            steps = [*_steps(made, pictures), _range(made.tensor, asked, pictures)]
+            about = {"steps": steps, "notes": [*made.notes]}
+            lines.append({**attempt.source, "ok": True, **next(answers), **about})
     return lines
 
 
@@ -142,18 +99,29 @@ def _answer(numbers: np.ndarray, given: Answers, asked: Subject) -> list[dict[st
     return top(numbers, names, TOP)
 
 
+def _steps(made: Prepared, pictures: Any) -> list[dict[str, Any]]:
+    shown = len(made.steps) if pictures is True else 1 if pictures == "first" else 0
+    return [_step(step, at < shown) for at, step in enumerate(made.steps)]
+
+
 def _step(step: Step, with_picture: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"code": step.code, "size": list(step.size)}
     return {**found, "picture": as_png(step.picture)} if with_picture else found
 
 
-def _range(tensor: np.ndarray) -> dict[str, Any]:
-    return {
+def _range(tensor: np.ndarray, asked: Subject, pictures: Any) -> dict[str, Any]:
+    """What the model gets: shape and range, and a small picture's numbers, (height, width,
+    channels) with the channels in the model's order."""
+    found: dict[str, Any] = {
         "code": "scaled",
         "shape": list(tensor.shape),
         "minimum": float(tensor.min()),
         "maximum": float(tensor.max()),
     }
+    if pictures is True and asked.columns is None and tensor.size <= NUMBERS:
+        values = target_of(asked.shape).as_picture(tensor)
+        found["values"] = np.vectorize(lambda value: float(f"{value:.6g}"))(values).tolist()
+    return found
 
 
 def _facts(asked: Subject, given: Answers | None) -> dict[str, Any]:
@@ -161,5 +129,6 @@ def _facts(asked: Subject, given: Answers | None) -> dict[str, Any]:
         "shape": list(asked.shape),
         "scaling": asked.statistics["scaling"],
         "classes": list(asked.classes) if asked.classes else None,
+        "output": outputs(asked.experiment)[asked.output],
         "notes": [*asked.notes, *(given.notes if given else ())],
     }

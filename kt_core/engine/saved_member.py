@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kt_core.experiment import Experiment, parse
+from kt_core.images import FRAMES, believed_look
 from kt_core.problems import ProblemError
 
 CLASSES = 10_000
 NAME_LENGTH = 200
 COLUMNS = 100_000
-SCALINGS = ("none", "unit", "standard", "signed")
+SCALINGS = ("none", "unit", "standard", "signed", "caffe", "torch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def believed(raw: Mapping[str, Any] | None, *, inputs: int | None, outputs: int 
 
 
 def _preparation(raw: Any, columns: int | None) -> dict[str, Any] | None:
-    """Scaling, its numbers, `largest`, `brightness`, `columns`; None when it is something else."""
+    """Scaling, its numbers, `largest`, `brightness`, `look`, `frame`, `columns`; None when it is
+    something else."""
     if not isinstance(raw, Mapping) or raw.get("scaling") not in SCALINGS:
         return None
     subtract, divide = _numbers(raw.get("subtract")), _numbers(raw.get("divide"))
@@ -69,6 +71,10 @@ def _preparation(raw: Any, columns: int | None) -> dict[str, Any] | None:
         value = raw.get(key)
         if isinstance(value, (int, float)) and math.isfinite(value) and value >= 0:
             found[key] = value
+    if look := believed_look(raw.get("look")):
+        found["look"] = look
+    if raw.get("frame") in FRAMES:
+        found["frame"] = raw["frame"]
     names = _texts(raw.get("columns"), COLUMNS)
     return {**found, "columns": list(names)} if names and len(names) == columns else found
 

@@ -18,7 +18,7 @@ from kt_core.engine.build import output_names
 from kt_core.engine.recorder import Plan
 from kt_core.engine.resume import Start
 from kt_core.experiment import Experiment
-from kt_core.images import border_brightness
+from kt_core.images import border_brightness, look_of
 from kt_core.names import internal_names
 from kt_core.runs import Store
 from kt_core.wiring import wire
@@ -143,6 +143,9 @@ def preparation(about: Card, data: Prepared) -> dict[str, Any]:
         "largest": about.largest,
     }
     if about.modality == "image" and about.largest:
-        raw = load(about.kind).x_test
+        raw = load(about.kind).x_train[data.train_rows]
         found["brightness"] = border_brightness(raw, largest=about.largest)
+        if about.frame:
+            found["frame"] = about.frame
+        found["look"] = look_of(raw, largest=about.largest)
     return found

@@ -109,3 +109,9 @@ def _difference(image: Image.Image, ground: Image.Image) -> Image.Image:
 def inverted(image: Image.Image) -> Image.Image:
     """The picture's negative."""
     return ImageOps.invert(image)
+
+
+def contrasted(image: Image.Image) -> Image.Image:
+    """The picture with its contrast stretched over all 256 levels, colours kept; one hundredth of
+    the pixels may be darker and brighter than that."""
+    return ImageOps.autocontrast(image, cutoff=1, preserve_tone=image.mode == "RGB")

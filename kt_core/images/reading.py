@@ -2,17 +2,35 @@
 
 import io
 import struct
+import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
+from kt_core.images.depth import eight_bit, is_deep
+from kt_core.images.foreign import found_format, is_text
 from kt_core.limits import IMAGE_BYTES, IMAGE_PIXELS
 from kt_core.problems import Problem, ProblemError
 
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
-SIXTEEN_BIT = 257  # 65535 / 255
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
+ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+ORIENTATION = 0x0112
+TURNED = (5, 6, 7, 8)  # marks that swap width and height
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+GREY = ("1", "L", "LA", "La")
+MOVING = ("GIF", "PNG", "WEBP")
 # What Pillow raises for broken files of its own formats.
 BROKEN = (
     OSError,
@@ -25,21 +43,6 @@ BROKEN = (
     ArithmeticError,
     struct.error,
     zlib.error,
-)
-FOREIGN = (
-    (4, b"ftypheic", "HEIC"),
-    (4, b"ftypheix", "HEIC"),
-    (4, b"ftypmif1", "HEIC"),
-    (4, b"ftypavif", "AVIF"),
-    (0, b"%PDF", "PDF"),
-    (0, b"II*\0", "TIFF"),
-    (0, b"MM\0*", "TIFF"),
-    (0, b"8BPS", "PSD"),
-    (0, b"<svg", "SVG"),
-    (0, b"<?xml", "SVG"),
-    (0, b"%!PS", "EPS"),
-    (0, b"PK\x03\x04", "ZIP"),
-    (0, b"\x89HDF", "HDF5"),
 )
 
 
@@ -64,17 +67,19 @@ def read(content: bytes) -> Picture:
     if len(content) > IMAGE_BYTES:
         values = {"megabytes": _up(len(content)), "limit": _up(IMAGE_BYTES)}
         raise ProblemError(Problem("image_too_large", values=values))
-    image = _open(content)
-    notes = ("first_frame",) if getattr(image, "is_animated", False) else ()
-    eight_bit = _decode(image)
-    stages = [("original", eight_bit)]
-    upright = _upright(eight_bit)
-    if upright.size != eight_bit.size or upright is not eight_bit:
-        stages.append(("upright", upright))
-    opaque = _opaque(upright)
-    if _is_transparent(upright):
-        stages.append(("opaque", opaque))
-    return Picture(opaque, tuple(stages), notes)
+    with _quiet():
+        image = _open(content)
+        mark, notes = _orientation(image), _several(content)
+        decoded = _decoded(image)
+        plain, deep = eight_bit(decoded) if is_deep(decoded) else (decoded, ())
+        stages = [("original", plain)]
+        upright = _upright(plain, mark, image.format)
+        if mark != 1:
+            stages.append(("upright", upright))
+        opaque = _opaque(upright)
+        if _is_transparent(upright):
+            stages.append(("opaque", opaque))
+    return Picture(opaque, tuple(stages), (*notes, *deep))
 
 
 def size(content: bytes) -> tuple[int, int, bool]:
@@ -82,13 +87,19 @@ def size(content: bytes) -> tuple[int, int, bool]:
 
     Only the header is looked at. Raises ProblemError as `read` does for what it finds there.
     """
-    image = _open(content)
-    try:
-        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    except BROKEN:
-        turned = False
+    with _quiet():
+        image = _open(content)
+        turned = _orientation(image) in TURNED and image.format != "TIFF"  # Pillow has turned it
     width, height = (image.height, image.width) if turned else (image.width, image.height)
-    return width, height, image.mode not in ("1", "L", "LA", "La") and image.mode[:1] != "I"
+    return width, height, not (image.mode in GREY or is_deep(image))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without Pillow's warnings: what they are about is refused, or harmless here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _open(content: bytes) -> Image.Image:
@@ -103,27 +114,41 @@ def _open(content: bytes) -> Image.Image:
     return image
 
 
-def _decode(image: Image.Image) -> Image.Image:
-    """Decoded, with 16-bit grey brought to 8 bits by scaling: Pillow itself would clip it."""
+def _orientation(image: Image.Image) -> int:
+    """The camera's mark, 1 (upright) to 8; a broken one is none, the pixels are still good."""
+    try:
+        mark = image.getexif().get(ORIENTATION, 1)
+    except BROKEN:
+        return 1
+    return mark if mark in range(1, 9) else 1
+
+
+def _several(content: bytes) -> tuple[str, ...]:
+    """The code that says which of several pictures in the file is taken."""
+    image = _open(content)  # looking for a second one moves on in the file
+    try:
+        several = getattr(image, "is_animated", False)
+    except BROKEN:
+        return ()
+    if not several or image.format not in (*MOVING, "TIFF"):
+        return ()
+    return ("first_frame",) if image.format in MOVING else ("first_page",)
+
+
+def _decoded(image: Image.Image) -> Image.Image:
     try:
         image.load()
-        if image.mode.startswith("I"):
-            grey = np.asarray(image).astype("uint32")
-            scaled = Image.fromarray(((grey + SIXTEEN_BIT // 2) // SIXTEEN_BIT).astype("uint8"))
-            scaled.info["exif"] = image.info.get("exif", b"")
-            return scaled
-        return image
+    except (Image.DecompressionBombError, MemoryError) as error:
+        raise _too_many_pixels(str(error)) from error
     except BROKEN as error:
         values = {"detail": str(error)[:200]}
         raise ProblemError(Problem("image_broken", values=values)) from error
+    return image
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    try:
-        turned = ImageOps.exif_transpose(image) if image.getexif().get(0x0112, 1) != 1 else image
-    except BROKEN:  # the mark itself is broken: the pixels are still good
-        return image
-    return turned or image
+def _upright(image: Image.Image, mark: int, form: str | None) -> Image.Image:
+    """Turned as the mark says; of a TIFF, Pillow has done so while decoding."""
+    return image if mark == 1 or form == "TIFF" else image.transpose(TURNS[mark])
 
 
 def _opaque(image: Image.Image) -> Image.Image:
@@ -132,10 +157,10 @@ def _opaque(image: Image.Image) -> Image.Image:
         coloured = image.convert("RGBA")
         white = Image.new("RGBA", coloured.size, "white")
         opaque = Image.alpha_composite(white, coloured).convert("RGB")
-        return opaque.convert("L") if image.mode in ("L", "LA", "La", "1") else opaque
+        return opaque.convert("L") if image.mode in GREY else opaque
     if image.mode in ("L", "RGB"):
         return image
-    return image.convert("L" if image.mode in ("1", "LA", "La") else "RGB")
+    return image.convert("L" if image.mode in GREY else "RGB")
 
 
 def _is_transparent(image: Image.Image) -> bool:
@@ -148,11 +173,10 @@ def _is_transparent(image: Image.Image) -> bool:
 def _unreadable(content: bytes, error: Exception) -> Problem:
     if not content:
         return Problem("image_empty")
-    for place, magic, name in FOREIGN:
-        if content[place : place + len(magic)] == magic:
-            return Problem("image_format", values={"found": name, "formats": list(FORMATS)})
     values = {"formats": list(FORMATS), "detail": str(error)[:200]}
-    return Problem("image_unknown", values=values)
+    if name := found_format(content):
+        return Problem("image_format", values={**values, "found": name})
+    return Problem("image_is_text" if is_text(content) else "image_unknown", values=values)
 
 
 def _too_many_pixels(detail: str) -> ProblemError:

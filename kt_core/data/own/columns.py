@@ -76,13 +76,14 @@ def is_class_number(found: Column) -> bool:
 def _numbers(cells: Sequence[str]) -> np.ndarray | None:
     """The cells as numbers, with a decimal point or everywhere with a decimal comma."""
     for comma in (False, True):
-        found = [_number(cell, comma=comma) for cell in cells]
+        found = [number(cell, comma=comma) for cell in cells]
         if None not in found:
             return np.array(found, dtype="float64")
     return None
 
 
-def _number(cell: str, *, comma: bool) -> float | None:
+def number(cell: str, *, comma: bool) -> float | None:
+    """The number a cell holds, with a decimal point or comma; NaN for an empty one, else None."""
     if not cell:
         return math.nan
     text = cell.replace(".", "").replace(",", ".") if comma else cell

@@ -40,6 +40,24 @@ class Table:
     ragged: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The lines of a table that are not empty, as cells, however many each has."""
+
+    rows: list[list[str]]
+    encoding: str
+    separator: str
+
+
+def read_text(path: Path) -> Text:
+    """The cells of a file of text, its encoding and separator found. Raises ProblemError."""
+    content = path.read_bytes()
+    _refuse_foreign(content)
+    encoding, text = _decoded(content, None)
+    separator = _separator(text)
+    return Text(_rows(text, separator), encoding, separator)
+
+
 def read_table(path: Path, *, encoding: str | None = None, separator: str | None = None) -> Table:
     """The table in a file of text; what isn't given is found.
 

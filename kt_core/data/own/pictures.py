@@ -14,8 +14,9 @@ from kt_core.data.own.members import Member, members
 from kt_core.data.preparation import with_test_part
 from kt_core.data.sets import Arrays
 from kt_core.images.framing import FRAMES
-from kt_core.images.preparing import Choices, Target, foreign_statistics, prepare
-from kt_core.images.reading import FORMATS, size
+from kt_core.images.preparing import Choices, prepare
+from kt_core.images.reading import ENDINGS, FORMATS, size
+from kt_core.images.target import Target, foreign_statistics
 from kt_core.limits import DATA_CLASSES, DATA_SIDE, DATA_VALUES
 from kt_core.problems import Problem, ProblemError
 
@@ -28,7 +29,6 @@ PARTS = {
     "test": "test",
     "testing": "test",
 }
-ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif")
 USUAL = 64  # pixels
 LISTED = 20
 COLOURS = ("grey", "rgb")
@@ -88,6 +88,7 @@ def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any
         "modality": "image",
         "classes": classes,
         "largest": 255,
+        "frame": frame.frame,
     }
     return arrays, facts, {"left_out": left_out[:LISTED], "lost": len(left_out), **repeated}
 

@@ -8,11 +8,11 @@ from kt_core.data.own import arrays, pictures, tables
 from kt_core.data.own.members import is_zip, members
 from kt_core.data.own.shelf import keep_report, put
 from kt_core.data.sets import Arrays
+from kt_core.images.foreign import is_picture
 from kt_core.images.reading import size
 from kt_core.limits import DATA_BYTES
 from kt_core.problems import Problem, ProblemError
 
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
 Taken = tuple[Arrays, dict[str, Any], dict[str, Any]]
 
 
@@ -56,10 +56,10 @@ def kind_of(path: Path) -> str:
     if path.stat().st_size > DATA_BYTES:
         values = {"megabytes": path.stat().st_size // 10**6, "limit": DATA_BYTES // 10**6}
         raise ProblemError(Problem("own_file_large", values=values))
-    with path.open("rb") as stream:
-        start = stream.read(16)
-    if start.startswith(PICTURES) or start[8:12] == b"WEBP":
+    if is_picture(path):
         return "picture"
+    with path.open("rb") as stream:
+        start = stream.read(4)
     if not is_zip(start):
         return "table"
     with members(path) as found:

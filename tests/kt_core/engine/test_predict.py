@@ -142,7 +142,7 @@ def test_one_bad_picture_does_not_spoil_the_others(predict, digits_run, tmp_path
     files = [str(tmp_path / "bad.png"), good, str(tmp_path / "gone.png")]
     bad, fine, gone = predict({"run": RUN}, files)["results"]
     assert (bad["ok"], fine["ok"], gone["ok"]) == (False, True, False)
-    assert bad["problems"][0]["code"] == "image_unknown"
+    assert bad["problems"][0]["code"] == "image_is_text"
     assert gone["problems"][0]["code"] == "image_missing"
     json.dumps([bad, fine, gone])
 
@@ -258,7 +258,6 @@ def test_rows_of_a_table_are_scaled_like_the_training_data(predict, real, tmp_pa
 @pytest.mark.parametrize(
     ("make", "code"),
     [
-        (lambda r: r.keras.Sequential([r.keras.Input((5,)), r.layers.Dense(1)]), "takes_no_image"),
         (lambda r: r.several_inputs(), "takes_several"),
         (lambda r: r.keras.Sequential([r.keras.Input((8, 8, 1)), r.layers.ReLU()]), "otherwise"),
     ],
@@ -270,6 +269,14 @@ def test_models_that_pictures_do_not_fit_are_refused(predict, real, tmp_path, ma
         predict({"path": str(path)}, [picture(tmp_path / "x.png", np.zeros((8, 8), "uint8"))])
     assert code in raised.value.problems[0].code
     assert "?" not in render(raised.value.problems[0]).what
+
+
+def test_a_picture_given_to_a_model_of_tables_is_refused(predict, real, tmp_path):
+    path = tmp_path / "m.keras"
+    real.keras.Sequential([real.keras.Input((5,)), real.layers.Dense(1)]).save(path)
+    file = picture(tmp_path / "x.png", np.zeros((8, 8), "uint8"))
+    (line,) = predict({"path": str(path)}, [file])["results"]
+    assert line["problems"][0]["code"] == "model_takes_no_image"
 
 
 def test_a_run_without_a_model_says_so(predict):
@@ -289,7 +296,7 @@ def test_a_model_that_went_wrong_in_training_is_not_asked(predict, real, tmp_pat
 
 def test_too_many_pictures_at_once_are_refused(predict):
     with pytest.raises(ProblemError) as raised:
-        predict({"run": RUN}, ["x.png"] * 51)
+        predict({"run": RUN}, ["x.png"] * 501)
     assert raised.value.problems[0].code == "images_too_many"
 
 

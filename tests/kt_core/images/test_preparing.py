@@ -116,10 +116,12 @@ def test_dark_on_light_is_noticed_when_the_data_is_light_on_dark_until_it_is_inv
     brightness = border_brightness(x, largest=255)
     paper = Image.new("L", (28, 28), 245)
     target = target_of((28, 28, 1))
-    as_it_is = prepare(png(paper), target, statistics=UNIT, brightness=brightness)
+    as_it_is = prepare(png(paper), target, statistics=UNIT, known={"brightness": brightness})
     assert "looks_inverted" in as_it_is.notes
     choices = Choices(invert=True)
-    turned = prepare(png(paper), target, statistics=UNIT, choices=choices, brightness=brightness)
+    turned = prepare(
+        png(paper), target, statistics=UNIT, choices=choices, known={"brightness": brightness}
+    )
     assert "looks_inverted" not in turned.notes
     assert "inverted" in codes(turned)
     assert turned.tensor.max() < 0.05
@@ -167,4 +169,10 @@ def test_a_model_of_other_shape_takes_no_picture(shape):
 def test_an_unknown_scaling_is_answered_with_those_there_are():
     with pytest.raises(ProblemError) as raised:
         foreign_statistics("norm")
-    assert raised.value.problems[0].values["choices"] == ["none", "unit", "signed"]
+    assert raised.value.problems[0].values["choices"] == [
+        "none",
+        "unit",
+        "signed",
+        "caffe",
+        "torch",
+    ]

@@ -7,7 +7,7 @@ import pytest
 
 from kt_core.data.own.pictures import described, sorted_files, taken
 from kt_core.data.own.taking import inspect
-from kt_core.images.preparing import Choices, foreign_statistics, prepare, target_of
+from kt_core.images import Choices, foreign_statistics, prepare, target_of
 from kt_core.problems import ProblemError
 from tests.kt_core.data.own.files import class_folders, picture, zipped
 
