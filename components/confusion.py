@@ -1,6 +1,7 @@
 """The confusion matrix on the page: a click on a cell gives its classes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -9,19 +10,37 @@ from kt_core.texts import text
 
 
 def confusion(
-    matrix: Sequence[Sequence[int]], classes: Sequence[str], *, key: str, as_shares: bool = False
+    matrix: Sequence[Sequence[int]],
+    classes: Sequence[str],
+    *,
+    key: str,
+    as_shares: bool = False,
+    on_cell: Callable[[int, int], object] | None = None,
 ) -> tuple[int, int] | None:
-    """Draws the matrix (axes true, predicted); (true, predicted) of the clicked cell, or None."""
+    """Draws the matrix (axes true, predicted); (true, predicted) of the clicked cell, or None.
+
+    `on_cell` is called with both when a cell is clicked, before the script runs again.
+    """
+
+    def clicked() -> None:
+        found = _first(st.session_state[key], len(classes))
+        if on_cell and found:
+            on_cell(*found)
+
     chosen = st.plotly_chart(
         confusion_figure(matrix, classes, as_shares=as_shares),
         key=key,
-        on_select="rerun",
+        on_select=clicked if on_cell else "rerun",
         selection_mode="points",
         config={"displayModeBar": False},
         alt=text("figures.confusion.alt"),
     )
+    return _first(chosen, len(classes))
+
+
+def _first(chosen: Any, size: int) -> tuple[int, int] | None:
     points = chosen["selection"]["points"]
-    return cell(points[0].get("customdata"), size=len(classes)) if points else None
+    return cell(points[0].get("customdata"), size=size) if points else None
 
 
 def cell(told: object, *, size: int) -> tuple[int, int] | None:

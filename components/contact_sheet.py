@@ -9,6 +9,7 @@ import streamlit as st
 from PIL import Image
 
 from components.escape import esc
+from components.marks import badge, caption, marked
 from components.problem_list import sentences
 from kt_core.data import Card, x_test
 from kt_core.problems import ProblemError
@@ -44,9 +45,11 @@ def _page(pages: int, key: str) -> int:
 
 def _pictures(facts: Card, found: Answers, places: Sequence[int], images: np.ndarray) -> None:
     with st.container(horizontal=True, gap="small"):
+        said = marked(facts)
         for place, image in zip(places, images, strict=True):
             picture = _png(image, facts.largest or 255)
-            st.image(picture, caption=_words(facts, found, place), output_format="PNG")
+            words = caption(_words(facts, found, place), said, found.rows[place])
+            st.image(picture, caption=words, output_format="PNG")
 
 
 def _words(facts: Card, found: Answers, place: int) -> str:
@@ -73,6 +76,9 @@ def _lines(facts: Card, found: Answers, places: Sequence[int], rows: np.ndarray)
     table.insert(1, text(f"results.predicted_{kind}"), _named(facts, found.predicted[places]))
     if found.confidence is not None:
         table.insert(2, text("results.confidence"), found.confidence[places])
+    said = marked(facts)
+    if any(badges := [badge(said, row) for row in found.rows[places]]):
+        table.insert(0, text("gallery.columns.mark"), badges)
     numbers = table.select_dtypes("number").columns
     shown = {name: st.column_config.NumberColumn(format="%.4g") for name in numbers}
     st.dataframe(table, hide_index=True, column_config=shown)

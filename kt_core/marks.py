@@ -11,7 +11,7 @@ import numpy as np
 
 from kt_core.data import Card
 from kt_core.data.identity import fingerprint
-from kt_core.data.looking import labels_of_test
+from kt_core.data.sets import labels
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Store
 from kt_core.runs.marks import Mark
@@ -91,7 +91,7 @@ def _cell(value: Any) -> Any:
 
 def _given(facts: Card) -> np.ndarray | None:
     try:
-        return labels_of_test(facts.kind)
+        return labels(facts.kind, part="test")
     except ProblemError:  # the data set is not on this machine any more
         return None
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from kt_core.data import card, describe, split_of
-from kt_core.data.looking import examples_of_test, stamp, training_pieces
+from kt_core.data import card, describe, split_of, x_test
+from kt_core.data.looking import stamp, training_pieces
 from kt_core.data.preparation import measure, scale
 from kt_core.data.sets import labels
 from kt_core.data.splitting import Split, stored_rows
@@ -46,7 +46,7 @@ def _nearest(
     kind: str, _stamp: Any, split: Split, seed: int, scaling: str, row: int
 ) -> tuple[Neighbour, ...]:
     statistics = _statistics(kind, split, seed, scaling)
-    target = scale(examples_of_test(kind)[row], statistics)
+    target = scale(x_test(kind)[row], statistics)
     kept = _learned_from(kind, split, seed)
     best: list[tuple[float, int, np.ndarray]] = []
     for start, piece in training_pieces(kind):

@@ -9,6 +9,7 @@ import streamlit as st
 from components.confusion import confusion
 from components.contact_sheet import contact_sheet
 from components.escape import code, esc
+from components.results.gallery_filters import to_gallery
 from components.segments import segments
 from kt_core.data import Card
 from kt_core.figures import predicted_figure, residuals_figure
@@ -98,6 +99,7 @@ def _cell(facts: Card, found: Answers, true: int, predicted: int) -> None:
     words = {"true": esc(facts.classes[true]), "predicted": esc(facts.classes[predicted])}
     st.subheader(text(f"results.{key}", n=len(places), **words), anchor=False)
     if len(places):
+        to_gallery(facts, true, predicted)
         contact_sheet(
             facts, found, places, key=f"results.cell.{true}.{predicted}", per_page=IN_CELL
         )

@@ -10,6 +10,7 @@ import streamlit as st
 from components.confusion import confusion
 from components.contact_sheet import percent
 from components.escape import esc
+from components.marks import caption, marked
 from components.problem_list import sentences
 from components.segments import segments
 from kt_core import whole
@@ -77,13 +78,14 @@ def _strips(facts: Card, found: Pixels, places: Sequence[int]) -> None:
     if images is None:
         return
     pictures = grey(images, largest=facts.largest or 255)
-    right = found.right
+    right, said = found.right, marked(facts)
     with st.container(horizontal=True, gap="small"):
         for picture, place in zip(pictures, places, strict=True):
             sheet = panes(picture, coloured(found.true[place]), coloured(found.predicted[place]))
             name = esc(facts.classes[max(int(found.true[place].max()), 1) - 1], longest=24)
             words = text("results.pixels.right", name=name, percent=percent(float(right[place])))
-            st.image(sheet, caption=words, output_format="PNG", alt=words)
+            badged = caption(words, said, found.rows[place])
+            st.image(sheet, caption=badged, output_format="PNG", alt=words)
 
 
 def _test_examples(facts: Card, rows: np.ndarray) -> np.ndarray | None:
@@ -130,7 +132,7 @@ def reconstructions(facts: Card, found: Reconstructions, *, key: str) -> None:
     """Draws examples beside what the model made of them."""
     st.subheader(text("results.given_back.title"), anchor=False)
     st.caption(text(f"results.given_back.about.{facts.modality}"))
-    draw = _given_back if facts.modality == "image" else _given_rows
+    draw = _given_back if facts.modality == "image" else given_rows
     _pages(found, key, lambda shown: draw(facts, found, shown))
 
 
@@ -141,14 +143,16 @@ def _given_back(facts: Card, found: Reconstructions, places: Sequence[int]) -> N
     largest = facts.largest or 255
     pictures, given = grey(images, largest=largest), grey(found.given[places], largest=largest)
     apart = np.abs(pictures.astype("int16") - given).astype("uint8")
+    said = marked(facts)
     with st.container(horizontal=True, gap="small"):
         for at, place in enumerate(places):
             sheet = panes(pictures[at], given[at], apart[at])
             words = _error(found, place)
-            st.image(sheet, caption=words, output_format="PNG", alt=words)
+            badged = caption(words, said, found.rows[place])
+            st.image(sheet, caption=badged, output_format="PNG", alt=words)
 
 
-def _given_rows(facts: Card, found: Reconstructions, places: Sequence[int]) -> None:
+def given_rows(facts: Card, found: Reconstructions, places: Sequence[int]) -> None:
     """Draws one line for what a row is, and one below it for what was given back."""
     rows = _test_examples(facts, found.rows[places])
     if rows is None:

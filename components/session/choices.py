@@ -1,6 +1,7 @@
 """What a person chose for their own eyes: it is no part of the document."""
 
 from components.session.state import tab
+from kt_core.gallery import Choice
 from kt_core.rate_search import Search
 from kt_core.trial import Upload
 
@@ -60,3 +61,19 @@ def show_results(view: str, *, example: int | None = None) -> None:
 def example() -> int | None:
     """The test example that is looked at, its place in `x_test`, or None."""
     return tab().example
+
+
+def set_example(row: int | None) -> None:
+    """Looks at that test example, or at none."""
+    tab().example = row
+
+
+def gallery(about: str) -> Choice:
+    """Which examples the gallery shows; what was chosen for something else is forgotten."""
+    held = tab().gallery
+    return held[1] if held and held[0] == about else Choice()
+
+
+def set_gallery(about: str, choice: Choice) -> None:
+    """Keeps which examples the gallery shows; `about` tells data sets and tasks apart."""
+    tab().gallery = (about, choice)

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from kt_core import edits
+from kt_core.gallery import Choice
 from kt_core.problems import Problem, Where
 from kt_core.rate_search import Search
 from kt_core.runs import Draft
@@ -37,6 +38,7 @@ class State:
     data_upload: Upload | None = None
     results_view: str = ""
     example: int | None = None
+    gallery: tuple[str, Choice] | None = None
 
 
 def tab() -> State:

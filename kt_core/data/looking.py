@@ -1,8 +1,7 @@
-"""Single examples of a data set, for looking at: without reading the whole set for each click."""
+"""A training part read from front to back, without ever being in memory as a whole."""
 
 import zipfile
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,27 +27,6 @@ def stamp(kind: str) -> Stamp:
         return facts.kind, 0, 0
     found = file(kind).stat()
     return str(file(kind)), found.st_mtime_ns, found.st_size
-
-
-def examples_of_test(kind: str) -> np.ndarray:
-    """All test examples, as `load` gives them, read alone and remembered for the last sets."""
-    return _test_part(kind, stamp(kind))[0]
-
-
-def labels_of_test(kind: str) -> np.ndarray:
-    """The labels of all test examples; remembered as well."""
-    return _test_part(kind, stamp(kind))[1]
-
-
-@lru_cache(maxsize=2)
-def _test_part(kind: str, _stamp: Stamp) -> tuple[np.ndarray, np.ndarray]:
-    try:
-        with file(kind).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            x, y = arrays["x_test"], arrays["y_test"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        found = load(kind)  # says what is wrong with the file
-        return found.x_test, found.y_test
-    return (x[..., np.newaxis] if x.ndim == 3 else x), y
 
 
 def training_pieces(kind: str) -> Iterator[tuple[int, np.ndarray]]:

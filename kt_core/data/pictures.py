@@ -7,6 +7,7 @@ from PIL import Image
 
 SIDE = 84
 GAP = 4
+THUMBNAIL = 120  # pixels
 # Okabe and Ito's seven colours that show on black, and three more of other lightness.
 COLOURS = np.array(
     [
@@ -56,7 +57,38 @@ def panes(*pictures: np.ndarray) -> bytes:
     return strip(np.stack(wide))
 
 
+def thumbnail(image: np.ndarray, *, side: int = THUMBNAIL) -> bytes:
+    """A small PNG of one uint8 picture (height, width, 1, 3 or 4), reduced where it is larger
+    than `side` pixels, its own pixels where it is not."""
+    made = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
+    made.thumbnail((side * max(1, image.shape[1] // image.shape[0]), side))
+    return _file(made)
+
+
+def enlarged(image: np.ndarray, *, side: int) -> bytes:
+    """A PNG of one uint8 picture whose pixels stay visible, about `side` pixels high."""
+    zoom = max(1, round(side / image.shape[0]))
+    return thumbnail(image.repeat(zoom, axis=0).repeat(zoom, axis=1), side=2 * side)
+
+
+def side_by_side(*pictures: np.ndarray) -> np.ndarray:
+    """Uint8 pictures of one size (height, width, 1 or 3) in a row, the gaps transparent:
+    (height, width of all, 4)."""
+    height, width = pictures[0].shape[:2]
+    gap = max(1, width // 14)
+    sheet = np.zeros((height, len(pictures) * (width + gap) - gap, 4), dtype="uint8")
+    for place, picture in enumerate(pictures):
+        left = place * (width + gap)
+        sheet[:, left : left + width, :3] = picture
+        sheet[:, left : left + width, 3] = 255
+    return sheet
+
+
 def _png(pixels: np.ndarray) -> bytes:
+    return _file(Image.fromarray(pixels))
+
+
+def _file(picture: Image.Image) -> bytes:
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
+    picture.save(file, "PNG")
     return file.getvalue()

@@ -80,9 +80,9 @@ def load(kind: str) -> Arrays:
     return arrays
 
 
-def labels(kind: str) -> np.ndarray:
-    """The training part's labels alone, without reading the examples; raises as `load` does."""
-    return _one(kind, "y_train")
+def labels(kind: str, *, part: str = "train") -> np.ndarray:
+    """The labels of one part alone, without reading the examples; raises as `load` does."""
+    return _one(kind, f"y_{part}")
 
 
 def x_test(kind: str) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import confusion_figure, shares
+from kt_core.figures.mistakes import mistakes_figure
 from kt_core.figures.points import points_data, points_figure
 from kt_core.figures.probabilities import probabilities_figure
 from kt_core.figures.rate_search import rate_search_figure
@@ -10,6 +11,7 @@ from kt_core.figures.regression import predicted_figure, residuals_figure
 
 __all__ = [
     "confusion_figure",
+    "mistakes_figure",
     "per_class_figure",
     "points_data",
     "points_figure",

@@ -77,10 +77,3 @@ def test_a_set_that_is_gone_is_a_problem():
     looking.file(kind).unlink()
     with pytest.raises(ProblemError):
         nearest(document(kind), 0)
-    with pytest.raises(ProblemError):
-        looking.examples_of_test(kind)
-
-
-def test_test_examples_are_those_of_the_set():
-    np.testing.assert_array_equal(looking.examples_of_test("mnist_5k"), load("mnist_5k").x_test)
-    np.testing.assert_array_equal(looking.labels_of_test("mnist_5k"), load("mnist_5k").y_test)

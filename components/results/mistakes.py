@@ -1,0 +1,195 @@
+"""The error gallery: the examples behind a figure, the worst first, and one of them large."""
+
+import numpy as np
+import streamlit as st
+
+from components import session
+from components.confusion import confusion
+from components.marks import Marks, badge, marked
+from components.picture_grid import Card, picture_grid
+from components.problem_list import sentences
+from components.results.example_pictures import lines, picture, words
+from components.results.gallery_filters import about, choose, filters
+from components.results.marking import marks_list
+from components.results.opened_example import opened
+from components.results.shown import Shown
+from components.segments import segments
+from kt_core.data.looking import stamp
+from kt_core.data.pictures import thumbnail
+from kt_core.figures import mistakes_figure, predicted_figure
+from kt_core.gallery import Choice, Examples, by_class, chosen, examples
+from kt_core.problems import ProblemError
+from kt_core.texts import text
+from kt_core.whole import Pixels, Reconstructions
+
+PICTURES, STRIPS, LINES = 24, 12, 50  # on a page
+BARS = 12
+WAYS = ("bars", "cells")
+BELOW = "gallery.beside"
+
+
+@st.fragment
+def draw(shown: Shown) -> None:
+    """Draws the filters, the examples that fit, and beside them the one that is open."""
+    every = examples(shown.answers)
+    found = marked(shown.facts)
+    st.caption(_about(shown, every))
+    choice = filters(shown, every)
+    places = chosen(every, choice, classes=shown.facts.classes, marked=found)
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        _gallery(shown, every, places, found, choice)
+    with right, st.container(key=BELOW):
+        row = session.example()
+        if row is None or not 0 <= row < shown.facts.test:
+            _ways_in(shown, every)
+        else:
+            opened(shown, every, places, row, found)
+    marks_list(shown, found)
+
+
+def fits(shown: Shown) -> bool:
+    """Whether there are single answers to look at."""
+    return shown.answers is not None
+
+
+def _about(shown: Shown, every: Examples) -> str:
+    wrong = every.wrong
+    if wrong is None:
+        return text(f"gallery.about.{shown.task}", of=f"{shown.facts.test:,}")
+    figures = {"n": f"{int(wrong.sum()):,}", "of": f"{len(wrong):,}"}
+    return text("gallery.about.classification", **figures)
+
+
+def _gallery(
+    shown: Shown, every: Examples, places: np.ndarray, found: Marks, choice: Choice
+) -> None:
+    st.caption(text("gallery.count", n=f"{len(places):,}"))
+    if len(places) == 0:
+        st.info(text("gallery.none"), icon=":material/search_off:")
+        return
+    is_image = shown.facts.modality == "image"
+    per_page = _per_page(shown) if is_image else LINES
+    key = f"{about(shown)}.{shown.run.id}.{abs(hash(choice))}"
+    page = _page(-(-len(places) // per_page), f"gallery.page.{key}")
+    part = places[page * per_page : (page + 1) * per_page]
+    try:
+        stamp(shown.facts.kind)
+        if is_image:
+            _pictures(shown, every, part, found)
+        else:
+            _lines(shown, every, part, found, key)
+    except ProblemError as error:  # the data set is not on this machine any more
+        sentences(error.problems, key="gallery.data", with_place=False)
+
+
+def _per_page(shown: Shown) -> int:
+    return STRIPS if isinstance(shown.answers, (Pixels, Reconstructions)) else PICTURES
+
+
+def _page(pages: int, key: str) -> int:
+    return st.pagination(pages, max_visible_pages=5, key=key) - 1 if pages > 1 else 0
+
+
+def _pictures(shown: Shown, every: Examples, part: np.ndarray, found: Marks) -> None:
+    cards = []
+    for place in part.tolist():
+        row = int(every.rows[place])
+        first, second, third, wrong = words(shown, every, place)
+        made = thumbnail(picture(shown, place))
+        cards.append(Card(row, made, first, second, third, badge(found, row), wrong))
+    where = {"key": "gallery.grid", "below": BELOW}
+    picture_grid(cards, selected=session.example(), on_open=session.set_example, **where)
+
+
+def _lines(shown: Shown, every: Examples, part: np.ndarray, found: Marks, key: str) -> None:
+    table = lines(shown, every, part)
+    badges = [badge(found, row) for row in every.rows[part].tolist()]
+    if any(badges):
+        table.insert(1, text("gallery.columns.mark"), badges)
+    key = f"gallery.lines.{key}.{int(part[0])}"
+
+    def picked() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        session.set_example(int(every.rows[part[rows[0]]]) if rows else None)
+
+    numbers = table.select_dtypes("number").columns[1:]
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="%.4g") for name in numbers},
+        key=key,
+        on_select=picked,
+        selection_mode="single-row",
+    )
+
+
+def _ways_in(shown: Shown, every: Examples) -> None:
+    """Draws what one can click while nothing is open: classes, cells, or points."""
+    if every.signed is not None:
+        _points(shown, every)
+    elif every.wrong is None:
+        st.caption(text("gallery.open_one"))
+    else:
+        way = segments(
+            text("gallery.way"),
+            WAYS,
+            words=lambda one: text(f"gallery.ways.{one}"),
+            default=WAYS[0],
+            key="gallery.way",
+            label_visibility="collapsed",
+        )
+        _bars(shown, every) if way == "bars" else _cells(shown)
+
+
+def _bars(shown: Shown, every: Examples) -> None:
+    names = shown.facts.classes
+    counts = [one for one in by_class(every, count=len(names)) if one[1]][:BARS]
+    if not counts:
+        st.caption(text("results.no_mistakes"))
+        return
+    st.caption(text("gallery.bars_most" if len(names) > BARS else "gallery.bars", n=len(counts)))
+
+    def clicked() -> None:
+        points = st.session_state["gallery.classes"]["selection"]["points"]
+        number = points[0].get("point_index") if points else None
+        if isinstance(number, int) and 0 <= number < len(counts):
+            choose(shown, kind="wrong", true=counts[number][0], predicted=None)
+
+    st.plotly_chart(
+        mistakes_figure(counts, names),
+        key="gallery.classes",
+        on_select=clicked,
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=text("gallery.bars_alt"),
+    )
+
+
+def _cells(shown: Shown) -> None:
+    st.caption(text("gallery.cells"))
+    confusion(
+        shown.result["confusion"],
+        shown.facts.classes,
+        key="gallery.cells",
+        on_cell=lambda true, predicted: choose(shown, kind="all", true=true, predicted=predicted),
+    )
+
+
+def _points(shown: Shown, every: Examples) -> None:
+    st.caption(text("gallery.points"))
+
+    def clicked() -> None:
+        points = st.session_state["gallery.points"]["selection"]["points"]
+        place = points[0].get("point_index") if points else None
+        if isinstance(place, int) and 0 <= place < len(every.rows):
+            session.set_example(int(every.rows[place]))
+
+    found = shown.answers
+    st.plotly_chart(
+        predicted_figure(found.true, found.predicted, target=text("results.value")),
+        key="gallery.points",
+        on_select=clicked,
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
