@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from kt_core.data.identity import fingerprint
+from kt_core.dataset_names import dataset_of
 from kt_core.runs import Run, Store
 from kt_core.runs.looks import Looks
 from kt_core.runs.schema import plain
@@ -28,7 +29,7 @@ def evaluation(test: Figures) -> str:
 
 def look(store: Store, run: Run, test: Figures, *, person: str) -> None:
     """Notes that the person sees these test figures of the run."""
-    data = fingerprint(run.document["data"]["kind"])
+    data = fingerprint(dataset_of(run.document))
     store.look(run.id, data=data, evaluation=evaluation(test), person=person)
 
 
@@ -39,7 +40,7 @@ def has_looked(store: Store, run: Run, test: Figures, *, person: str) -> bool:
 
 def counted(store: Store, run: Run, *, person: str) -> Looks:
     """How often the test part of the run's data set was looked at."""
-    return store.looks(fingerprint(run.document["data"]["kind"]), person=person)
+    return store.looks(fingerprint(dataset_of(run.document)), person=person)
 
 
 def validation(store: Store, run: Run) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from kt_core.data import card, describe, split_of, x_test
-from kt_core.data.looking import stamp, training_pieces
+from kt_core.data.looking import training_pieces
 from kt_core.data.preparation import measure, scale
-from kt_core.data.sets import labels
+from kt_core.data.sets import labels, stamp
 from kt_core.data.splitting import Split, stored_rows
 from kt_core.experiment import parse
 
@@ -37,8 +37,8 @@ def nearest(document: Mapping[str, Any], row: int) -> tuple[Neighbour, ...]:
     """
     experiment = parse({**document})
     assert experiment.data is not None
-    key = (experiment.data.dataset, stamp(experiment.data.dataset), split_of(experiment.data))
-    return _nearest(*key, experiment.seed, experiment.data.scaling, row)
+    kind, split = experiment.data.dataset, split_of(experiment.data)
+    return _nearest(kind, stamp(kind), split, experiment.seed, experiment.data.scaling, row)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -14,7 +14,7 @@ from components.results.marking import marks_list
 from components.results.opened_example import opened
 from components.results.shown import Shown
 from components.segments import segments
-from kt_core.data.looking import stamp
+from kt_core.data import x_test
 from kt_core.data.pictures import thumbnail
 from kt_core.figures import mistakes_figure, predicted_figure
 from kt_core.gallery import Choice, Examples, by_class, chosen, examples
@@ -74,7 +74,7 @@ def _gallery(
     page = _page(-(-len(places) // per_page), f"gallery.page.{key}")
     part = places[page * per_page : (page + 1) * per_page]
     try:
-        stamp(shown.facts.kind)
+        x_test(shown.facts.kind)
         if is_image:
             _pictures(shown, every, part, found)
         else:

@@ -15,5 +15,5 @@ def fingerprint(kind: str) -> str:
     if OWN.fullmatch(kind):
         return kind
     facts = card(kind)
-    promised = [facts.shape, facts.train, facts.test, facts.classes, facts.columns]
+    promised = [facts.kind, facts.shape, facts.train, facts.test, facts.classes, facts.columns]
     return f"{kind[:60]}:{hashlib.sha256(json.dumps(promised).encode()).hexdigest()[:16]}"

@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,31 +11,18 @@ from kt_core.data.sets import available, file, load, missing
 from kt_core.problems import ProblemError
 
 BYTES = 4 * 2**20  # of one piece of the training part
-Stamp = tuple[str, int, int]
-
-
-def stamp(kind: str) -> Stamp:
-    """Path, time and size of the set's file: another one when it was replaced.
-
-    Raises ProblemError when the set is not on this machine.
-    """
-    facts = card(kind)
-    if not available(kind):
-        raise ProblemError(missing(facts))
-    if facts.origin == "generated":
-        return facts.kind, 0, 0
-    found = file(kind).stat()
-    return str(file(kind)), found.st_mtime_ns, found.st_size
 
 
 def training_pieces(kind: str) -> Iterator[tuple[int, np.ndarray]]:
     """The training examples as they came, (n, ...), a few MiB at a time, each with the place of
-    its first row. The file is read from front to back, and is never in memory as a whole."""
-    if card(kind).origin == "generated":
+    its first row. Raises ProblemError when the set is not on this machine."""
+    facts = card(kind)
+    if not available(kind):
+        raise ProblemError(missing(facts))
+    if facts.origin == "generated":
         yield 0, load(kind).x_train
         return
-    path = Path(stamp(kind)[0])
-    with zipfile.ZipFile(path) as archive, archive.open("x_train.npy") as stream:
+    with zipfile.ZipFile(file(kind)) as archive, archive.open("x_train.npy") as stream:
         shape, in_columns, dtype = _header(stream)
         if in_columns:
             yield 0, load(kind).x_train

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kt_core.data import looking, prepare
+from kt_core.data import looking, prepare, sets
 from kt_core.data.own.shelf import put
 from kt_core.data.sets import Arrays, load
 from kt_core.experiment import parse
@@ -64,6 +64,14 @@ def test_pictures_are_compared_a_piece_at_a_time(monkeypatch):
     assert near[0].example.shape == (28, 28, 1)
 
 
+def test_generated_points_are_compared_as_well():
+    found = document("spiral", "standard", params={"noise": 0.3})
+    rows, distances = expected(found, 3)
+    near = nearest(found, 3)
+    assert [one.row for one in near] == rows
+    assert [one.distance for one in near] == pytest.approx(distances, rel=1e-4)
+
+
 def test_pieces_are_the_whole_training_part(monkeypatch):
     monkeypatch.setattr(looking, "BYTES", 999 * 28 * 28)
     pieces = list(looking.training_pieces("mnist_5k"))
@@ -74,6 +82,6 @@ def test_pieces_are_the_whole_training_part(monkeypatch):
 
 def test_a_set_that_is_gone_is_a_problem():
     kind = table()
-    looking.file(kind).unlink()
+    sets.file(kind).unlink()
     with pytest.raises(ProblemError):
         nearest(document(kind), 0)
