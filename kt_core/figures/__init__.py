@@ -2,6 +2,7 @@
 
 from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import confusion_figure, shares
+from kt_core.figures.curves import Mark, calibration_figure, precision_recall_figure, roc_figure
 from kt_core.figures.mistakes import mistakes_figure
 from kt_core.figures.points import points_data, points_figure
 from kt_core.figures.probabilities import probabilities_figure
@@ -10,15 +11,19 @@ from kt_core.figures.rates import rate_figure
 from kt_core.figures.regression import predicted_figure, residuals_figure
 
 __all__ = [
+    "Mark",
+    "calibration_figure",
     "confusion_figure",
     "mistakes_figure",
     "per_class_figure",
     "points_data",
     "points_figure",
+    "precision_recall_figure",
     "predicted_figure",
     "probabilities_figure",
     "rate_figure",
     "rate_search_figure",
     "residuals_figure",
+    "roc_figure",
     "shares",
 ]

@@ -1,0 +1,24 @@
+"""Which class a curve is about."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.results.shown import Shown
+from kt_core.texts import text
+
+ANY = -1
+
+
+def class_choice(shown: Shown, places: Sequence[int], *, key: str) -> int:
+    """Draws the choice among the classes at `places`, which may hold ANY; the chosen place."""
+    names = shown.facts.classes
+    usual = 1 if len(names) == 2 and 1 in places else places[0]
+    return st.selectbox(
+        text("results.curves.which"),
+        places,
+        index=list(places).index(usual),
+        format_func=lambda at: text("results.curves.any") if at == ANY else names[at],
+        key=f"{key}.{shown.key}",
+        width=300,
+    )

@@ -1,0 +1,136 @@
+"""One class against the rest: what a threshold wins and loses, on both curves and in counts."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.figure_chart import figure_chart
+from components.results.class_choice import class_choice
+from components.results.shown import Shown
+from kt_core import thresholds
+from kt_core.figures import Mark, precision_recall_figure, roc_figure
+from kt_core.measures import OF_A_CLASS
+from kt_core.texts import text
+from kt_core.thresholds import Counts
+
+USUAL = 0.5
+STEPS = 200
+SHARES = ("precision", "recall", "specificity", "f1", "accuracy")
+COUNTS = ("found", "missed", "false", "left")
+AREAS = {"roc": "roc_auc", "precision_recall": "average_precision"}
+
+
+@st.fragment
+def threshold_view(shown: Shown) -> None:
+    """Draws the slider, the curves with the point it stands for, and what it changes."""
+    figures: dict[str, Any] = shown.figures or {}
+    places = [at for at, curve in enumerate(figures["roc"]) if curve]
+    if not places:
+        st.caption(text("results.curves.one_class"))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        at = class_choice(shown, places, key="results.threshold.class")
+        score, hit = shown.answers.probabilities[:, at], shown.answers.true == at
+        usual, threshold = _slider(shown, at, score)
+    now = thresholds.counts(hit, score, threshold=threshold)
+    before = thresholds.counts(hit, score, threshold=usual)
+    for column, name in zip(st.columns(2, gap="large"), AREAS, strict=True):
+        with column:
+            _curve(shown, at, name, now)
+    moved = thresholds.changed(score, usual, threshold)
+    st.caption(_change(len(moved), before, now, len(hit), usual))
+    _table({usual: before, threshold: now})
+
+
+def _key(shown: Shown, at: int) -> str:
+    return f"results.threshold.{shown.key}.{at}"
+
+
+def _slider(shown: Shown, at: int, score: np.ndarray) -> tuple[float, float]:
+    """The usual threshold, and the one that is chosen."""
+    low, high = min(0.0, float(score.min())), max(1.0, float(score.max()))
+    usual = USUAL if (low, high) == (0.0, 1.0) else (low + high) / 2
+    key = _key(shown, at)
+    st.session_state.setdefault(key, usual)
+    chosen = st.slider(
+        text("results.curves.threshold"),
+        low,
+        high,
+        step=(high - low) / STEPS,
+        key=key,
+        format="%.3f",
+        help=text("results.curves.threshold_help"),
+        width=420,
+    )
+    return usual, chosen
+
+
+def _curve(shown: Shown, at: int, name: str, now: Counts) -> None:
+    """One of both curves with its area, and the point of the threshold."""
+    figures: dict[str, Any] = shown.figures or {}
+    measure = next(one for one in OF_A_CLASS if one.name == AREAS[name])
+    area = figures["per_class"][at][measure.name]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(text(f"results.curves.{name}"), anchor=False, help=_about(name))
+        words = {"value": measure.written(area["value"]), "ends": measure.interval(area)}
+        st.caption(text("results.curves.area", **words), width="content")
+    key = f"results.curve.{name}.{shown.key}.{at}"
+    figure_chart(
+        _figure(shown, at, name, now),
+        name=f"{name}-{shown.run.id[:8]}",
+        key=key,
+        on_select=lambda: _take_threshold(key, _key(shown, at)),
+        selection_mode="points",
+        alt=text(f"results.curves.{name}_alt"),
+    )
+
+
+def _about(name: str) -> str:
+    return text(f"results.curves.{name}_about")
+
+
+def _figure(shown: Shown, at: int, name: str, now: Counts) -> Any:
+    figures: dict[str, Any] = shown.figures or {}
+    curve, words = figures[name][at], shown.facts.classes[at]
+    here = text("results.curves.here")
+    if name == "roc":
+        mark = Mark(1 - (now.specificity or 0.0), now.recall or 0.0, here)
+        mean = figures["roc_macro"] if len(shown.facts.classes) > 2 else None
+        return roc_figure(curve, name=words, mean=mean, mark=mark)
+    mark = None if now.precision is None else Mark(now.recall or 0.0, now.precision, here)
+    share = float((shown.answers.true == at).mean())
+    return precision_recall_figure(curve, name=words, share=share, mark=mark)
+
+
+def _take_threshold(chart: str, slider: str) -> None:
+    """Moves the slider to the point of a curve that was clicked."""
+    points = st.session_state[chart]["selection"]["points"]
+    told = points[0].get("customdata") if points else None
+    try:
+        st.session_state[slider] = float(told)
+    except (TypeError, ValueError):
+        return
+
+
+def _change(moved: int, before: Counts, now: Counts, of: int, usual: float) -> str:
+    more = now.found + now.false - before.found - before.false
+    key = "nothing" if not moved else "more" if more > 0 else "fewer"
+    return text(f"results.curves.change.{key}", n=moved, of=f"{of:,}", usual=f"{usual:.3g}")
+
+
+def _table(found: dict[float, Counts]) -> None:
+    """Counts and shares at the usual threshold beside those at the chosen one."""
+    rows = [text(f"results.curves.rows.{name}") for name in (*COUNTS, *SHARES)]
+    columns = {f"{threshold:.3f}": _column(counts) for threshold, counts in found.items()}
+    head = text("results.curves.at")
+    table = pd.DataFrame({head: rows, **columns})
+    st.dataframe(table, hide_index=True, height="content", width=520)
+
+
+def _column(counts: Counts) -> list[str]:
+    numbers = [f"{getattr(counts, name):,}" for name in COUNTS]
+    values = [getattr(counts, name) for name in SHARES]
+    return numbers + ["–" if each is None else f"{each:.1%}" for each in values]
+
