@@ -7,7 +7,8 @@ import streamlit as st
 from components import session, shell
 from components.diagnosis_cards import diagnosis_cards
 from components.escape import esc
-from components.results import Shown, classes_and_values, result_views
+from components.results import Shown, classes_and_values, result_views, score_cards
+from components.results.figures_of import figures_of
 from components.run_choice import run_choice
 from components.saved_files import saved_files
 from components.starting_weights import loaded_weights
@@ -37,12 +38,14 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
         st.info(text("results.earlier"), icon=":material/history:")
     if changed := trained_words(run.document, read(run.changes)):
         st.caption(esc(changed))
-    classes_and_values.metric_cards(result)
-    diagnosis_cards(run)
     output = classes_and_values.output_choice(result, key=run.id)
-    shown = {**result, **result["outputs"][output]} if "outputs" in result else result
-    found = whole.answers(run.id, task=task, output=output) if shown["finite"] else None
-    result_views(Shown(run, facts, shown, found, output))
+    about = {**result, **result["outputs"][output]} if "outputs" in result else result
+    found = whole.answers(run.id, task=task, output=output) if about["finite"] else None
+    figures = figures_of(run, output) if about["finite"] else None
+    shown = Shown(run, facts, about, found, output, figures)
+    score_cards(shown)
+    diagnosis_cards(run)
+    result_views(shown)
     if report := results.loaded_weights(run.id):
         loaded_weights(report)
 

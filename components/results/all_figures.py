@@ -24,13 +24,13 @@ def all_figures(shown: Shown) -> None:
             )
             for measure, one in found
         ],
-        columns=[text(f"results.all.{name}") for name in names],
+        columns=[text(f"overall.all.{name}") for name in names],
     )
     st.dataframe(table, hide_index=True, height="content")
-    st.caption(text("results.all.how", n=(shown.figures or {}).get("resamples", 0)))
+    st.caption(text("overall.all.how", n=(shown.figures or {}).get("resamples", 0)))
     measures = [measure for measure, _ in found]
     chosen = st.selectbox(
-        text("results.all.explain"),
+        text("overall.all.explain"),
         measures,
         format_func=lambda measure: measure.title,
         key=f"results.formula.{shown.key}",

@@ -16,9 +16,9 @@ def calibration_view(shown: Shown) -> None:
     """Draws what was promised against what came true, for all answers or one class."""
     found: dict[str, Any] | None = (shown.figures or {}).get("calibration")
     if found is None:
-        st.caption(text("results.calibration.no_probabilities"))
+        st.caption(text("overall.calibration.no_probabilities"))
         return
-    st.caption(text("results.calibration.about"))
+    st.caption(text("overall.calibration.about"))
     places = list(range(len(found["classes"])))
     places = places if len(places) == 2 else [ANY, *places]
     at = class_choice(shown, places, key="results.calibration.class")
@@ -27,5 +27,5 @@ def calibration_view(shown: Shown) -> None:
         calibration_figure(bins),
         name=f"calibration-{shown.run.id[:8]}",
         key=f"results.calibration.{shown.key}.{at}",
-        alt=text("results.calibration.alt"),
+        alt=text("overall.calibration.alt"),
     )

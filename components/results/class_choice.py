@@ -15,10 +15,10 @@ def class_choice(shown: Shown, places: Sequence[int], *, key: str) -> int:
     names = shown.facts.classes
     usual = 1 if len(names) == 2 and 1 in places else places[0]
     return st.selectbox(
-        text("results.curves.which"),
+        text("overall.curves.which"),
         places,
         index=list(places).index(usual),
-        format_func=lambda at: text("results.curves.any") if at == ANY else names[at],
+        format_func=lambda at: text("overall.curves.any") if at == ANY else names[at],
         key=f"{key}.{shown.key}",
         width=300,
     )

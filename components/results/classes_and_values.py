@@ -1,14 +1,13 @@
-"""How a trained model does on the test part: metrics, who is taken for whom, what went wrong."""
+"""Single answers for classes and values: who is taken for whom, what went wrong."""
 
-import math
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components.confusion import confusion
 from components.contact_sheet import contact_sheet
-from components.escape import code, esc
+from components.escape import esc
+from components.figure_chart import figure_chart
 from components.results.gallery_filters import to_gallery
 from components.segments import segments
 from kt_core.data import Card
@@ -16,23 +15,7 @@ from kt_core.figures import predicted_figure, residuals_figure
 from kt_core.results import Answers, cell, mistakes, worst
 from kt_core.texts import text
 
-SCORES = ("precision", "recall", "f1")
 IN_CELL = 16
-FIGURES = ("accuracy", "pixel_accuracy", "ink_accuracy", "mean_iou", "mae", "rmse", "r2", "mse")
-SHARES = ("accuracy", "precision", "recall", "iou")
-
-
-def metric_cards(result: dict[str, Any]) -> None:
-    """Draws the test metrics as cards: Keras' own, then scikit-learn's where they add something."""
-    shown = dict(result["test"])
-    for name in FIGURES:
-        value = result.get(name)
-        known = [each for each in shown.values() if isinstance(each, (int, float))]
-        if value is not None and not any(math.isclose(value, each, rel_tol=1e-4) for each in known):
-            shown[name] = value
-    with st.container(horizontal=True):
-        for name, value in shown.items():
-            st.metric(code(name), figure(name, value), border=True, width=240)
 
 
 def output_choice(result: dict[str, Any], *, key: str) -> int:
@@ -49,48 +32,35 @@ def output_choice(result: dict[str, Any], *, key: str) -> int:
     )
 
 
-def figure(name: str, value: Any) -> str:
-    """A metric for people: shares in percent, anything else with four significant digits."""
-    if not isinstance(value, (int, float)):
-        return str(value)
-    share = any(word in name for word in SHARES) and 0 <= value <= 1
-    return f"{value:.2%}" if share else f"{value:,.4g}"
-
-
-def per_class(result: dict[str, Any]) -> None:
-    """Draws precision, recall and F1 of every class as a table."""
-    st.subheader(text("results.per_class"), anchor=False)
-    table = pd.DataFrame(result["per_class"])
-    table[list(SCORES)] *= 100
-    share = {
-        name: st.column_config.ProgressColumn(
-            name,
-            min_value=0.0,
-            max_value=100.0,
-            format="%.1f %%",
-            help=text(f"results.{name}_help"),
-        )
-        for name in SCORES
-    }
-    words = {
-        name: st.column_config.Column(text(f"results.{name}")) for name in ("class", "support")
-    }
-    st.dataframe(table, hide_index=True, column_config={**share, **words})
-
-
+@st.fragment
 def matrix(facts: Card, found: Answers, counts: list[list[int]], *, key: str) -> None:
     """Draws the confusion matrix, and beside it the examples in the cell that was clicked."""
     left, right = st.columns([5, 4], gap="large")
     with left:
-        st.subheader(text("results.confusion"), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(text("results.confusion"), anchor=False)
+            shares = as_shares(key)
         st.caption(text("results.confusion_about"))
-        chosen = confusion(counts, facts.classes, key=f"confusion.{key}")
+        chosen = confusion(counts, facts.classes, key=f"confusion.{key}", as_shares=shares)
     with right:
         if chosen is None:
             st.caption(text("results.pick_cell"))
         else:
             with st.container(key="results.cell"):
                 _cell(facts, found, *chosen)
+
+
+def as_shares(key: str, *, default: str = "counts") -> bool:
+    """Draws the choice between numbers of examples and shares of a row; whether it is shares."""
+    chosen = segments(
+        text("overall.cells"),
+        ("counts", "shares"),
+        words=lambda name: text(f"overall.cell_words.{name}"),
+        default=default,
+        key=f"results.cells.{key}",
+        label_visibility="collapsed",
+    )
+    return chosen == "shares"
 
 
 def _cell(facts: Card, found: Answers, true: int, predicted: int) -> None:
@@ -113,7 +83,7 @@ def values(facts: Card, found: Answers) -> None:
         with column:
             st.subheader(text(f"results.{name}"), anchor=False)
             made = draw(found.true, found.predicted, target=text("results.value"))
-            st.plotly_chart(made, key=f"results.{name}", config={"displayModeBar": False})
+            figure_chart(made, name=name, key=f"results.{name}")
 
 
 def confident_mistakes(facts: Card, found: Answers) -> None:

@@ -28,5 +28,5 @@ def figures_of(run: Run, output: int) -> dict[str, Any] | None:
 def _measured(run: str, _finished: float) -> int:
     if client.state() != "ready":
         raise client.EngineAway("not ready")  # asking would wait until it is
-    with st.spinner(text("results.measuring")):
+    with st.spinner(text("overall.measuring")):
         return client.ask("measure", timeout=TIMEOUT, run=run)["outputs"]

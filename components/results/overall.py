@@ -1,11 +1,27 @@
 """How good the model is on the whole: its figures, and who is taken for whom."""
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
+from components import checking
 from components.results import classes_and_values, whole
+from components.results.all_figures import all_figures
+from components.results.calibration_view import calibration_view
+from components.results.class_table import class_table
 from components.results.shown import Shown
+from components.results.threshold_view import threshold_view
+from components.segments import segments
 from kt_core.texts import text
 from kt_core.whole import Pixels, Reconstructions
+
+FURTHER: Mapping[str, Callable[[Shown], None]] = {
+    "classes": class_table,
+    "threshold": threshold_view,
+    "calibration": calibration_view,
+    "all": all_figures,
+}
+"""What a second row shows, one at a time; words in `overall.further`."""
 
 
 def draw(shown: Shown) -> None:
@@ -13,14 +29,39 @@ def draw(shown: Shown) -> None:
     facts, found, key = shown.facts, shown.answers, shown.key
     if found is None:
         st.warning(text("results.not_finite"), icon=":material/warning:")
-    elif isinstance(found, Pixels):
+        return
+    if isinstance(found, Pixels):
         whole.pixels(facts, found, dict(shown.result), key=key)
+        further(shown, ("classes", "all"))
     elif isinstance(found, Reconstructions):
         whole.reconstructions(facts, found, key=key)
+        further(shown, ("all",))
     elif shown.task == "classification":
         classes_and_values.matrix(facts, found, shown.result["confusion"], key=key)
-        classes_and_values.per_class(dict(shown.result))
+        further(shown, tuple(FURTHER))
         classes_and_values.confident_mistakes(facts, found)
     else:
         classes_and_values.values(facts, found)
+        further(shown, ("all",))
         classes_and_values.largest_errors(facts, found)
+
+
+@st.fragment
+def further(shown: Shown, names: tuple[str, ...]) -> None:
+    """Draws the switch between the rest of the figures, and the one that is chosen."""
+    if shown.figures is None:
+        if "classes" in names:
+            class_table(shown)
+        checking.wait_for_engine()
+        return
+    chosen = names[0]
+    if len(names) > 1:
+        chosen = segments(
+            text("overall.further_label"),
+            names,
+            words=lambda name: text(f"overall.further.{name}"),
+            default=names[0],
+            key=f"results.further.{shown.key}",
+            label_visibility="collapsed",
+        )
+    FURTHER[chosen](shown)

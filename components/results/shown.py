@@ -13,7 +13,8 @@ class Shown:
     """A run with results, its data set, and the output that is looked at.
 
     `result` holds the figures of that output, `answers` the single answers
-    (`kt_core.whole.answers`), or None where the model gave no finite ones.
+    (`kt_core.whole.answers`), or None where the model gave no finite ones; `figures` are
+    those with intervals (`kt_core.run_figures`), or None as long as nobody has worked them out.
     """
 
     run: Run
@@ -21,6 +22,7 @@ class Shown:
     result: Mapping[str, Any]
     answers: Any
     output: int
+    figures: Mapping[str, Any] | None = None
 
     @property
     def key(self) -> str:

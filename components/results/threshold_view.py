@@ -28,7 +28,7 @@ def threshold_view(shown: Shown) -> None:
     figures: dict[str, Any] = shown.figures or {}
     places = [at for at, curve in enumerate(figures["roc"]) if curve]
     if not places:
-        st.caption(text("results.curves.one_class"))
+        st.caption(text("overall.curves.one_class"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         at = class_choice(shown, places, key="results.threshold.class")
@@ -55,13 +55,13 @@ def _slider(shown: Shown, at: int, score: np.ndarray) -> tuple[float, float]:
     key = _key(shown, at)
     st.session_state.setdefault(key, usual)
     chosen = st.slider(
-        text("results.curves.threshold"),
+        text("overall.curves.threshold"),
         low,
         high,
         step=(high - low) / STEPS,
         key=key,
         format="%.3f",
-        help=text("results.curves.threshold_help"),
+        help=text("overall.curves.threshold_help"),
         width=420,
     )
     return usual, chosen
@@ -73,9 +73,9 @@ def _curve(shown: Shown, at: int, name: str, now: Counts) -> None:
     measure = next(one for one in OF_A_CLASS if one.name == AREAS[name])
     area = figures["per_class"][at][measure.name]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(text(f"results.curves.{name}"), anchor=False, help=_about(name))
+        st.subheader(text(f"overall.curves.{name}"), anchor=False, help=_about(name))
         words = {"value": measure.written(area["value"]), "ends": measure.interval(area)}
-        st.caption(text("results.curves.area", **words), width="content")
+        st.caption(text("overall.curves.area", **words), width="content")
     key = f"results.curve.{name}.{shown.key}.{at}"
     figure_chart(
         _figure(shown, at, name, now),
@@ -83,18 +83,18 @@ def _curve(shown: Shown, at: int, name: str, now: Counts) -> None:
         key=key,
         on_select=lambda: _take_threshold(key, _key(shown, at)),
         selection_mode="points",
-        alt=text(f"results.curves.{name}_alt"),
+        alt=text(f"overall.curves.{name}_alt"),
     )
 
 
 def _about(name: str) -> str:
-    return text(f"results.curves.{name}_about")
+    return text(f"overall.curves.{name}_about")
 
 
 def _figure(shown: Shown, at: int, name: str, now: Counts) -> Any:
     figures: dict[str, Any] = shown.figures or {}
     curve, words = figures[name][at], shown.facts.classes[at]
-    here = text("results.curves.here")
+    here = text("overall.curves.here")
     if name == "roc":
         mark = Mark(1 - (now.specificity or 0.0), now.recall or 0.0, here)
         mean = figures["roc_macro"] if len(shown.facts.classes) > 2 else None
@@ -117,14 +117,14 @@ def _take_threshold(chart: str, slider: str) -> None:
 def _change(moved: int, before: Counts, now: Counts, of: int, usual: float) -> str:
     more = now.found + now.false - before.found - before.false
     key = "nothing" if not moved else "more" if more > 0 else "fewer"
-    return text(f"results.curves.change.{key}", n=moved, of=f"{of:,}", usual=f"{usual:.3g}")
+    return text(f"overall.curves.change.{key}", n=moved, of=f"{of:,}", usual=f"{usual:.3g}")
 
 
 def _table(found: dict[float, Counts]) -> None:
     """Counts and shares at the usual threshold beside those at the chosen one."""
-    rows = [text(f"results.curves.rows.{name}") for name in (*COUNTS, *SHARES)]
+    rows = [text(f"overall.curves.rows.{name}") for name in (*COUNTS, *SHARES)]
     columns = {f"{threshold:.3f}": _column(counts) for threshold, counts in found.items()}
-    head = text("results.curves.at")
+    head = text("overall.curves.at")
     table = pd.DataFrame({head: rows, **columns})
     st.dataframe(table, hide_index=True, height="content", width=520)
 
@@ -133,4 +133,3 @@ def _column(counts: Counts) -> list[str]:
     numbers = [f"{getattr(counts, name):,}" for name in COUNTS]
     values = [getattr(counts, name) for name in SHARES]
     return numbers + ["–" if each is None else f"{each:.1%}" for each in values]
-

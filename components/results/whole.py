@@ -12,6 +12,7 @@ from components.contact_sheet import percent
 from components.escape import esc
 from components.marks import caption, marked
 from components.problem_list import sentences
+from components.results.classes_and_values import as_shares
 from components.segments import segments
 from kt_core import whole
 from kt_core.data import Card, x_test
@@ -31,16 +32,25 @@ def pixels(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> N
     st.caption(text("results.pixels.about"))
     _legend(result["classes"])
     _pages(found, key, lambda shown: _strips(facts, found, shown))
+    _matrix(facts, found, result, key=key)
+
+
+@st.fragment
+def _matrix(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> None:
+    """Draws the counts of pixels, and beside them the pictures of the cell that was clicked."""
     left, right = st.columns([5, 4], gap="large")
     with left:
-        st.subheader(text("results.pixels.confusion"), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(text("results.pixels.confusion"), anchor=False)
+            shares = as_shares(key, default="shares")
         st.caption(text("results.pixels.confusion_about"))
         chosen = confusion(
-            result["confusion"], result["classes"], key=f"pixels.{key}", as_shares=True
+            result["confusion"], result["classes"], key=f"pixels.{key}", as_shares=shares
         )
     with right:
-        _per_class(result)
-        if chosen is not None:
+        if chosen is None:
+            st.caption(text("results.pick_cell"))
+        else:
             _cell(facts, found, result["classes"], *chosen)
 
 
@@ -52,6 +62,7 @@ def _legend(classes: Sequence[str]) -> None:
                 st.caption(esc(name, longest=24), width="content")
 
 
+@st.fragment
 def _pages(found: Pixels | Reconstructions, key: str, draw: Any) -> None:
     """Draws the examples page by page in the order that is chosen."""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -94,30 +105,6 @@ def _test_examples(facts: Card, rows: np.ndarray) -> np.ndarray | None:
     except ProblemError as error:  # the data set is not on this machine any more
         sentences(error.problems, key="results.data", with_place=False)
         return None
-
-
-def _per_class(result: dict[str, Any]) -> None:
-    st.subheader(text("results.per_class"), anchor=False)
-    table = pd.DataFrame(result["per_class"], columns=["class", "iou", "pixels"])
-    table["iou"] *= 100
-    st.dataframe(
-        table,
-        hide_index=True,
-        placeholder="–",
-        column_config={
-            "class": text("results.class"),
-            "iou": st.column_config.ProgressColumn(
-                text("results.iou"),
-                min_value=0.0,
-                max_value=100.0,
-                format="%.1f %%",
-                help=text("results.iou_help"),
-            ),
-            "pixels": st.column_config.NumberColumn(
-                text("results.pixels.count"), format="localized"
-            ),
-        },
-    )
 
 
 def _cell(facts: Card, found: Pixels, classes: Sequence[str], true: int, predicted: int) -> None:

@@ -1,0 +1,62 @@
+"""Every class with its figures and their intervals."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.results.shown import Shown
+from kt_core.measures import Measure, of_classes
+from kt_core.texts import text
+
+PLAIN = ("precision", "recall", "f1")
+
+
+def class_table(shown: Shown) -> None:
+    """Draws the figures of every class as a table, with intervals where they are known."""
+    rows = shown.result["per_class"]
+    columns: dict[str, Any] = {text("results.class"): [row["class"] for row in rows]}
+    settings: dict[str, Any] = {}
+    if shown.figures is None:
+        for name in (name for name in PLAIN if name in rows[0]):
+            columns[name] = [100 * row[name] for row in rows]
+            settings[name] = _bar(text(f"measures.titles.{name}"), text(f"measures.about.{name}"))
+    else:
+        for measure in of_classes(shown.figures):
+            found = [row[measure.name] for row in shown.figures["per_class"]]
+            _columns(columns, settings, measure, found)
+    size = "support" if "support" in rows[0] else "pixels"
+    columns[size] = [row[size] for row in rows]
+    settings[size] = st.column_config.NumberColumn(text(f"overall.{size}"), format="localized")
+    height: Any = "content" if len(rows) <= 12 else 460
+    st.dataframe(
+        pd.DataFrame(columns),
+        hide_index=True,
+        column_config=settings,
+        placeholder="–",
+        height=height,
+    )
+
+
+def _columns(
+    columns: dict[str, Any], settings: dict[str, Any], measure: Measure, found: list[dict[str, Any]]
+) -> None:
+    """A bar or number, and beside it the interval."""
+    scale = 100 if measure.share else 1
+    name, ends = measure.name, f"{measure.name} 95 %"
+    values = [None if one["value"] is None else scale * one["value"] for one in found]
+    columns[name] = values
+    columns[ends] = [measure.interval(one) for one in found]
+    if measure.share:
+        settings[name] = _bar(measure.title, measure.about)
+    else:
+        settings[name] = st.column_config.NumberColumn(
+            measure.title, help=measure.about, format="%.4f"
+        )
+    settings[ends] = st.column_config.Column(text("overall.interval"))
+
+
+def _bar(title: str, about: str) -> Any:
+    return st.column_config.ProgressColumn(
+        title, min_value=0.0, max_value=100.0, format="%.1f %%", help=about
+    )
