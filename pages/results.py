@@ -7,7 +7,7 @@ import streamlit as st
 from components import session, shell
 from components.diagnosis_cards import diagnosis_cards
 from components.escape import esc
-from components.results import Shown, classes_and_values, result_views, score_cards
+from components.results import Shown, classes_and_values, result_views, score_cards, take_away
 from components.results.figures_of import figures_of
 from components.run_choice import run_choice
 from components.saved_files import saved_files
@@ -44,6 +44,7 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
     figures = figures_of(run, output) if about["finite"] else None
     shown = Shown(run, facts, about, found, output, figures)
     score_cards(shown)
+    take_away(shown)
     diagnosis_cards(run)
     result_views(shown)
     if report := results.loaded_weights(run.id):

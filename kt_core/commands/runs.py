@@ -1,6 +1,5 @@
 """The verbs that read and steer what the run store holds."""
 
-import json
 import time
 from argparse import ArgumentParser, Namespace
 from typing import Any
@@ -9,18 +8,23 @@ from kt_core import starting_words
 from kt_core.changes import read
 from kt_core.changes.words import trained_words
 from kt_core.commands.groups import existing_group, show_group, wish
+from kt_core.commands.measuring import measured, score_rows
 from kt_core.commands.printing import Printer, number, print_problems
 from kt_core.diagnosis import diagnosed
 from kt_core.diagnosis import wording as diagnosis_words
 from kt_core.diagnosis.trying import outcomes
+from kt_core.figure_table import figure_table
 from kt_core.memory import readable
 from kt_core.problems import Problem, ProblemError
-from kt_core.results import loaded_weights
+from kt_core.results import loaded_weights, summary
 from kt_core.runs import Run, Store, folder
 from kt_core.runs.queue import Place
 from kt_core.runs.schema import plain
 from kt_core.runs.tables import TABLES, lines
 from kt_core.texts import rendered_json, text
+
+KEPT = ("scores", "per_class", "resamples")
+"""Of the figures with intervals, those that `test --json` prints beside `results.json`."""
 
 
 def history(run: str) -> dict[str, list[Any]]:
@@ -148,27 +152,41 @@ def pause(chosen: Namespace, printer: Printer) -> int:
 def describe_test(parser: ArgumentParser) -> None:
     """Arguments of `test`."""
     add_run(parser)
+    parser.add_argument("--csv", action="store_true", help=text("command.arguments.figures_csv"))
 
 
 def test(chosen: Namespace, printer: Printer) -> int:
     """The test-set figures of a run, as the results page shows them."""
     run = existing_run(chosen.run)
-    file = folder(run.id) / "results.json"
-    if not file.is_file():
+    results = summary(run.id)
+    if results is None:
         raise ProblemError(Problem("no_results", values={"run": run.id, "state": run.state}))
-    results = json.loads(file.read_text("utf-8"))
-    if chosen.json:
-        printer.json({"run": run.id, **results})
-        return 0
+    figures = measured(run.id)
+    if chosen.csv:
+        printer.table_lines(figure_table(run.id).splitlines(keepends=True))
+    elif chosen.json:
+        kept = [found and {name: found.get(name) for name in KEPT} for found in figures]
+        printer.json({"run": run.id, **results, "figures": kept})
+    else:
+        _print_test(results, figures, printer)
+    return 0
+
+
+def _print_test(
+    results: dict[str, Any], figures: list[dict[str, Any] | None], printer: Printer
+) -> None:
     own = {key: value for key, value in results.items() if type(value) in (int, float)}
     for name, value in {**own, **results["test"]}.items():
         printer.line(f"{name}: {number(value)}")
+    for found in filter(None, figures):
+        printer.line()
+        heads = [text(f"command.columns.{name}") for name in ("figure", "value", "interval", "by")]
+        printer.table(heads, score_rows(results["task"], found))
     if results.get("per_class"):
         names = tuple(results["per_class"][0])
         rows = [[number(row[name]) for name in names] for row in results["per_class"]]
         printer.line()
         printer.table([text(f"command.columns.{name}") for name in names], rows)
-    return 0
 
 
 def existing_run(given: str) -> Run:

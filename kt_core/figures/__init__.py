@@ -3,6 +3,7 @@
 from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import confusion_figure, shares
 from kt_core.figures.curves import Mark, calibration_figure, precision_recall_figure, roc_figure
+from kt_core.figures.history import history_figure
 from kt_core.figures.mistakes import mistakes_figure
 from kt_core.figures.points import points_data, points_figure
 from kt_core.figures.probabilities import probabilities_figure
@@ -14,6 +15,7 @@ __all__ = [
     "Mark",
     "calibration_figure",
     "confusion_figure",
+    "history_figure",
     "mistakes_figure",
     "per_class_figure",
     "points_data",

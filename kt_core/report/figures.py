@@ -1,0 +1,112 @@
+"""The figures of one output in a report: numbers with intervals, then what is drawn of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kt_core import results
+from kt_core.figures import (
+    calibration_figure,
+    confusion_figure,
+    precision_recall_figure,
+    predicted_figure,
+    residuals_figure,
+    roc_figure,
+)
+from kt_core.measures import known, of_classes
+from kt_core.report.markup import Html, element, figure, table, words
+from kt_core.texts import text
+
+CURVES = 5
+"""Classes whose curves are drawn: those with the smallest areas."""
+Found = Mapping[str, Any]
+
+
+def figures_of(run: str, number: int, result: Found, found: Found | None) -> list[Html]:
+    """`result` is that output's part of `results.json` with its task, `found` its kept figures."""
+    if not result["finite"]:
+        return [element("p", words(text("report.not_finite")))]
+    parts = [_scores(result["task"], found)] if found else []
+    if result["task"] == "regression":
+        return parts + _regression(run, number)
+    if result.get("confusion"):
+        parts += _confusion(result)
+    if found and found.get("per_class"):
+        parts.append(_per_class(result, found))
+    if found and found.get("roc"):
+        parts += _curves(result["classes"], found)
+    return parts
+
+
+def _scores(task: str, found: Found) -> Html:
+    heads = [text(f"report.scores.{name}") for name in ("figure", "value", "interval", "by")]
+    rows = [
+        (
+            measure.title,
+            measure.written(one["value"]),
+            measure.interval(one) or "–",
+            text(f"measures.by.{measure.by}"),
+        )
+        for measure, one in known(task, found)
+    ]
+    how = text("report.how", n=found["resamples"])
+    return element("div", table(heads, rows), element("p", words(how), of="quiet"))
+
+
+def _confusion(result: Found) -> list[Html]:
+    shares = result["task"] == "pixels"
+    drawn = confusion_figure(result["confusion"], result["classes"], as_shares=shares)
+    return [_title("confusion"), figure(drawn, name="confusion")]
+
+
+def _per_class(result: Found, found: Found) -> Html:
+    measures = of_classes(found)
+    heads = [text("report.class"), text("report.support")]
+    heads += [title for each in measures for title in (each.title, "95 %")]
+    rows = []
+    for name, row in zip(result["classes"], found["per_class"], strict=True):
+        cells: list[object] = [name, f"{row['support']:,}"]
+        for measure in measures:
+            one = row[measure.name]
+            cells += [measure.written(one["value"]), measure.interval(one) or "–"]
+        rows.append(cells)
+    return element("div", _title("per_class"), table(heads, rows))
+
+
+def _curves(classes: Sequence[str], found: Found) -> list[Html]:
+    areas = [row["roc_auc"]["value"] for row in found["per_class"]]
+    places = [at for at, area in enumerate(areas) if area is not None]
+    places = sorted(places, key=lambda at: areas[at])[:CURVES]
+    parts = []
+    total = sum(row["support"] for row in found["per_class"])
+    for at in places:
+        share = found["per_class"][at]["support"] / total
+        mean = found["roc_macro"] if len(classes) > 2 else None
+        drawn = {
+            "roc": roc_figure(found["roc"][at], name=classes[at], mean=mean),
+            "precision-recall": precision_recall_figure(
+                found["precision_recall"][at], name=classes[at], share=share
+            ),
+        }
+        title = text("report.curves", name=classes[at])
+        parts.append(element("h3", words(title)))
+        parts += [figure(each, name=f"{kind}-{at}") for kind, each in drawn.items()]
+    if found["calibration"]:
+        drawn_bins = calibration_figure(found["calibration"]["answers"])
+        parts += [_title("calibration"), figure(drawn_bins, name="calibration")]
+    return parts
+
+
+def _regression(run: str, number: int) -> list[Html]:
+    answers = results.answers(run, task="regression", output=number)
+    if answers is None:
+        return []
+    draw = {"predicted": predicted_figure, "residuals": residuals_figure}
+    value = text("report.value")
+    return [
+        figure(make(answers.true, answers.predicted, target=value), name=name)
+        for name, make in draw.items()
+    ]
+
+
+def _title(key: str) -> Html:
+    return element("h3", words(text(f"report.titles.{key}")))
