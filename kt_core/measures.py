@@ -37,7 +37,7 @@ class Measure:
         """A value for people: shares in percent, others with four significant digits."""
         if value is None:
             return "–"
-        return f"{value:.1%}".replace("%", " %") if self.share else f"{value:,.4g}"
+        return f"{value:.1%}".replace("%", " %") if self.share else f"{value:#,.4g}".rstrip(".")
 
     def interval(self, found: Mapping[str, Any]) -> str:
         """The 95 % interval of `{"value", "low", "high"}` for people, "" where there is none."""
@@ -54,7 +54,7 @@ MEASURES: Mapping[str, tuple[Measure, ...]] = {
         Measure("balanced_accuracy", "bootstrap", main=True),
         Measure("f1_macro", "bootstrap", main=True),
         Measure("log_loss", "bootstrap", share=False, main=True),
-        Measure("roc_auc_macro", "bootstrap", share=False, main=True),
+        Measure("roc_auc_macro", "bootstrap", share=False),
         Measure("average_precision_macro", "bootstrap", share=False),
         Measure("precision_macro", "bootstrap"),
         Measure("recall_macro", "bootstrap"),

@@ -88,17 +88,6 @@ def cell(found: Answers, *, true: int, predicted: int) -> np.ndarray:
     return _by_confidence(found, (found.true == true) & (found.predicted == predicted))
 
 
-def mistakes(found: Answers) -> np.ndarray:
-    """The wrong answers, the most confident first: indices (k,)."""
-    return _by_confidence(found, found.true != found.predicted)
-
-
-def worst(found: Answers) -> np.ndarray:
-    """All answers of a regression, the largest error first: indices (n,)."""
-    errors = np.abs(found.predicted - found.true).max(axis=1)
-    return np.argsort(-errors, kind="stable")
-
-
 def _by_confidence(found: Answers, chosen: np.ndarray) -> np.ndarray:
     places = np.flatnonzero(chosen)
     if found.confidence is None:

@@ -7,7 +7,7 @@ import streamlit as st
 from components import session, shell
 from components.diagnosis_cards import diagnosis_cards
 from components.escape import esc
-from components.results import Shown, classes_and_values, result_views, score_cards, take_away
+from components.results import Shown, classes_and_values, result_views, take_away
 from components.results.figures_of import figures_of
 from components.run_choice import run_choice
 from components.saved_files import saved_files
@@ -33,7 +33,8 @@ def nothing_yet(words: str) -> None:
 def results_of(run: Run, result: dict[str, Any]) -> None:
     """Shows everything that is known about the run's model."""
     facts, task = card(dataset_of(run.document)), result["task"]
-    st.caption(text("results.about", n=f"{facts.test:,}"))
+    top = st.container(horizontal=True, vertical_alignment="center")
+    top.caption(text("results.about", n=f"{facts.test:,}"))
     if run.saved_is_earlier:
         st.info(text("results.earlier"), icon=":material/history:")
     if changed := trained_words(run.document, read(run.changes)):
@@ -43,8 +44,8 @@ def results_of(run: Run, result: dict[str, Any]) -> None:
     found = whole.answers(run.id, task=task, output=output) if about["finite"] else None
     figures = figures_of(run, output) if about["finite"] else None
     shown = Shown(run, facts, about, found, output, figures)
-    score_cards(shown)
-    take_away(shown)
+    with top:
+        take_away(shown)
     diagnosis_cards(run)
     result_views(shown)
     if report := results.loaded_weights(run.id):

@@ -10,6 +10,8 @@ from components.results.shown import Shown
 from kt_core.figures import calibration_figure
 from kt_core.texts import text
 
+WIDTH = 620  # pixels
+
 
 @st.fragment
 def calibration_view(shown: Shown) -> None:
@@ -27,5 +29,6 @@ def calibration_view(shown: Shown) -> None:
         calibration_figure(bins),
         name=f"calibration-{shown.run.id[:8]}",
         key=f"results.calibration.{shown.key}.{at}",
+        width=WIDTH,
         alt=text("overall.calibration.alt"),
     )

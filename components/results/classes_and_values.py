@@ -1,4 +1,4 @@
-"""Single answers for classes and values: who is taken for whom, what went wrong."""
+"""Single answers for classes and values: who is taken for whom, and how far off they are."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from components.results.gallery_filters import to_gallery
 from components.segments import segments
 from kt_core.data import Card
 from kt_core.figures import predicted_figure, residuals_figure
-from kt_core.results import Answers, cell, mistakes, worst
+from kt_core.results import Answers, cell
 from kt_core.texts import text
 
 IN_CELL = 16
@@ -84,20 +84,3 @@ def values(facts: Card, found: Answers) -> None:
             st.subheader(text(f"results.{name}"), anchor=False)
             made = draw(found.true, found.predicted, target=text("results.value"))
             figure_chart(made, name=name, key=f"results.{name}")
-
-
-def confident_mistakes(facts: Card, found: Answers) -> None:
-    """Draws the wrong answers the model was surest of."""
-    st.subheader(text("results.mistakes"), anchor=False)
-    places = mistakes(found)
-    if len(places) == 0:
-        st.caption(text("results.no_mistakes"))
-        return
-    st.caption(text("results.mistakes_about", n=len(places), of=f"{len(found.true):,}"))
-    contact_sheet(facts, found, places, key="results.mistakes")
-
-
-def largest_errors(facts: Card, found: Answers) -> None:
-    """Draws the answers furthest from the truth, as a table."""
-    st.subheader(text("results.errors"), anchor=False)
-    contact_sheet(facts, found, worst(found), key="results.errors")

@@ -9,6 +9,7 @@ from components.results import classes_and_values, whole
 from components.results.all_figures import all_figures
 from components.results.calibration_view import calibration_view
 from components.results.class_table import class_table
+from components.results.score_cards import score_cards
 from components.results.shown import Shown
 from components.results.threshold_view import threshold_view
 from components.segments import segments
@@ -27,6 +28,7 @@ FURTHER: Mapping[str, Callable[[Shown], None]] = {
 def draw(shown: Shown) -> None:
     """Draws the figures that fit the task, or why there are none."""
     facts, found, key = shown.facts, shown.answers, shown.key
+    score_cards(shown)
     if found is None:
         st.warning(text("results.not_finite"), icon=":material/warning:")
         return
@@ -39,11 +41,9 @@ def draw(shown: Shown) -> None:
     elif shown.task == "classification":
         classes_and_values.matrix(facts, found, shown.result["confusion"], key=key)
         further(shown, tuple(FURTHER))
-        classes_and_values.confident_mistakes(facts, found)
     else:
         classes_and_values.values(facts, found)
         further(shown, ("all",))
-        classes_and_values.largest_errors(facts, found)
 
 
 @st.fragment

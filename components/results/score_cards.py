@@ -13,7 +13,7 @@ from kt_core.texts import text
 
 FIGURES = ("accuracy", "pixel_accuracy", "ink_accuracy", "mean_iou", "mae", "rmse", "r2", "mse")
 SHARES = ("accuracy", "precision", "recall", "iou")
-WIDTH = 190  # pixels
+WIDTH = 172  # pixels
 Named = Mapping[str, Any]
 
 

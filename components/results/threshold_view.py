@@ -53,12 +53,13 @@ def _slider(shown: Shown, at: int, score: np.ndarray) -> tuple[float, float]:
     low, high = min(0.0, float(score.min())), max(1.0, float(score.max()))
     usual = USUAL if (low, high) == (0.0, 1.0) else (low + high) / 2
     key = _key(shown, at)
-    st.session_state.setdefault(key, usual)
+    first = {} if key in st.session_state else {"value": usual}
     chosen = st.slider(
         text("overall.curves.threshold"),
         low,
         high,
         step=(high - low) / STEPS,
+        **first,
         key=key,
         format="%.3f",
         help=text("overall.curves.threshold_help"),

@@ -57,10 +57,6 @@ def test_a_cell_holds_its_examples_the_most_confident_first():
     assert results.cell(classes(), true=0, predicted=1).tolist() == [2, 1]
 
 
-def test_mistakes_come_the_most_confident_first():
-    assert results.mistakes(classes()).tolist() == [4, 2, 1]
-
-
 def test_one_probability_stands_for_two_classes():
     write(np.array([0, 1]), np.array([[0.2], [0.9]]))
     found = results.answers(RUN, task="classification")
@@ -73,10 +69,10 @@ def test_one_hot_labels_become_class_numbers():
     assert results.answers(RUN, task="classification").true.tolist() == [2, 0]
 
 
-def test_values_are_ordered_by_their_error():
+def test_values_have_no_confidence():
     write(np.array([[1.0], [2.0], [3.0]]), np.array([[1.5], [0.0], [3.1]]))
     found = results.answers(RUN, task="regression")
-    assert results.worst(found).tolist() == [1, 0, 2]
+    assert found.predicted.shape == (3, 1)
     assert found.confidence is None
 
 

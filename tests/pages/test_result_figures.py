@@ -1,0 +1,105 @@
+"""The results page with intervals and curves: what is shown of them, and what can be taken away."""
+
+import json
+
+import numpy as np
+import pytest
+
+from kt_core.engine.measures import keep
+from kt_core.runs import folder
+
+pytestmark = pytest.mark.process
+
+PAGE = "results"
+CLASSES = [str(at) for at in range(10)]
+
+
+@pytest.fixture
+def run(store, draft):
+    """A run on MNIST that takes one example in ten for its neighbour; 0.82 is its usual answer."""
+    true = np.arange(100) % 10
+    told = np.where(np.arange(100) < 90, true, (true + 1) % 10)
+    scores = np.full((100, 10), 0.02, "float32")
+    scores[np.arange(100), told] = 0.82
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (true, told), 1)
+    result = {
+        "task": "classification",
+        "finite": True,
+        "test": {"loss": 0.3, "sparse_categorical_accuracy": 0.9},
+        "classes": CLASSES,
+        "accuracy": 0.9,
+        "confusion": counts.tolist(),
+        "per_class": [
+            {"class": each, "precision": 0.9, "recall": 0.9, "f1": 0.9, "support": 10}
+            for each in CLASSES
+        ],
+    }
+    found = store.create_run(store.draft(draft).document, draft=draft)
+    store.change(found, states="queued", state="running")
+    store.change(found, states="running", state="finished", result={"test": result["test"]})
+    arrays = {"y_true": true, "y_pred": scores, "rows": np.arange(100)}
+    (folder(found) / "results.json").write_text(json.dumps(result))
+    np.savez(folder(found) / "predictions.npz", **arrays)
+    keep(folder(found), 0, result=result, arrays=arrays)
+    return found
+
+
+def further(app, name):
+    control = next(each for each in app.segmented_control if "further" in each.key)
+    control.set_value(name).run()
+    assert not app.exception
+
+
+def test_main_figures_have_intervals_and_what_keras_measured_is_shown_once(opened, run):
+    app = opened(PAGE, run=run)
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Accuracy"] == "90.0 %"
+    assert "`sparse_categorical_accuracy`" not in shown
+    assert shown["`loss`"] == "0.3"
+    assert {metric.label: metric.delta for metric in app.metric}[
+        "Accuracy"
+    ] == "95 %: 82.6 – 94.5 %"
+    assert all("$$" in metric.help for metric in app.metric if metric.label == "Accuracy")
+    table = app.dataframe[0].value
+    assert table["precision"].tolist()[0] == pytest.approx(90)
+    assert table["precision 95 %"].tolist()[0] == "59.6 – 98.2 %"
+    labels = [button.label for button in app.get("download_button")]
+    assert "Report of the whole run (.html)" in labels
+
+
+def test_a_threshold_says_what_it_changes_on_both_curves(opened, run):
+    app = opened(PAGE, run=run)
+    further(app, "threshold")
+    assert app.slider[0].value == 0.5
+    assert len(app.get("plotly_chart")) == 3
+    assert list(app.dataframe[0].value["0.500"])[:4] == ["9", "1", "1", "89"]
+    app.slider[0].set_value(0.9).run()
+    assert list(app.dataframe[0].value["0.900"])[:4] == ["0", "10", "0", "90"]
+    assert any("10 of 100 answers differ" in each.value for each in app.caption)
+
+
+def test_calibration_and_all_figures_with_a_formula_are_one_click_away(opened, run):
+    app = opened(PAGE, run=run)
+    further(app, "calibration")
+    assert len(app.get("plotly_chart")) == 2
+    further(app, "all")
+    table = app.dataframe[0].value
+    assert len(table) == 14
+    assert set(table["Interval by"]) == {"Wilson", "bootstrap"}
+    assert any(r"\frac{1}{n}" in each.value for each in app.latex)
+
+
+def test_cells_hold_counts_or_shares(opened, run):
+    app = opened(PAGE, run=run)
+    control = next(each for each in app.segmented_control if "cells" in each.key)
+    control.set_value("shares").run()
+    assert not app.exception
+    assert "90%" in app.get("plotly_chart")[0].proto.spec
+
+
+def test_without_kept_figures_and_without_an_engine_the_rest_is_shown(opened, run):
+    (folder(run) / "figures.json").unlink()
+    app = opened(PAGE, run=run)
+    assert {metric.label for metric in app.metric} == {"`loss`", "`sparse_categorical_accuracy`"}
+    assert app.dataframe[0].value["precision"].tolist() == [90.0] * 10
