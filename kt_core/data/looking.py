@@ -1,7 +1,7 @@
 """A training part read from front to back, without ever being in memory as a whole."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,18 @@ def training_pieces(kind: str) -> Iterator[tuple[int, np.ndarray]]:
             count = min(rows, shape[0] - start)
             piece = np.frombuffer(stream.read(count * size), dtype)
             yield start, piece.reshape(count, *shape[1:])
+
+
+def training_examples(kind: str, rows: Sequence[int]) -> np.ndarray:
+    """The training examples at these rows, in this order, (n, ...) as they came."""
+    wanted = set(rows)
+    found: dict[int, np.ndarray] = {}
+    for start, piece in training_pieces(kind):
+        here = [row for row in wanted if start <= row < start + len(piece)]
+        found |= {row: piece[row - start] for row in here}
+        if len(found) == len(wanted):
+            break
+    return np.stack([found[row] for row in rows])
 
 
 def _header(stream: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:

@@ -4,7 +4,9 @@ from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import confusion_figure, shares
 from kt_core.figures.curves import Mark, calibration_figure, precision_recall_figure, roc_figure
 from kt_core.figures.history import history_figure
+from kt_core.figures.layer_map import hardest, layer_map_figure, map_groups, map_mistakes
 from kt_core.figures.mistakes import mistakes_figure
+from kt_core.figures.pairs import pairs_figure
 from kt_core.figures.points import points_data, points_figure
 from kt_core.figures.probabilities import probabilities_figure
 from kt_core.figures.rate_search import rate_search_figure
@@ -15,8 +17,13 @@ __all__ = [
     "Mark",
     "calibration_figure",
     "confusion_figure",
+    "hardest",
     "history_figure",
+    "layer_map_figure",
+    "map_groups",
+    "map_mistakes",
     "mistakes_figure",
+    "pairs_figure",
     "per_class_figure",
     "points_data",
     "points_figure",

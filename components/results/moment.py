@@ -1,0 +1,142 @@
+"""What the network answered after one epoch, and what has changed since the moment before."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.confusion import confusion
+from components.contact_sheet import percent
+from components.escape import esc
+from components.results.looked_at import examples_of, picture
+from components.results.shown import Shown
+from components.segments import segments
+from kt_core import looking_back
+from kt_core.figures import predicted_figure
+from kt_core.looking_back import Changes, Moment
+from kt_core.texts import text
+
+SHOWN = 18
+LONGEST = 24
+SIDE = 84
+LISTS = ("mistakes", "wrong", "right")
+
+
+def moment(shown: Shown, found: Sequence[Moment], place: int, *, part: str, key: str) -> None:
+    """Draws the answers of the moment at `place`."""
+    now, before = found[place], found[place - 1] if place else None
+    if now.is_saved:
+        st.caption(text("through_time.saved"))
+    elif place == len(found) - 1 and not any(each.is_saved for each in found):
+        st.caption(text("through_time.not_saved"))
+    if shown.task == "regression":
+        _values(now, part, key)
+    else:
+        _classes(shown, now, before, part, key)
+
+
+def _classes(shown: Shown, now: Moment, before: Moment | None, part: str, key: str) -> None:
+    changed, facts = looking_back.changes(now, before), shown.facts
+    with st.container(horizontal=True):
+        _figure("accuracy", f"{now.right.mean():.2%}")
+        if before is not None:
+            _figure("became_right", f"{len(changed.right):,}")
+            _figure("became_wrong", f"{len(changed.wrong):,}")
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        counts = looking_back.confusion(now, len(facts.classes))
+        cell = confusion(counts.tolist(), facts.classes, key=f"{key}.{part}.confusion")
+    with right:
+        _examples(shown, now, changed, part, cell, key)
+
+
+def _figure(name: str, value: str) -> None:
+    st.metric(text(f"through_time.{name}"), value, border=True, width=126)
+
+
+def _examples(
+    shown: Shown,
+    now: Moment,
+    changed: Changes,
+    part: str,
+    cell: tuple[int, int] | None,
+    key: str,
+) -> None:
+    """Draws who is in the clicked cell, or a list of mistakes and changes."""
+    if cell is not None:
+        names = [esc(shown.facts.classes[number], longest=LONGEST) for number in cell]
+        st.caption(text("through_time.in_cell", true=names[0], predicted=names[1]))
+        places = np.flatnonzero((now.true == cell[0]) & (now.predicted == cell[1]))
+    else:
+        lists = {"mistakes": changed.mistakes, "wrong": changed.wrong, "right": changed.right}
+        chosen = segments(
+            text("through_time.lists.mistakes", n=len(changed.mistakes)),
+            LISTS,
+            words=lambda one: text(f"through_time.lists.{one}", n=f"{len(lists[one]):,}"),
+            default=LISTS[0],
+            key=f"{key}.list",
+            label_visibility="collapsed",
+        )
+        places = lists[chosen]
+    _sheet(shown, now, places, part)
+
+
+def _sheet(shown: Shown, now: Moment, places: np.ndarray, part: str) -> None:
+    if not len(places):
+        st.caption(text("through_time.none"))
+        return
+    some = places[:SHOWN]
+    examples = examples_of(shown.facts, part, now.rows[some].tolist())
+    if examples is None:
+        return
+    if shown.facts.modality == "image":
+        with st.container(horizontal=True, gap="small"):
+            for place, example in zip(some, examples, strict=True):
+                words = _words(shown, now, place)
+                png = picture(shown.facts, example, side=SIDE)
+                st.image(png, caption=words, output_format="PNG", width=SIDE, alt=words)
+    else:
+        _rows(shown, now, some, examples)
+    if len(places) > SHOWN:
+        st.caption(text("through_time.more", n=f"{len(places) - SHOWN:,}"))
+
+
+def _words(shown: Shown, now: Moment, place: int) -> str:
+    names = shown.facts.classes
+    true, taken = (
+        esc(names[int(numbers[place])], longest=LONGEST) for numbers in (now.true, now.predicted)
+    )
+    if now.true[place] == now.predicted[place]:
+        return true
+    return text("through_time.caption_wrong", true=true, predicted=taken)
+
+
+def _rows(shown: Shown, now: Moment, places: np.ndarray, examples: np.ndarray) -> None:
+    facts = shown.facts
+    table = pd.DataFrame(examples, columns=list(facts.columns))
+    for at, (word, numbers) in enumerate((("is", now.true), ("taken", now.predicted))):
+        told = [facts.classes[int(numbers[place])] for place in places]
+        table.insert(at, text(f"through_time.{word}"), told)
+    names = table.select_dtypes("number").columns
+    shapes = {name: st.column_config.NumberColumn(format="%.4g") for name in names}
+    st.dataframe(table, hide_index=True, column_config=shapes)
+
+
+def _values(now: Moment, part: str, key: str) -> None:
+    off = now.predicted[:, :1] - now.true[:, :1]
+    with st.container(horizontal=True):
+        _figure("rmse", f"{float(np.sqrt(np.mean(np.square(off, dtype='float64')))):,.4g}")
+    made = predicted_figure(now.true[:, 0], now.predicted[:, 0], target=text("results.value"))
+    st.plotly_chart(made, key=f"{key}.{part}.values", config={"displayModeBar": False})
+
+
+def told_at(shown: Shown, now: Moment, place: int) -> str:
+    """What the network said of one example after this epoch."""
+    epoch = now.epoch + 1
+    if now.confidence is None:
+        value = float(np.ravel(now.predicted[place])[0])
+        return text("through_time.value_at_epoch", epoch=epoch, value=value)
+    name = esc(shown.facts.classes[int(now.predicted[place])], longest=LONGEST)
+    share = percent(float(now.confidence[place]))
+    return text("through_time.at_epoch", epoch=epoch, name=name, percent=share)
