@@ -9,7 +9,7 @@ import streamlit as st
 from components.escape import code, esc
 from components.results.asked_back import asked
 from components.results.looked_at import examples_of, picture
-from components.results.moment import told_at
+from components.results.moment import INSIDE, told_at
 from components.results.shown import Shown
 from components.segments import segments
 from kt_core import inner_pictures, looking_back
@@ -24,7 +24,17 @@ WIDEST = 640  # pixels
 
 
 def inside(shown: Shown, found: Sequence[Moment], place: int, *, part: str, key: str) -> None:
-    """Draws filters or activations at the moment at `place`."""
+    """Draws filters or activations at the moment at `place`; an example that was clicked is the
+    one whose activations are shown."""
+    with st.container(key=INSIDE):
+        _inside(shown, found, place, part=part, key=key)
+
+
+def _inside(shown: Shown, found: Sequence[Moment], place: int, *, part: str, key: str) -> None:
+    opened = st.session_state.pop(f"{key}.{part}.opened", None)
+    if opened is not None:
+        st.session_state[f"{key}.inside"] = INSIDES[1]
+        st.session_state[f"{key}.{part}.example"] = opened
     st.subheader(text("through_time.inside"), anchor=False)
     chosen = segments(
         text("through_time.inside"),
@@ -122,10 +132,12 @@ def _picture(shown: Shown, part: str, row: int) -> None:
 
 def _example(shown: Shown, found: Sequence[Moment], part: str, key: str) -> int:
     """Draws the choice of an example, those that changed most often first; its place."""
+    name, offered = f"{key}.{part}.example", _offered(shown, found)
+    chosen = st.session_state.get(name)
     return st.selectbox(
         text("through_time.example"),
-        _offered(shown, found),
-        key=f"{key}.{part}.example",
+        offered if chosen in (None, *offered) else [chosen, *offered],
+        key=name,
         format_func=lambda place: _named(shown, found, place),
         width=320,
     )

@@ -1,17 +1,15 @@
 """Single examples of any part on the screen: pictures side by side, or a row of a table."""
 
-import io
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import streamlit as st
-from PIL import Image
 
 from components.problem_list import sentences
 from kt_core.data import Card
 from kt_core.data.looking import training_examples
-from kt_core.data.pictures import grey
+from kt_core.data.pictures import enlarged, grey
 from kt_core.data.sets import x_test
 from kt_core.problems import ProblemError
 from kt_core.texts import text
@@ -37,12 +35,8 @@ def _of_training(kind: str, rows: tuple[int, ...]) -> np.ndarray:
 
 
 def picture(facts: Card, image: np.ndarray, *, side: int) -> bytes:
-    """A PNG of an image, about `side` pixels wide, with pixels that stay visible."""
-    zoom = max(1, round(side / image.shape[1]))
-    pixels = grey(image, largest=facts.largest or 255).repeat(zoom, axis=0).repeat(zoom, axis=1)
-    file = io.BytesIO()
-    Image.fromarray(pixels.squeeze(-1) if pixels.shape[-1] == 1 else pixels).save(file, "PNG")
-    return file.getvalue()
+    """A PNG of an image, about `side` pixels high, with pixels that stay visible."""
+    return enlarged(grey(image, largest=facts.largest or 255), side=side)
 
 
 def whole_example(facts: Card, example: np.ndarray, *, words: str) -> None:

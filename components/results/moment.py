@@ -9,6 +9,7 @@ import streamlit as st
 from components.confusion import confusion
 from components.contact_sheet import percent
 from components.escape import esc
+from components.picture_grid import Card, picture_grid
 from components.results.looked_at import examples_of, picture
 from components.results.shown import Shown
 from components.segments import segments
@@ -21,6 +22,7 @@ SHOWN = 18
 LONGEST = 24
 SIDE = 84
 LISTS = ("mistakes", "wrong", "right")
+INSIDE = "time.inside"
 
 
 def moment(shown: Shown, found: Sequence[Moment], place: int, *, part: str, key: str) -> None:
@@ -79,10 +81,10 @@ def _examples(
             label_visibility="collapsed",
         )
         places = lists[chosen]
-    _sheet(shown, now, places, part)
+    _sheet(shown, now, places, part, key)
 
 
-def _sheet(shown: Shown, now: Moment, places: np.ndarray, part: str) -> None:
+def _sheet(shown: Shown, now: Moment, places: np.ndarray, part: str, key: str) -> None:
     if not len(places):
         st.caption(text("through_time.none"))
         return
@@ -91,25 +93,36 @@ def _sheet(shown: Shown, now: Moment, places: np.ndarray, part: str) -> None:
     if examples is None:
         return
     if shown.facts.modality == "image":
-        with st.container(horizontal=True, gap="small"):
-            for place, example in zip(some, examples, strict=True):
-                words = _words(shown, now, place)
-                png = picture(shown.facts, example, side=SIDE)
-                st.image(png, caption=words, output_format="PNG", width=SIDE, alt=words)
+        _pictures(shown, now, some, examples, f"{key}.{part}")
     else:
         _rows(shown, now, some, examples)
     if len(places) > SHOWN:
         st.caption(text("through_time.more", n=f"{len(places) - SHOWN:,}"))
 
 
-def _words(shown: Shown, now: Moment, place: int) -> str:
-    names = shown.facts.classes
-    true, taken = (
-        esc(names[int(numbers[place])], longest=LONGEST) for numbers in (now.true, now.predicted)
+def _pictures(
+    shown: Shown, now: Moment, places: np.ndarray, examples: np.ndarray, key: str
+) -> None:
+    """Draws the pictures; a click on one leads to its activations."""
+    cards = [
+        _card(shown, now, int(place), picture(shown.facts, example, side=SIDE))
+        for place, example in zip(places, examples, strict=True)
+    ]
+    picture_grid(
+        cards,
+        selected=st.session_state.get(f"{key}.example"),
+        key=f"{key}.grid",
+        below=INSIDE,
+        on_open=lambda place: st.session_state.update({f"{key}.opened": place}),
     )
-    if now.true[place] == now.predicted[place]:
-        return true
-    return text("through_time.caption_wrong", true=true, predicted=taken)
+
+
+def _card(shown: Shown, now: Moment, place: int, png: bytes) -> Card:
+    names, share = shown.facts.classes, now.confidence
+    true, taken = names[int(now.true[place])], names[int(now.predicted[place])]
+    wrong = bool(now.true[place] != now.predicted[place])
+    words = percent(float(share[place])) if share is not None else ""
+    return Card(place, png, true, taken if wrong else "", words, wrong=wrong)
 
 
 def _rows(shown: Shown, now: Moment, places: np.ndarray, examples: np.ndarray) -> None:
