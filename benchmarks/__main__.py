@@ -80,7 +80,7 @@ ALONE: dict[str, Callable[[Path, int], dict]] = {
     "threads": lambda home, rounds: threads.threads(TWO_AT_ONCE, home, rounds),
 }
 """Rows that print what they find as it is, each in a home of its own."""
-ROWS = ("check", "click", *DOCUMENTS, *ALONE)
+ROWS = ("check", "click", "results", *DOCUMENTS, *ALONE)
 
 
 def main() -> None:
@@ -107,6 +107,12 @@ def _measured(home: Path, rows: list[str], rounds: int) -> dict:
 
         found["click"] = {"50 layers": clicks(home, rounds)}
         _print_checks("click", found["click"])
+    if "results" in rows:
+        from benchmarks.resulting import results
+
+        with tempfile.TemporaryDirectory() as folder:
+            found["results"] = results(Path(folder), rounds)
+        _print_checks("results", found["results"])
     for row in (row for row in rows if row in ALONE):
         found[row] = _alone(row, rounds)
         print(f"{row}: {json.dumps(found[row], indent=1)}", flush=True)

@@ -11,7 +11,7 @@ from components.figure_chart import figure_chart
 from components.results.gallery_filters import to_gallery
 from components.segments import segments
 from kt_core.data import Card
-from kt_core.figures import predicted_figure, residuals_figure
+from kt_core.figures import MOST, predicted_figure, residuals_figure
 from kt_core.results import Answers, cell
 from kt_core.texts import text
 
@@ -78,6 +78,8 @@ def _cell(facts: Card, found: Answers, true: int, predicted: int) -> None:
 def values(facts: Card, found: Answers) -> None:
     """Draws predicted against true values, and how far off the predictions are."""
     st.caption(text("results.values_about", target=esc(facts.target)))
+    if len(found.true) > MOST:
+        st.caption(text("overall.fewer", n=f"{MOST:,}", of=f"{len(found.true):,}"))
     figures = {"predicted_true": predicted_figure, "residuals": residuals_figure}
     for column, (name, draw) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
         with column:

@@ -16,7 +16,7 @@ from components.results.classes_and_values import as_shares
 from components.segments import segments
 from kt_core import whole
 from kt_core.data import Card, x_test
-from kt_core.data.pictures import coloured, grey, panes, swatch
+from kt_core.data.pictures import coloured, grey, overlaid, panes, swatch
 from kt_core.problems import ProblemError
 from kt_core.texts import text
 from kt_core.whole import Pixels, Reconstructions
@@ -24,6 +24,7 @@ from kt_core.whole import Pixels, Reconstructions
 PER_PAGE = 12
 IN_CELL = 6
 ORDERS = ("worst", "first")
+WAYS = ("beside", "over")
 
 
 def pixels(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> None:
@@ -31,7 +32,15 @@ def pixels(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> N
     st.subheader(text("results.pixels.title"), anchor=False)
     st.caption(text("results.pixels.about"))
     _legend(result["classes"])
-    _pages(found, key, lambda shown: _strips(facts, found, shown))
+    way = segments(
+        text("overall.overlay.label"),
+        WAYS,
+        words=lambda name: text(f"overall.overlay.{name}"),
+        default=WAYS[0],
+        key=f"results.overlay.{key}",
+        label_visibility="collapsed",
+    )
+    _pages(found, key, lambda shown: _strips(facts, found, shown, over=way == "over"))
     _matrix(facts, found, result, key=key)
 
 
@@ -84,7 +93,9 @@ def _page(count: int, key: str) -> int:
     return st.pagination(pages, max_visible_pages=5, key=key) - 1 if pages > 1 else 0
 
 
-def _strips(facts: Card, found: Pixels, places: Sequence[int]) -> None:
+def _strips(facts: Card, found: Pixels, places: Sequence[int], *, over: bool = False) -> None:
+    """Draws each picture with the classes of its pixels, true and answered: beside it, or `over`
+    it."""
     images = _test_examples(facts, found.rows[places])
     if images is None:
         return
@@ -92,7 +103,11 @@ def _strips(facts: Card, found: Pixels, places: Sequence[int]) -> None:
     right, said = found.right, marked(facts)
     with st.container(horizontal=True, gap="small"):
         for picture, place in zip(pictures, places, strict=True):
-            sheet = panes(picture, coloured(found.true[place]), coloured(found.predicted[place]))
+            both = found.true[place], found.predicted[place]
+            if over:
+                sheet = panes(*(overlaid(picture, classes) for classes in both))
+            else:
+                sheet = panes(picture, *(coloured(classes) for classes in both))
             name = esc(facts.classes[max(int(found.true[place].max()), 1) - 1], longest=24)
             words = text("results.pixels.right", name=name, percent=percent(float(right[place])))
             badged = caption(words, said, found.rows[place])

@@ -7,6 +7,7 @@ from PIL import Image
 
 SIDE = 84
 GAP = 4
+COVER = 0.6  # how much of a pixel is its class' colour, where that lies over the picture
 THUMBNAIL = 120  # pixels
 # Okabe and Ito's seven colours that show on black, and three more of other lightness.
 COLOURS = np.array(
@@ -44,6 +45,14 @@ def coloured(classes: np.ndarray) -> np.ndarray:
     """Class numbers (..., height, width) as colours (..., height, width, 3) on black."""
     colours = COLOURS[(classes.astype("int64") - 1) % len(COLOURS)]
     return np.where(classes[..., np.newaxis] > 0, colours, 0).astype("uint8")
+
+
+def overlaid(picture: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """A uint8 picture (height, width, 1 or 3) under the colours of its pixels' class numbers
+    (height, width): (height, width, 3). Background, class 0, stays as it is."""
+    ground = np.broadcast_to(picture, (*classes.shape, 3))
+    mixed = (1 - COVER) * ground + COVER * coloured(classes)
+    return np.where(classes[..., np.newaxis] > 0, mixed.round(), ground).astype("uint8")
 
 
 def swatch(number: int, *, side: int = 36, frame: int = 6) -> bytes:

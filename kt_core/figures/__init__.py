@@ -11,9 +11,10 @@ from kt_core.figures.points import points_data, points_figure
 from kt_core.figures.probabilities import probabilities_figure
 from kt_core.figures.rate_search import rate_search_figure
 from kt_core.figures.rates import rate_figure
-from kt_core.figures.regression import predicted_figure, residuals_figure
+from kt_core.figures.regression import MOST, predicted_figure, residuals_figure
 
 __all__ = [
+    "MOST",
     "Mark",
     "calibration_figure",
     "confusion_figure",

@@ -10,16 +10,19 @@ from kt_core.texts import text
 
 Values = Sequence[float] | np.ndarray
 LONGEST = 60  # characters of the target's name on an axis
+MOST = 2000  # points that a browser draws without delay
 MARGIN = 0.04  # of the range, left free at both ends
 
 
 def predicted_figure(true: Values, predicted: Values, *, target: str) -> go.Figure:
     """Each example as a point, both axes alike, and the line on which a prediction is right.
 
+    Of more than MOST examples those furthest off are drawn, and an even choice of the others.
     `true` and `predicted` have shape (n,) or (n, 1), in units of the target.
     """
     x, y = _finite(true, predicted)
     low, high = _range(np.concatenate([x, y]))
+    x, y = _fewer(x, y)
     points = go.Scatter(
         x=x,
         y=y,
@@ -74,6 +77,16 @@ def _finite(true: Values, predicted: Values) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of which both are numbers."""
     x, y = (np.asarray(values, dtype=float).reshape(-1) for values in (true, predicted))
     kept = np.isfinite(x) & np.isfinite(y)
+    return x[kept], y[kept]
+
+
+def _fewer(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """At most MOST points: a tenth are the worst, the rest are spread over the order of `x`."""
+    if len(x) <= MOST:
+        return x, y
+    worst = np.argsort(-np.abs(y - x), kind="stable")[: MOST // 10]
+    spread = np.argsort(x, kind="stable")[np.linspace(0, len(x) - 1, MOST - len(worst)).astype(int)]
+    kept = np.union1d(worst, spread)
     return x[kept], y[kept]
 
 

@@ -6,7 +6,7 @@ from PIL import Image
 
 from kt_core.data import describe, example_images
 from kt_core.data.figures import balance_figure, balance_labels
-from kt_core.data.pictures import strip
+from kt_core.data.pictures import COLOURS, COVER, overlaid, strip
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,13 @@ def test_the_gaps_are_transparent():
     images = example_images("mnist_5k", [0, 1])
     sheet = np.asarray(Image.open(io.BytesIO(strip(images))))
     assert (sheet[:, 84:88, 3] == 0).all()
+
+
+def test_classes_over_a_picture_leave_its_background_as_it_is():
+    picture = np.array([[[10], [200]]], "uint8")
+    found = overlaid(picture, np.array([[0, 2]]))
+    assert found[0, 0].tolist() == [10, 10, 10]
+    assert found[0, 1] == pytest.approx((1 - COVER) * 200 + COVER * COLOURS[1], abs=1)
 
 
 def test_bars_show_the_counts_of_each_part(stored):

@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 
 from kt_core.figures import (
+    Mark,
+    calibration_figure,
     confusion_figure,
     per_class_figure,
     predicted_figure,
     probabilities_figure,
     residuals_figure,
+    roc_figure,
 )
 
 PER_CLASS = [
@@ -65,6 +68,32 @@ def test_predictions_that_are_no_numbers_are_left_out(figure):
 @pytest.mark.parametrize("figure", [predicted_figure, residuals_figure])
 def test_no_predictions_at_all_make_an_empty_figure(figure):
     assert len(figure([], [], target="price").data[-1].x) == 0
+
+
+def test_of_many_predictions_the_worst_are_drawn_and_a_choice_of_the_others():
+    true = np.linspace(0, 1, 9000)
+    predicted = true.copy()
+    predicted[4321] = 5.0
+    points = predicted_figure(true, predicted, target="price").data[-1]
+    assert 1000 < len(points.x) <= 2000
+    assert 5.0 in points.y
+    assert min(points.x) == 0 and max(points.x) == 1
+
+
+def test_a_curve_is_shown_with_its_thresholds_and_the_chosen_point():
+    curve = {"x": [0, 0.5, 1], "y": [0, 1, 1], "at": [None, 0.25, 0.1]}
+    figure = roc_figure(curve, name="<b>a", mean=curve, mark=Mark(0.5, 1.0, "here"))
+    assert list(figure.data[2].customdata) == ["–", "0.25", "0.1"]
+    assert (figure.data[-1].x[0], figure.data[-1].y[0]) == (0.5, 1.0)
+    assert "<" not in figure.data[2].name
+    assert len(roc_figure(curve, name="a").data) == 2
+
+
+def test_calibration_has_the_intervals_of_its_bins():
+    bins = [{"mean": 0.1, "share": 0.2, "count": 5, "low": 0.05, "high": 0.6}]
+    points = calibration_figure(bins).data[-1]
+    assert list(points.error_y.array) == pytest.approx([0.4])
+    assert list(points.error_y.arrayminus) == pytest.approx([0.15])
 
 
 def test_probabilities_keep_their_order_and_start_at_zero():

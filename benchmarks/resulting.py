@@ -1,0 +1,100 @@
+"""Results of 10,000 test pictures: from the address or another page to the matrix, from a click on
+a cell to its pictures. The real app in a real browser."""
+
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from benchmarks.planted_results import planted
+from tests.browser.chromium import chromium
+from tests.browser.pages import ResultsPage
+from tests.browser.person import Person
+from tests.browser.running_app import RunningApp
+
+EXAMPLES = 10_000
+CLASSES = {"10 classes": 10, "100 classes": 100}
+MATRIX = "[class*=st-key-confusion] .js-plotly-plot .scatterlayer .point"
+CELLS = ((0, 0), (1, 1))  # clicked in turn
+OPENED = """selector => new Promise(done => {
+  const look = () => document.querySelector(selector)
+    ? done(performance.now() - (window.began ?? 0)) : requestAnimationFrame(look);
+  look();
+})"""
+BEGIN = """() => document.addEventListener(
+  "pointerdown", () => { window.began = performance.now(); }, { once: true, capture: true })"""
+SHOWN = """name => {
+  window.shown = new Promise(done => {
+    const look = () => {
+      const cell = document.querySelector("[class*=st-key-results-cell]");
+      const pictures = [...(cell?.querySelectorAll("img") ?? [])];
+      if (window.began !== undefined && cell?.innerText.includes(name) && pictures.length
+          && pictures.every(one => one.complete)) done(performance.now() - window.began);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}"""
+
+
+def results(home: Path, rounds: int) -> dict[str, dict[str, float]]:
+    """Medians in milliseconds for each number of classes: "new tab" (from the address to the drawn
+    matrix), "from another page", "click" (to the cell's pictures), and the server's CPU time."""
+    with RunningApp(home) as app, chromium() as browser:
+        app.engine_ready()
+        found = {}
+        for name, classes in CLASSES.items():
+            run = planted(app.store, classes=classes, examples=EXAMPLES)
+            draft = app.store.run(run).draft
+            measured = []
+            for _ in range(rounds + 1):  # the first one fills what every later one has
+                person = Person(browser.new_context(), app.address)
+                server = psutil.Process(app.server_pid)
+                measured.append(_round(person, server, run=run, draft=draft))
+                person.tab.context.close()
+            found[name] = _medians(measured[1:])
+    return found
+
+
+def _round(person: Person, server: psutil.Process, *, run: str, draft: str) -> dict[str, float]:
+    address = f"{person.address}/results?run={run}&draft={draft}"
+    found = _timed(server, "new tab", lambda: _new_tab(person, address))
+    person.goes_to("Data")
+    found |= _timed(server, "from another page", lambda: _from_another(person))
+    page = ResultsPage(person)
+    page.clicks_cell(*CELLS[1])  # loads the pictures, as every first click does
+    clicks = [_timed(server, "click", lambda at=at: _click(person, page, at)) for at in CELLS]
+    return found | _medians(clicks)
+
+
+def _new_tab(person: Person, address: str) -> float:
+    person.tab.goto(address, wait_until="commit")
+    return float(person.tab.evaluate(OPENED, MATRIX))
+
+
+def _from_another(person: Person) -> float:
+    person.tab.evaluate(BEGIN)
+    person.tab.get_by_test_id("stTopNavLink").filter(has_text="Results").first.click()
+    return float(person.tab.evaluate(OPENED, MATRIX))
+
+
+def _click(person: Person, page: ResultsPage, cell: tuple[int, int]) -> float:
+    person.tab.evaluate("() => { window.began = undefined; }")
+    person.tab.evaluate(BEGIN)
+    person.tab.evaluate(SHOWN, f"class {cell[0]},")
+    page.clicks_cell(*cell)
+    return float(person.tab.evaluate("() => window.shown"))
+
+
+def _timed(server: psutil.Process, name: str, deed: Callable[[], float]) -> dict[str, float]:
+    """What the browser measured, and CPU time of the server meanwhile, in milliseconds."""
+    before = server.cpu_times()
+    seen = deed()
+    after = server.cpu_times()
+    spent = 1000 * (after.user + after.system - before.user - before.system)
+    return {name: seen, f"{name}, server CPU": spent}
+
+
+def _medians(found: list[dict[str, float]]) -> dict[str, float]:
+    return {name: statistics.median(one[name] for one in found) for name in found[0]}
