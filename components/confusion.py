@@ -5,8 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from components.figure_chart import figure_chart
 from kt_core.figures import confusion_figure
 from kt_core.texts import text
+
+BESIDE = 36  # pixels at the right for the button that saves the picture: it must not cover cells
 
 
 def confusion(
@@ -27,12 +30,14 @@ def confusion(
         if on_cell and found:
             on_cell(*found)
 
-    chosen = st.plotly_chart(
-        confusion_figure(matrix, classes, as_shares=as_shares),
+    drawn = confusion_figure(matrix, classes, as_shares=as_shares)
+    drawn.update_layout(margin_r=BESIDE, modebar_orientation="v")
+    chosen = figure_chart(
+        drawn,
+        name="confusion",
         key=key,
         on_select=clicked if on_cell else "rerun",
         selection_mode="points",
-        config={"displayModeBar": False},
         alt=text("figures.confusion.alt"),
     )
     return _first(chosen, len(classes))

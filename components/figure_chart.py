@@ -18,8 +18,8 @@ def figure_chart(figure: go.Figure, *, name: str, key: str, **more: Any) -> Any:
     dark page could not be read on white paper.
     """
     ground = GROUND["dark" if st.context.theme.type == "dark" else "light"]
-    drawn = go.Figure(figure).update_layout(paper_bgcolor=ground)
-    return st.plotly_chart(drawn, key=key, config=picture_config(name), **more)
+    figure.update_layout(paper_bgcolor=ground)
+    return st.plotly_chart(figure, key=key, config=picture_config(name), **more)
 
 
 def picture_config(name: str) -> dict[str, Any]:

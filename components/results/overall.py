@@ -13,6 +13,7 @@ from components.results.score_cards import score_cards
 from components.results.shown import Shown
 from components.results.threshold_view import threshold_view
 from components.segments import segments
+from kt_core import client
 from kt_core.texts import text
 from kt_core.whole import Pixels, Reconstructions
 
@@ -52,7 +53,8 @@ def further(shown: Shown, names: tuple[str, ...]) -> None:
     if shown.figures is None:
         if "classes" in names:
             class_table(shown)
-        checking.wait_for_engine()
+        if client.state() != "ready":  # else there is nothing to wait for: they can't be had
+            checking.wait_for_engine()
         return
     chosen = names[0]
     if len(names) > 1:
