@@ -44,8 +44,9 @@ class Measure:
         low, high = found["low"], found["high"]
         if low is None or high is None:
             return ""
-        ends = self.written(low), self.written(high)
-        return f"{ends[0].removesuffix(' %')} – {ends[1]}" if self.share else " – ".join(ends)
+        if self.share:
+            return f"{self.written(low).removesuffix(' %')} – {self.written(high)}"
+        return " – ".join(f"{end:#,.3g}".rstrip(".") for end in (low, high))
 
 
 MEASURES: Mapping[str, tuple[Measure, ...]] = {

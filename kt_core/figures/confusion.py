@@ -59,7 +59,8 @@ def _colours(share: np.ndarray, where: np.ndarray, colour: str) -> go.Heatmap:
     depth = np.where(where & (share > 0), np.sqrt(share), np.nan)
     scale = [[0.0, rgba(colour, 0.06)], [1.0, colour]]
     drawn = {"zmin": 0.0, "zmax": 1.0, "colorscale": scale, "showscale": False}
-    return go.Heatmap(z=depth, xgap=1, ygap=1, hoverinfo="skip", **drawn)
+    gap = 1 if len(depth) <= MOST_NAMES else 0
+    return go.Heatmap(z=depth, xgap=gap, ygap=gap, hoverinfo="skip", **drawn)
 
 
 def _cells(
