@@ -1,4 +1,4 @@
-"""A learning rate by table: its rows as fields, and what they come to as a curve."""
+"""A learning rate by table or formula: its fields, and what they come to as a curve."""
 
 from typing import Any
 
@@ -7,7 +7,9 @@ import streamlit as st
 from components import checking, session
 from components.problem_list import sentences
 from components.schedule_curve import curve_of
+from kt_core.checks.rate_rows import USUAL, USUAL_FORMULA
 from kt_core.problems import Where
+from kt_core.rate_formula import LONGEST
 from kt_core.texts import text
 
 WIDTH = 118  # pixels
@@ -15,10 +17,49 @@ NEXT_AFTER = 5  # epochs between a new row and the one before it
 
 
 def rate_table_form(where: Where) -> None:
-    """Draws the rows of the callback at `where`, buttons to add and remove one, and the curve."""
+    """Draws the rows of the callback at `where`, buttons to add and remove one, or its formula;
+    and the curve."""
     place = (*where, "params", "schedule")
-    rows = session.value(place, [])
-    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    given = session.value(place, [])
+    _choice(place, given)
+    _formula(place, given) if isinstance(given, str) else _rows(place, given)
+    sentences(checking.answer().at(*place), key="rates", with_place=False)
+    curve_of("rates.curve")
+
+
+def _choice(place: Where, given: Any) -> None:
+    key = "rates.by"
+    st.session_state[key] = "formula" if isinstance(given, str) else "table"
+    st.segmented_control(
+        text("controls.rates.by"),
+        ("table", "formula"),
+        key=key,
+        format_func=lambda each: text(f"controls.rates.{each}"),
+        on_change=lambda: session.put(place, _started(given, st.session_state[key])),
+    )
+
+
+def _started(given: Any, by: str | None) -> Any:
+    """What a table or a formula begins with; a second click on the one it is changes nothing."""
+    if by is None or (by == "formula") == isinstance(given, str):
+        return given
+    return USUAL_FORMULA if by == "formula" else [dict(USUAL)]
+
+
+def _formula(place: Where, given: str) -> None:
+    key = "rates.formula"
+    st.session_state[key] = given
+    st.text_input(
+        text("controls.rates.formula"),
+        key=key,
+        max_chars=LONGEST,
+        help=text("controls.rates.formula_help"),
+        on_change=lambda: session.put(place, st.session_state[key]),
+    )
+
+
+def _rows(place: Where, given: Any) -> None:
+    rows = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
     for at, row in enumerate(rows):
         _row(place, at, row, alone=len(rows) == 1)
     st.button(
@@ -27,8 +68,6 @@ def rate_table_form(where: Where) -> None:
         icon=":material/add:",
         on_click=lambda: session.put(place, [*rows, _next(rows)]),
     )
-    sentences(checking.answer().at(*place), key="rates", with_place=False)
-    curve_of("rates.curve")
 
 
 def _row(place: Where, at: int, row: dict[str, Any], *, alone: bool) -> None:

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import psutil
+
 from kt_core.batches import validation_batch_size
 from kt_core.data import card
 from kt_core.experiment import Component, Experiment
 from kt_core.normalize import normalize
+from kt_core.problems import Problem, ProblemError
 
 MIB = 2**20
 FLOAT = 4  # bytes
@@ -28,6 +31,10 @@ SLOTS = {"SGD": 0, "RMSprop": 1, "Adagrad": 1, "Lion": 1, "Adafactor": 1}
 """Numbers an optimizer keeps per weight; the others keep two."""
 DEFAULT = 256 * MIB
 """Where nothing could be estimated."""
+SHARE = 0.8
+"""Of the machine's memory, for all runs together, unless KT_MEMORY says how much."""
+RUN_SHARE = 0.6
+"""Of the machine's memory, for one run, unless KT_RUN_MEMORY says how much."""
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 
 
@@ -98,6 +105,31 @@ def given_bytes(name: str) -> int | None:
     if match is None:
         raise ValueError(given)
     return int(float(match[1]) * UNITS[match[2].upper()])
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """Bytes that all runs `together` and `each` of them may take of the `machine`'s."""
+
+    machine: int
+    together: int
+    each: int
+
+
+def ceilings() -> Ceilings:
+    """The limits of this machine, or as the environment gives them. Raises ProblemError."""
+    total = psutil.virtual_memory().total
+    together = _limit("KT_MEMORY") or int(SHARE * total)
+    each = _limit("KT_RUN_MEMORY") or min(together, int(RUN_SHARE * total))
+    return Ceilings(total, together, each)
+
+
+def _limit(name: str) -> int | None:
+    try:
+        return given_bytes(name)
+    except ValueError as error:
+        values = {"name": name, "given": os.environ[name]}
+        raise ProblemError(Problem("memory_size_unknown", values=values)) from error
 
 
 def flat(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -21,8 +21,8 @@ class RateCurve:
 
 
 def rate_curve(experiment: Experiment) -> RateCurve | None:
-    """The curve of the optimizer's schedule, or of a table by epochs (LearningRateScheduler), at
-    up to about 1,500 steps, jumps included.
+    """The curve of the optimizer's schedule, or of a table or formula by epochs
+    (LearningRateScheduler), at up to about 1,500 steps, jumps included.
 
     None without either, and as long as its values or the number of steps are not known.
     """
@@ -51,7 +51,9 @@ def _by_table(experiment: Experiment, epochs: int, planned: int) -> RateCurve | 
     per_epoch, stride = planned / epochs, max(1, 2 * epochs // POINTS)
     shown = sorted({*range(0, epochs, stride), epochs - 1})
     ends = [(round(at * per_epoch), round((at + 1) * per_epoch) - 1) for at in shown]
-    rates = [table(at, 0.0) for at in shown]
+    rates = [rate for at in shown if (rate := table.at(at)) is not None]
+    if len(rates) < len(shown):
+        return None
     return RateCurve(
         tuple(step for pair in ends for step in pair),
         tuple(rate for rate in rates for _ in range(2)),

@@ -1,6 +1,10 @@
-"""A learning rate by table: which epoch begins what, as a function that the script carries too."""
+"""A learning rate by table: which epoch begins what, as a function that the script carries too.
+
+A formula may take the table's place (`kt_core.rate_formula`).
+"""
 
 import inspect
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +12,7 @@ from typing import Any
 from kt_core import catalog
 from kt_core.arguments import Made, made
 from kt_core.experiment import Component, Experiment
+from kt_core.rate_formula import FormulaError, RateFormula, parsed
 
 KIND = "LearningRateScheduler"
 Row = Mapping[str, Any]
@@ -47,30 +52,58 @@ class RateTable:
         """The rate of that epoch, whatever it is now: a resumed training finds the same."""
         return rate_at(epoch, self.start, self.rows)
 
+    def at(self, epoch: int) -> float | None:
+        """The rate of that epoch; None where it is no finite number."""
+        try:
+            found = self(epoch, 0.0)
+        except OverflowError:
+            return None
+        return found if math.isfinite(found) else None
 
-def rate_table(experiment: Experiment) -> RateTable | None:
-    """The table of a normalized experiment; None without one, while its rows can't be read, or
-    where the optimizer has no number to begin with."""
-    rows = next((each.params.get("schedule") for each in tables(experiment)), None)
-    optimizer = experiment.optimizer
-    if not isinstance(rows, (list, tuple)) or not isinstance(optimizer, Component):
+
+def rate_table(experiment: Experiment) -> RateTable | RateFormula | None:
+    """The table or the formula of a normalized experiment; None without one, while it can't be
+    read, or where the optimizer has no number to begin with."""
+    given: Any = next((each.params.get("schedule") for each in tables(experiment)), None)
+    start = _start(experiment.optimizer)
+    if start is None or schedule_fault(given):
         return None
-    if row_faults(rows):
+    if isinstance(given, str):
+        return RateFormula(start, given)
+    return RateTable(start, tuple(given or ()))
+
+
+def schedule_fault(given: Any) -> tuple[str, dict[str, Any]] | None:
+    """What is wrong with a table or formula: a problem's code and values, of rows the row too."""
+    if isinstance(given, str):
+        try:
+            parsed(given)
+        except FormulaError as error:
+            return error.code, error.values
+        return None
+    if not isinstance(given, (list, tuple)):
+        return "rate_schedule_unclear", {}
+    return next(((code, {"row": at + 1}) for at, code in row_faults(given)), None)
+
+
+def _start(optimizer: Any) -> float | None:
+    """The number that the optimizer's learning rate begins with, if it is one."""
+    if not isinstance(optimizer, Component):
         return None
     entry = catalog.find("optimizer", optimizer.kind)
     param = entry.param("learning_rate") if entry else None
     start = optimizer.params.get("learning_rate", param.default if param else None)
-    return RateTable(float(start), tuple(rows)) if isinstance(start, (int, float)) else None
+    return float(start) if isinstance(start, (int, float)) else None
 
 
 def tables(experiment: Experiment) -> list[Component]:
-    """The callbacks that are such tables."""
+    """The callbacks that are such tables or formulas."""
     given = (each for each in experiment.callbacks if isinstance(each, Component))
     return [each for each in given if each.kind == KIND]
 
 
 def made_callback(component: Any, experiment: Experiment) -> Made:
-    """The callback of a normalized experiment as `made` would, its table as a function.
+    """The callback of a normalized experiment as `made` would, its table or formula as a function.
 
     Raises ProblemError for a kind that the catalog does not know.
     """

@@ -1,4 +1,4 @@
-"""A learning rate by table: do its rows act, and does anything undo them?"""
+"""A learning rate by table or formula: does it act, and does anything undo it?"""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,13 +7,14 @@ from kt_core.checks.steps import TOO_HIGH, TOO_LOW
 from kt_core.checks.view import View
 from kt_core.experiment import Component
 from kt_core.problems import Fix, Problem, pointer
+from kt_core.rate_formula import RateFormula
 from kt_core.rate_table import KIND, RateTable, rate_table
 from kt_core.sites import Site
 
 
 def rate_problems(view: View) -> Iterable[Problem]:
     """Two tables, a schedule or ReduceLROnPlateau beside one, rows that come too late or do
-    nothing, rates with which nothing is learned."""
+    nothing, a formula without a value, rates with which nothing is learned."""
     found = [(each, site) for each, site in callbacks(view) if each.kind == KIND]
     if not found or view.experiment.is_network_only:
         return
@@ -31,7 +32,8 @@ def rate_problems(view: View) -> Iterable[Problem]:
             fix = _removal(place, other.kind)
             yield Problem("rate_table_and_plateau", place.where, {}, "warning", fix)
     if table := rate_table(view.experiment):
-        yield from _late_problems(view, table, site)
+        if isinstance(table, RateTable):
+            yield from _late_problems(view, table, site)
         yield from _size_problems(view, table, site)
 
 
@@ -45,12 +47,18 @@ def _late_problems(view: View, table: RateTable, site: Site) -> Iterator[Problem
             return
 
 
-def _size_problems(view: View, table: RateTable, site: Site) -> Iterator[Problem]:
+def _size_problems(view: View, table: RateTable | RateFormula, site: Site) -> Iterator[Problem]:
     optimizer, fit = view.experiment.optimizer, view.experiment.fit
     if fit is None or not isinstance(optimizer, Component):
         return
-    rates = [table(epoch, 0.0) for epoch in range(min(fit.epochs, 10_000))]
     where, values = (*site.where, "params", "schedule"), {"optimizer": optimizer.kind}
+    rates: list[float] = []
+    for epoch in range(min(fit.epochs, 10_000)):
+        if (rate := table.at(epoch)) is None or rate < 0:
+            unknown = {"epoch": epoch + 1, "given": "?" if rate is None else rate}
+            yield Problem("rate_formula_value", where, unknown)
+            return
+        rates.append(rate)
     highest = TOO_HIGH.get(optimizer.kind)
     high = next((at for at, rate in enumerate(rates) if highest and rate >= highest), None)
     low = next((at for at, rate in enumerate(rates) if rate < TOO_LOW), None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from kt_core.arguments import File, Made
 from kt_core.catalog import Entry
+from kt_core.rate_formula import RateFormula
 from kt_core.rate_table import RateTable
 
 WIDTH = 88
@@ -87,6 +88,8 @@ def _expression(value: Any) -> Any:
         return Code(f"str(FOLDER / {literal(value.name)})")
     if isinstance(value, RateTable):
         return Code(f"lambda epoch, rate: rate_at(epoch, {value.start!r}, rates)")
+    if isinstance(value, RateFormula):
+        return Code(f"lambda epoch, rate: rate_by_formula(float(epoch), {value.start!r})")
     return value
 
 

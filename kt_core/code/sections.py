@@ -27,7 +27,8 @@ from kt_core.data import Folds, card, split_of
 from kt_core.experiment import Component, Experiment, parse
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
-from kt_core.rate_table import SOURCE, rate_table
+from kt_core.rate_formula import RateFormula
+from kt_core.rate_table import SOURCE, RateTable, rate_table
 from kt_core.texts import text
 
 NOTEBOOK_FOLDER = "FOLDER = Path.cwd()"
@@ -71,7 +72,7 @@ def sections(
         _section("network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
         *_adapting(whole),
         _section("compile", whole, [_compile(whole)]),
-        *next((found for each in wholes if (found := _rates(each))), []),
+        *_rates(wholes),
         _first_fit(parts[0], whole),
         *(_stage(*each, experiment, changes) for each in zip(parts[1:], wholes[1:], strict=True)),
         _section("save", whole, _ending(whole)),
@@ -86,7 +87,9 @@ def _sound(stage: Stage) -> Experiment:
 
 
 def _imports(parts: Sequence[Stage]) -> list[str]:
-    return [*inspecting(parts), *PATHS, *KERAS, *NUMPY]
+    wholes = [normalize(parse(part.document)) for part in parts]
+    formula = any(isinstance(rate_table(whole), RateFormula) for whole in wholes)
+    return [*inspecting(parts), *(["import math"] if formula else []), *PATHS, *KERAS, *NUMPY]
 
 
 def _first_fit(stage: Stage, whole: Experiment) -> Section:
@@ -132,14 +135,19 @@ def _adapting(whole: Experiment) -> list[Section]:
     return [_section("adapting", whole, lines)]
 
 
-def _rates(whole: Experiment) -> list[Section]:
-    """The table of learning rates, and the function that reads it."""
-    found = _table(whole)
-    return [_section("rates", whole, [SOURCE, "", "", *found])] if found else []
+def _rates(wholes: Sequence[Experiment]) -> list[Section]:
+    """The first table of learning rates with the function that reads it, and the first formula."""
+    by_table = [each for each in wholes if isinstance(rate_table(each), RateTable)]
+    by_formula = [each for each in wholes if isinstance(rate_table(each), RateFormula)]
+    found = [_section("rates", each, [SOURCE, "", "", *_table(each)]) for each in by_table[:1]]
+    return found + [_section("formula", each, _table(each)) for each in by_formula[:1]]
 
 
 def _table(whole: Experiment) -> list[str]:
     table = rate_table(whole)
+    if isinstance(table, RateFormula):
+        head = "def rate_by_formula(epoch, rate):"
+        return [head, f"    return float({table.python})", "", ""]
     return [assigned("rates", [dict(row) for row in table.rows])] if table else []
 
 

@@ -4,13 +4,17 @@ import os
 import platform
 import shutil
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from kt_core import client, own_parts
 from kt_core.commands.printing import Printer, print_problems
 from kt_core.data import available, cards
+from kt_core.data.cards import own_folder
+from kt_core.executors.local import default_slots
 from kt_core.home import home
+from kt_core.memory import ceilings, readable
 from kt_core.runs import Store
 from kt_core.texts import rendered_json, text
 
@@ -65,6 +69,10 @@ def examination() -> dict[str, Any]:
         "start": os.environ.get("KT_START")
         or ("fork" if platform.system() == "Linux" else "spawn"),
         "executor": os.environ.get("KT_EXECUTOR") or "local://",
+        "slots": default_slots(),
+        "memory": asdict(ceilings()),
+        "queue": {"waiting": len(store.waiting()), "running": len(store.taken())},
+        "data_folder": str(own_folder()),
         "protections": active,
         "parts": _parts(),
         "data": [card.kind for card in cards() if available(card.kind)],
@@ -82,11 +90,21 @@ def _print(found: dict[str, Any], printer: Printer) -> None:
     printer.line(text("command.doctor.runs", count=found["runs"]))
     printer.line(text("command.doctor.engine", state=found["engine"]))
     printer.line(text("command.doctor.start", start=found["start"]))
+    _print_room(found, printer)
     _print_parts(found["parts"], printer)
     names = [name for name, works in found["protections"].items() if works]
     key = "protections" if names else "no_protections"
     printer.line(text(f"command.doctor.{key}", names=", ".join(names)))
     printer.line(text("command.doctor.data", names=", ".join(found["data"])))
+
+
+def _print_room(found: dict[str, Any], printer: Printer) -> None:
+    """How many runs fit beside each other, what they may take, and how many there are."""
+    printer.line(text("command.doctor.slots", count=found["slots"]))
+    limits = {name: readable(count) for name, count in found["memory"].items()}
+    printer.line(text("command.doctor.memory", **limits))
+    printer.line(text("command.doctor.queue", **found["queue"]))
+    printer.line(text("command.doctor.data_folder", folder=found["data_folder"]))
 
 
 def _parts() -> dict[str, Any] | None:

@@ -1,7 +1,6 @@
 """The memory of this machine among runs: what each needs and takes, and who has taken too much."""
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -11,17 +10,13 @@ from typing import Any
 import psutil
 
 from kt_core.engine.trouble import explain_memory
-from kt_core.memory import DEFAULT, given_bytes
+from kt_core.memory import DEFAULT, ceilings, given_bytes
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, Store
 from kt_core.runs.process import life
 
 logger = logging.getLogger(__name__)
 
-SHARE = 0.8
-"""Of the machine's memory, for all runs together, unless KT_MEMORY says how much."""
-RUN_SHARE = 0.6
-"""Of the machine's memory, for one run, unless KT_RUN_MEMORY says how much."""
 RESERVE = 0.04
 """Less than this share of the machine's memory free: the largest run is ended."""
 LOOK_SECONDS = 2.0
@@ -42,10 +37,9 @@ class Budget:
     def __init__(
         self, store: Store, estimate: Estimate | None = None, tell: Callable[[], None] = print
     ):
-        total = psutil.virtual_memory().total
-        self.together = _given("KT_MEMORY") or int(SHARE * total)
-        self.each = _given("KT_RUN_MEMORY") or min(self.together, int(RUN_SHARE * total))
-        self._reserve = 0 if _given("KT_MEMORY") else int(RESERVE * total)
+        limits = ceilings()
+        self.together, self.each = limits.together, limits.each
+        self._reserve = 0 if given_bytes("KT_MEMORY") else int(RESERVE * limits.machine)
         self._store, self._estimate, self._tell = store, estimate, tell
         self._asked: set[str] = set()
         self._taken: dict[str, int] = {}
@@ -140,11 +134,3 @@ def private_bytes(handle: Mapping[str, Any]) -> int:
         if life(handle) == "running":
             return int(psutil.Process(int(handle["pid"])).memory_full_info().uss)
     return 0
-
-
-def _given(name: str) -> int | None:
-    try:
-        return given_bytes(name)
-    except ValueError as error:
-        values = {"name": name, "given": os.environ[name]}
-        raise ProblemError(Problem("memory_size_unknown", values=values)) from error

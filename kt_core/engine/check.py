@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from kt_core import catalog
 from kt_core.checks import rules, structure_problems
 from kt_core.checks.components import component_faults, parts
+from kt_core.checks.need import need_problems
 from kt_core.checks.weights import weights_problems
 from kt_core.edits import nodes_on
 from kt_core.engine.allocation import nothing_allocated
@@ -78,6 +79,8 @@ def _checked(
     problems += _without_echoes(refused, rules(experiment, shapes, counts))
     problems += weights_problems(experiment, [row["node"] for row in (begin or {}).get("rows", ())])
     nodes = _reported(whole.network, built)
+    if not any(each.severity == "error" or each.code == "giant_layer" for each in problems):
+        problems += need_problems(experiment, nodes)
     counted = [fact for name, fact in facts.items() if name in assembly.wiring.used]
     answer = _answer(nodes, problems, counted)
     return {**answer, "weights": begin} if begin else answer

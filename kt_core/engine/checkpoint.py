@@ -104,7 +104,7 @@ def restore(
     order. When it was `changed` since, what is new begins afresh, and callbacks keep only what
     they have counted. Raises ValueError when model and checkpoint do not fit.
     """
-    if model.optimizer is not None:
+    if model.optimizer is not None and not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)
     (_restore_by_name if changed else _restore_all)(found, model)
     kinds = [each.get("watched", [each["kind"], None, None]) for each in found.state["callbacks"]]

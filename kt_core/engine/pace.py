@@ -90,7 +90,8 @@ def make_variables(model: keras.Model, y: Any) -> None:
     for part in (model._compile_metrics, model._compile_loss):
         if part is not None and not part.built:
             part.build(labels, answers)
-    model.optimizer.build(model.trainable_variables)
+    if not model.optimizer.built:  # the one that scales losses would make its own once more
+        model.optimizer.build(model.trainable_variables)
 
 
 def can_group(callbacks: Iterable[keras.callbacks.Callback]) -> bool:

@@ -69,3 +69,12 @@ def test_a_table_by_epochs_is_a_staircase():
     assert curve.rates[::2] == (0.1, 0.05, 0.05, 0.025, 0.025, 0.3)
     assert curve.rates[::2] == curve.rates[1::2]
     assert curve.steps[-1] == 6 * curve.per_epoch - 1
+
+
+def test_the_curve_of_a_formula_is_its_value_in_each_epoch_and_there_is_none_without_one():
+    document = template("digit_cnn").document()
+    document["fit"] = {"epochs": 3, "batch_size": 100}
+    for formula, rates in (("rate / (1 + epoch)", [0.001, 0.0005, 0.001 / 3]), ("1 / epoch", None)):
+        document["callbacks"] = [{"kind": "LearningRateScheduler", "params": {"schedule": formula}}]
+        curve = rate_curve(parse(document))
+        assert (curve and list(curve.rates[::2])) == (rates and pytest.approx(rates))

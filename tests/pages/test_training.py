@@ -129,6 +129,15 @@ def test_any_other_callback_is_found_and_switched_on(opened, store, draft):
     assert app.toggle(key="callbacks.TerminateOnNaN").value
 
 
+def test_a_learning_rate_by_epoch_is_given_as_a_formula(opened, store, draft):
+    app = opened(PAGE)
+    app.toggle(key="callbacks.LearningRateScheduler").set_value(True).run()
+    app.segmented_control(key="rates.by").set_value("formula").run()
+    app.text_input(key="rates.formula").set_value("rate / (1 + epoch)").run()
+    assert document(store, draft)["callbacks"][0]["params"] == {"schedule": "rate / (1 + epoch)"}
+    assert not app.exception
+
+
 def test_a_callback_watches_what_will_be_logged(opened, store, draft):
     app = opened(PAGE)
     app.toggle(key="callbacks.EarlyStopping").set_value(True).run()

@@ -46,6 +46,7 @@ def rates(images):
         "kind": "CosineDecay",
         "params": {"initial_learning_rate": 0.01, "decay_steps": 360},
     }
+
     grows, falls = {"from_epoch": 1, "factor": 3, "every": 1}, {"from_epoch": 1, "factor": 1e-5}
     return [
         (images, {"callbacks": [by({"from_epoch": 5})]}, "rate_row_unclear", f"{at}.0", True),
@@ -64,6 +65,25 @@ def rates(images):
         (images, {"callbacks": [by(fine)], "fit.epochs": 5}, "rate_row_too_late", f"{at}.0", False),
         (images, {"callbacks": [by(grows)]}, "rate_table_too_high", at, False),
         (images, {"callbacks": [by(falls)]}, "rate_table_too_low", at, False),
+    ]
+
+
+def formulas(images):
+    at = "callbacks.0.params.schedule"
+
+    def formula(text):
+        return {"kind": "LearningRateScheduler", "params": {"schedule": text}}
+
+    return [
+        (images, {"callbacks": [formula(3)]}, "rate_schedule_unclear", at, True),
+        (images, {"callbacks": [formula("rate %")]}, "rate_formula_unclear", at, True),
+        (images, {"callbacks": [formula("rates / 2")]}, "rate_formula_name", at, True),
+        (images, {"callbacks": [formula("max(rate)")]}, "rate_formula_call", at, True),
+        (images, {"callbacks": [formula("(rate")]}, "rate_formula_ends", at, True),
+        (images, {"callbacks": [formula("1 + " * 99 + "1")]}, "rate_formula_long", at, True),
+        (images, {"callbacks": [formula("-" * 50 + "1")]}, "rate_formula_deep", at, True),
+        (images, {"callbacks": [formula("rate / epoch")]}, "rate_formula_value", at, False),
+        (images, {"callbacks": [formula("rate * 4 ** epoch")]}, "rate_table_too_high", at, False),
     ]
 
 

@@ -4,7 +4,7 @@
 a fix is offered that mends it. `HEALTHY` holds documents about which nothing is to be said.
 """
 
-from tests.kt_core.checks.planted_controls import files, precision, rates, weighting
+from tests.kt_core.checks.planted_controls import files, formulas, precision, rates, weighting
 from tests.kt_core.checks.planted_scales import pretrained, targets
 
 HEAD = {"format": "kt-experiment", "version": 1}
@@ -1286,6 +1286,6 @@ DATA = [
     (PLAIN, {"network.1.kind": ...}, "missing_key", "network.conv.kind", False),
 ]
 EXPERIMENTS = LABELS + OUTPUTS + METRICS + CALLBACKS + OPTIMIZERS + DATA
-EXPERIMENTS += files(PLAIN) + rates(PLAIN) + precision(PLAIN)
+EXPERIMENTS += files(PLAIN) + rates(PLAIN) + formulas(PLAIN) + precision(PLAIN)
 EXPERIMENTS += weighting(PLAIN, TABLE, VALUES, TWO, PIXELS, AGAIN)
 EXPERIMENTS += targets(VALUES) + pretrained(PLAIN)

@@ -26,6 +26,12 @@ WANTED = {
 """How `preprocess_input` of each prepares pixels; those left out do it themselves."""
 
 
+@pytest.fixture(autouse=True)
+def roomy(monkeypatch):
+    """Whether the largest of them could be trained on this machine is another question."""
+    monkeypatch.setenv("KT_RUN_MEMORY", "100T")
+
+
 def warnings(nodes, **data):
     from kt_core.engine.check import check
 

@@ -253,8 +253,13 @@ def test_doctor_names_versions_store_and_protections(place, capsys):
     assert code == 0
     assert found["versions"]["keras"] == "3.15.1"
     assert found["store"].startswith("sqlite")
-    assert set(found["data"]) == {"mnist_5k", "fashion_mnist_12k"}
+    assert set(found["data"]) >= {"mnist_5k", "fashion_mnist_12k"}
     assert found["protections"]["own_process"] is True
+    assert found["slots"] >= 1
+    assert 0 < found["memory"]["each"] <= found["memory"]["together"] < found["memory"]["machine"]
+    assert set(found["queue"]) == {"waiting", "running"}
+    assert found["data_folder"].startswith(str(place))
+    assert f"Own data sets: {found['data_folder']}" in run(capsys, "doctor")[1]
 
 
 def test_inspect_says_what_a_file_holds_and_makes_a_data_set_of_it(place, capsys):

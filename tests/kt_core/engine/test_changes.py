@@ -128,6 +128,18 @@ CASES = {
         document(optimizer={"kind": "SGD", "params": {"learning_rate": DECAY, "momentum": 0.9}}),
         {2: [(RATE, 0.05)]},
     ),
+    "formula and rate": (
+        document(
+            callbacks=[{"kind": "LearningRateScheduler",
+                        "params": {"schedule": "rate * 0.5 ** floor(epoch / 2)"}}],
+            fit={"epochs": 4, "batch_size": 128},
+        ),
+        {2: [(RATE, 0.02)]},
+    ),
+    "mixed precision": (
+        document(fit={"epochs": 2, "batch_size": 128, "precision": "mixed_float16"}),
+        {1: [(RATE_TO, 0.5)]},
+    ),
     "several": (
         document(
             {"name": "block", "kind": "Network", "network": BLOCK},
@@ -193,6 +205,10 @@ def test_a_rate_holds_from_its_epoch_on_and_a_row_tells_of_it(runs):
     told = [(row["epoch"], row["values"]) for row in run.of_kind("change")]
     assert told == [(2, {"learning_rate": 0.02}), (4, {"learning_rate": 0.0005})]
     assert run.run.document == CASES["learning rate"][0]
+
+
+def test_a_formula_begins_anew_with_a_changed_rate(runs):
+    assert rates(runs("formula and rate")) == [0.001, 0.001, 0.01, 0.01]
 
 
 def test_a_rate_takes_the_place_of_the_one_that_a_plateau_has_made_and_is_lowered_on(runs):
