@@ -1,19 +1,24 @@
 """`predict`, `open` and `export`: models, from here and from elsewhere."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from kt_core.answer_table import csv_text, name_of
+from kt_core.class_names import CLASSES_BYTES, class_names
 from kt_core.commands.printing import Printer, number, print_problems
 from kt_core.commands.quiet import engine_module
 from kt_core.commands.runs import existing_run
+from kt_core.images import FRAMES, ORDERS, SCALINGS
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import problem_texts, rendered_json, text
 
 FORMATS = {"keras": ".keras", "h5": ".h5", "weights": ".weights.h5"}
 SUFFIXES = (".keras", ".h5", ".hdf5")
+CHOICES = ("order", "output", "frame", "contrast", "invert")
+PREDICT_OPTIONS = ("scaling", "classes", *CHOICES, "answers_csv")
 WARM_SECONDS = 120.0
 Ask = Callable[..., dict[str, Any]]
 
@@ -47,25 +52,59 @@ def describe_predict(parser: ArgumentParser) -> None:
     """Arguments of `predict`."""
     parser.add_argument("model", metavar="MODEL_OR_RUN", help=text("command.arguments.model"))
     parser.add_argument("images", nargs="+", metavar="IMAGE", help=text("command.arguments.images"))
-    choices = ("none", "unit", "signed")
-    parser.add_argument("--scaling", choices=choices, help=text("command.arguments.scaling"))
-    parser.add_argument("--classes", help=text("command.arguments.classes"))
+    about = {name: text(f"command.arguments.{name}") for name in PREDICT_OPTIONS}
+    parser.add_argument("--scaling", choices=tuple(SCALINGS), help=about["scaling"])
+    parser.add_argument("--classes", metavar="NAMES_OR_FILE", help=about["classes"])
+    parser.add_argument("--order", choices=ORDERS, help=about["order"])
+    parser.add_argument("--output", metavar="NAME", help=about["output"])
+    parser.add_argument("--frame", choices=FRAMES, help=about["frame"])
+    parser.add_argument("--contrast", action="store_true", help=about["contrast"])
+    parser.add_argument("--invert", action="store_true", help=about["invert"])
+    parser.add_argument("--csv", metavar="FILE", help=about["answers_csv"])
     parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))
 
 
 def predict(chosen: Namespace, printer: Printer) -> int:
     """Class names and probabilities of each image, prepared as in training."""
-    classes = [name.strip() for name in chosen.classes.split(",")] if chosen.classes else None
+    given = {str(Path(image).absolute()): image for image in chosen.images}
     with confined("predict") as ask:
-        results = ask(
+        found = ask(
             model=_model(chosen.model),
-            images=[str(Path(image).absolute()) for image in chosen.images],
+            images=list(given),
             scaling=chosen.scaling,
-            classes=classes,
-        )["results"]
-    for given, result in zip(chosen.images, results, strict=True):
-        _print_result({**result, "file": given}, printer)
+            classes=_class_names(chosen.classes),
+            choices={name: getattr(chosen, name) for name in CHOICES},
+        )
+    results = [{**line, "file": given.get(line["file"], line["file"])} for line in found["results"]]
+    for result in results:
+        _print_result(result, printer)
+    if not printer.as_json:
+        _print_notes(found["model"]["notes"], printer)
+    if chosen.csv:
+        _write_csv(Path(chosen.csv), results)
     return 0 if all(result["ok"] for result in results) else 1
+
+
+def _class_names(given: str | None) -> list[str] | None:
+    """The names typed with commas, or those in a file: a JSON list or one on each line."""
+    if given is None:
+        return None
+    path = Path(given)
+    if not path.is_file():
+        return class_names(given)
+    try:
+        return class_names(path.read_bytes()[: CLASSES_BYTES + 1])
+    except OSError as error:
+        values = {"path": given, "detail": str(error)}
+        raise ProblemError(Problem("file_unreadable", values=values)) from error
+
+
+def _write_csv(path: Path, results: Sequence[Mapping[str, Any]]) -> None:
+    try:
+        path.write_text(csv_text(results), "utf-8-sig")
+    except OSError as error:
+        values = {"folder": str(path.parent)}
+        raise ProblemError(Problem("folder_missing", values=values)) from error
 
 
 def _model(given: str) -> dict[str, str]:
@@ -87,11 +126,11 @@ def _print_result(result: Mapping[str, Any], printer: Printer) -> None:
     if printer.as_json:
         printer.json(shown)
     elif not result["ok"]:
-        printer.line(f"{result['file']}:")
+        printer.line(f"{name_of(result)}:")
         print_problems(shown["problems"])
     else:
         answers = ", ".join(_answers(result))
-        printer.line(text("command.answer", file=result["file"], answers=answers))
+        printer.line(text("command.answer", file=name_of(result), answers=answers))
         _print_notes(result.get("notes", ()), printer)
 
 
