@@ -10,14 +10,18 @@ from components import whole_answer
 from components.contact_sheet import percent
 from components.escape import esc
 from components.problem_list import sentences
-from components.trial_settings import invert_hint
+from components.segments import segments
+from components.trial_settings import corrections
 from components.whole_answer import enlarged
-from kt_core.figures import probabilities_figure
+from kt_core.figures import input_figure, probabilities_figure
 from kt_core.problems import Problem
 from kt_core.texts import shape_text, text
 
-NEGATIVE = "looks_inverted"
-ASKED = ("scaling_assumed_unit", "scaling_assumed_none")  # the page has a question for these
+UNLIKE = (
+    *("looks_inverted", "looks_brighter", "looks_darker", "looks_flat", "little_ink"),
+    *("much_ink", "mostly_empty", "other_aspect"),
+)
+ASKED = ("scaling_assumed_unit", "scaling_assumed_none", "first_output")  # the page asks for these
 BARS = 5
 SIDE = 112  # pixels of a step's picture
 Line = Mapping[str, Any]
@@ -31,11 +35,10 @@ def shown(line: Line, model: Mapping[str, Any]) -> None:
         sentences(problems, key="predict.picture_refused", with_place=False)
         return
     answer(line)
-    if NEGATIVE in line["notes"]:
-        invert_hint()
+    corrections([note for note in line["notes"] if note in UNLIKE])
     if any("picture" in step for step in line["steps"]):
         strip(line)
-    notes = [note for note in (*line["notes"], *model["notes"]) if note not in (NEGATIVE, *ASKED)]
+    notes = [note for note in (*line["notes"], *model["notes"]) if note not in (*UNLIKE, *ASKED)]
     said = [Problem(note, severity="info") for note in notes]
     sentences(said, key="predict.notes", with_place=False)
 
@@ -91,42 +94,26 @@ def strip(line: Line) -> None:
     last = line["steps"][-1]
     numbers = {key: f"{last[key]:.3g}" for key in ("minimum", "maximum")}
     st.caption(text("predict.scaled", shape=shape_text(last["shape"]), **numbers))
+    if "values" in last:
+        with st.expander(text("predict.numbers")):
+            input_numbers(last["values"])
 
 
-def overview(lines: Sequence[Line], names: Sequence[str]) -> int:
-    """Draws all answers as a table to choose from; returns which line is chosen."""
-    rows = [_row(line, name) for line, name in zip(lines, names, strict=True)]
-    columns = ("picture", "name", "answer", "share")
-    table = pd.DataFrame(rows, columns=columns)
-    chosen = st.dataframe(
-        table,
-        hide_index=True,
-        key="predict.overview",
-        on_select="rerun",
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [0]}},
-        row_height=48,
-        placeholder="–",
-        column_config={
-            "picture": st.column_config.ImageColumn(text("predict.columns.picture"), width=64),
-            "name": text("predict.columns.name"),
-            "answer": text("predict.columns.answer"),
-            "share": st.column_config.ProgressColumn(
-                text("predict.columns.share"), min_value=0.0, max_value=100.0, format="%.1f %%"
-            ),
-        },
-    )
-    rows_chosen = chosen["selection"]["rows"]
-    return rows_chosen[0] if rows_chosen and rows_chosen[0] < len(lines) else 0
-
-
-def _row(line: Line, name: str) -> tuple[str | None, str, str, float | None]:
-    if not line["ok"]:
-        return None, name, text("predict.no_answer"), None
-    picture = f"data:image/png;base64,{line['steps'][0]['picture']}"
-    if "top" not in line:
-        return picture, name, whole_answer.in_short(line), None
-    first = line["top"][0]
-    if "value" in first:
-        return picture, name, f"{first['value']:,.4g}", None
-    return picture, name, first["class"], 100 * first["probability"]
+def input_numbers(values: Sequence[Sequence[Sequence[float]]]) -> None:
+    """Draws the model's input, (height, width, channels), as a map and as a table."""
+    channels = len(values[0][0])
+    chosen = 0
+    if channels > 1:
+        chosen = segments(
+            text("predict.channel"),
+            range(channels),
+            words=lambda number: str(number + 1),
+            default=0,
+            key="predict.channel",
+        )
+    plane = [[pixel[chosen] for pixel in row] for row in values]
+    config = {"displayModeBar": False}
+    st.plotly_chart(input_figure(plane), key="predict.input", config=config)
+    rows, columns = (range(1, length + 1) for length in (len(plane), len(plane[0])))
+    table = pd.DataFrame(plane, index=rows, columns=[str(number) for number in columns])
+    st.dataframe(table, key="predict.input_table")

@@ -13,7 +13,9 @@ from kt_core.texts import text
 
 TIMEOUT = 90.0  # seconds
 MAKING = 600.0
+PREDICTING = 150.0
 KEPT = 200
+KEPT_SIZE = "100MB"
 
 
 def opened(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
@@ -70,37 +72,51 @@ def begun(path: Path, name: str) -> dict[str, Any]:
 def predicted(
     model: dict[str, str],
     *,
-    pictures: tuple[bytes, ...] = (),
+    files: tuple[bytes, ...] = (),
+    names: tuple[str, ...] = (),
     rows: tuple[tuple[float, ...], ...] = (),
     known: dict[str, Any],
     choices: dict[str, Any],
 ) -> dict[str, Any] | None:
-    """The engine's answers for these pictures or rows; None, and a word about it, while it is away.
+    """The engine's answers for these files or rows; None, and a word about it, while it is away.
 
-    `known` holds `scaling` and `classes` for files that don't tell. Raises ProblemError.
+    `known` holds `scaling` and `classes` for files that don't tell. Each line has the file's name
+    as `file`, and its place in `files` as `given`. Raises ProblemError.
     """
     asked = json.dumps({"model": model, "known": known, "choices": choices}, sort_keys=True)
     try:
-        return _predicted(asked, pictures, rows)
+        return _predicted(asked, files, names, rows)
     except client.EngineAway:
         checking.wait_for_engine()
         return None
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=KEPT, max_size=KEPT_SIZE, show_spinner=False)
 def _predicted(
-    asked: str, pictures: tuple[bytes, ...], rows: tuple[tuple[float, ...], ...]
+    asked: str,
+    contents: tuple[bytes, ...],
+    names: tuple[str, ...],
+    rows: tuple[tuple[float, ...], ...],
 ) -> dict[str, Any]:
     said = json.loads(asked)
     if client.state() != "ready":
         raise client.EngineAway("not ready")  # asking would wait until it is
-    with uploads.kept(pictures) as files:
-        return client.ask(
+    with uploads.kept(contents) as paths:
+        files = [str(path) for path in paths]
+        found = client.ask(
             "predict",
-            timeout=TIMEOUT,
+            timeout=PREDICTING,
             model=said["model"],
-            images=[str(file) for file in files],
+            images=files,
             rows=[list(row) for row in rows],
-            choices={**said["choices"], "pictures": True},
+            choices=said["choices"],
             **said["known"],
         )
+    return {**found, "results": [_named(line, files, names) for line in found["results"]]}
+
+
+def _named(line: dict[str, Any], files: list[str], names: tuple[str, ...]) -> dict[str, Any]:
+    if line["file"] not in files:
+        return line
+    place = files.index(line["file"])
+    return {**line, "file": names[place], "given": place}

@@ -11,7 +11,7 @@ PEN = 22  # pixels; about 2 of the 28 that MNIST's digits are wide
 LARGEST = 400_000  # characters; a picture of this size has far fewer
 _PNG = b"\x89PNG\r\n\x1a\n"
 
-_mount = component("digit_pad", height=SIZE + 40)
+_mount = component("digit_pad", height=SIZE + 80)
 
 
 def digit_pad(*, key: str, ink: str = "#ffffff", ground: str = "#000000") -> bytes | None:

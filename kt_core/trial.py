@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from kt_core.images import Target, target_of
+from kt_core.images import FRAMES, Target, target_of
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, folder
 
@@ -20,7 +20,8 @@ class Trial:
 
     `classes` are None when nobody knows them or the answers are values, `preparation` is None
     when the file does not tell how its data was scaled. `outputs` is the number of outputs, None
-    when it is not known; `document` the experiment behind the model.
+    when it is not known, `output_sizes` that of each by its name; `document` the experiment behind
+    the model.
     """
 
     model: Mapping[str, str]
@@ -28,6 +29,7 @@ class Trial:
     classes: tuple[str, ...] | None = None
     preparation: Mapping[str, Any] | None = None
     outputs: int | None = None
+    output_sizes: Mapping[str, int] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -56,6 +58,17 @@ class Trial:
     def light_on_dark(self) -> bool:
         """Whether a drawing should be light on dark, as MNIST's digits are."""
         return (self.preparation or {}).get("brightness", 0.0) < DARK
+
+    @property
+    def frame(self) -> str:
+        """How pictures are brought into the model's proportions: as in training, where known."""
+        return (self.preparation or {}).get("frame") or FRAMES[0]
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """The names of the outputs that can be asked for; one only where there is no choice."""
+        nodes = self.document.get("network") or ({"name": ""},)
+        return tuple(self.document.get("outputs") or (nodes[-1].get("name", ""),))
 
     def usual_row(self) -> list[float]:
         """A row in the middle of the training data, as far as its scaling tells where that is."""
@@ -95,6 +108,7 @@ def of_file(path: str, opened: Mapping[str, Any]) -> Trial:
         classes=tuple(classes) if classes else None,
         preparation=opened.get("preparation"),
         outputs=opened["outputs"],
+        output_sizes=opened.get("output_sizes", {}),
         document=opened["experiment"],
     )
 

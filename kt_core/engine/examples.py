@@ -55,7 +55,10 @@ def pictures_of(
     if files:
         target_of(asked.shape, order=_order(asked, chosen))
         _choices(asked, chosen)
+    wanted = chosen.get("member")
     for each in pictures_in(files):
+        if wanted and each.member != wanted:
+            continue
         source = {"file": each.file, **({"member": each.member} if each.member else {})}
         yield Attempt(source, _attempted(each, asked, chosen))
 

@@ -4,6 +4,7 @@ from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import confusion_figure, shares
 from kt_core.figures.curves import Mark, calibration_figure, precision_recall_figure, roc_figure
 from kt_core.figures.history import history_figure
+from kt_core.figures.input_map import input_figure
 from kt_core.figures.layer_map import hardest, layer_map_figure, map_groups, map_mistakes
 from kt_core.figures.mistakes import mistakes_figure
 from kt_core.figures.pairs import pairs_figure
@@ -20,6 +21,7 @@ __all__ = [
     "confusion_figure",
     "hardest",
     "history_figure",
+    "input_figure",
     "layer_map_figure",
     "map_groups",
     "map_mistakes",

@@ -120,6 +120,6 @@ def test_a_negative_is_pointed_out_and_turned_with_one_click(person, trained, tm
     page = TryPage(person.opens("predict", draft=draft, run=run)).takes("Picture files")
     person.gives_file("predict.pictures", negative)
     person.sees("looks like a negative")
-    person.clicks("predict.invert_now")
+    person.clicks("predict.mend.looks_inverted")
     page.answers(expected(run))
     person.sees("Inverted")

@@ -55,8 +55,9 @@ def test_a_model_for_pictures_offers_the_pad_and_files(opened, run):
     app = opened("predict", run=run(template("digit_cnn").document(), **preparation))
     assert text("predict.nothing_yet") in words(app)
     assert app.segmented_control("predict.picture").value == "draw"
-    app.segmented_control("predict.picture").set_value("files").run()
-    assert not app.exception
+    for way in ("files", "paste", "camera"):
+        app.segmented_control("predict.picture").set_value(way).run()
+        assert not app.exception
     assert app.toggle("predict.invert").value is False
 
 
@@ -69,6 +70,17 @@ def test_a_model_for_tables_offers_a_row_with_the_names_of_the_columns(opened, r
     preparation = {"scaling": "unit", "subtract": [0, 1], "divide": [2, 4], "shape": [2]}
     app = opened("predict", run=run(document, **preparation, columns=["<b>width</b>", "height"]))
     assert text("predict.row_about") in words(app)
+    app.segmented_control("predict.rows").set_value("file").run()
+    assert not app.exception
+    assert any(r"\<b\>width\<\/b\>, height" in shown for shown in words(app))
+
+
+def test_a_model_with_several_outputs_asks_which_one_answers(opened, run):
+    document = {**template("digit_cnn").document(), "outputs": ["output", "again"]}
+    node = {"name": "again", "kind": "Dense", "params": {"units": 10}, "inputs": ["flatten"]}
+    document["network"] = [*document["network"], node]
+    app = opened("predict", run=run(document, scaling="unit", shape=[28, 28, 1]))
+    assert app.selectbox("predict.output").options == ["output", "again"]
 
 
 def test_a_model_for_neither_is_told_so(opened, run):

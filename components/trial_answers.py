@@ -1,0 +1,70 @@
+"""The engine's answers to what was given on the page, and which one of several is looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from components import asking, batch_answers
+from components.picture_choice import Given
+from components.problem_list import sentences
+from components.row_choice import how_read
+from kt_core.problems import ProblemError
+from kt_core.trial import Trial
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The answer that is looked at: its `line` and what the engine says of the `model`.
+
+    `content` is the file of a picture, None for a row; `choices` are how it was prepared (with its
+    `member` where the file is a zip), `known` what the engine was told of the model.
+    """
+
+    line: Mapping[str, Any]
+    model: Mapping[str, Any]
+    known: dict[str, Any]
+    choices: dict[str, Any]
+    content: bytes | None = None
+
+
+def of_pictures(
+    tried: Trial, given: Given, known: dict[str, Any], choices: dict[str, Any]
+) -> Looked | None:
+    """Draws all answers to choose from where there are several; the chosen one, or None."""
+    files, names, whole = given.files, given.names, {**choices, "pictures": True}
+    if not given.is_one:
+        small = {**choices, "pictures": "first"}
+        found = _asked(tried, files=files, names=names, known=known, choices=small)
+        if found is None:
+            return None
+        line = found["results"][batch_answers.overview(found["results"])]
+        files, names = (files[line["given"]],), (line["file"],)
+        whole["member"] = choices["member"] = line.get("member")
+        if not line["ok"]:
+            return Looked(line, found["model"], known, choices, files[0])
+    found = _asked(tried, files=files, names=names, known=known, choices=whole)
+    if found is None:
+        return None
+    return Looked(found["results"][0], found["model"], known, choices, files[0])
+
+
+def of_rows(
+    tried: Trial, given: dict[str, Any], known: dict[str, Any], choices: dict[str, Any]
+) -> Looked | None:
+    """The answer to the row that was typed; of a table, to the chosen row."""
+    found = _asked(tried, **given, known=known, choices=choices)
+    if found is None:
+        return None
+    lines = found["results"]
+    how_read(found["tables"])
+    at = batch_answers.overview(lines) if len(lines) > 1 else 0
+    return Looked(lines[at], found["model"], known, choices)
+
+
+def _asked(tried: Trial, **what: Any) -> dict[str, Any] | None:
+    """The engine's answers, or a word about why there are none."""
+    try:
+        return asking.predicted(dict(tried.model), **what)
+    except ProblemError as error:
+        sentences(error.problems, key="predict.refused", with_place=False)
+        return None
