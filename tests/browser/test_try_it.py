@@ -1,6 +1,9 @@
 """Trying a model on pictures of one's own, one trained here and the same one from a file."""
 
+import base64
+import csv
 import re
+import zipfile
 
 import numpy as np
 import pytest
@@ -14,6 +17,10 @@ from kt_core.runs import folder
 from tests.browser.documents import small_cnn
 from tests.browser.person import PATIENCE, Person
 
+COPY = """async (picture) => {
+  const blob = await (await fetch("data:image/png;base64," + picture)).blob();
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+}"""
 pytestmark = pytest.mark.browser
 
 
@@ -81,6 +88,33 @@ def test_a_picture_gets_the_probability_that_the_run_gave_it(person, trained, pi
     person.sees("What the model gets to see")
     person.sees("28×28×1 numbers from 0 to 1")
     assert not person.scrolls_sideways()
+
+
+def test_a_picture_is_pasted_by_keys_and_a_zip_is_answered_picture_by_picture(
+    person, trained, picture, tmp_path
+):
+    draft, run = trained
+    person.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = TryPage(person.opens("predict", draft=draft, run=run)).takes("Paste")
+    expect(person.tab.get_by_test_id("kt-paste")).to_be_visible(timeout=PATIENCE)
+    person.tab.evaluate(COPY, base64.b64encode(picture.read_bytes()).decode())
+    person.tab.keyboard.press("Control+v")
+    page.answers(expected(run))
+    file = tmp_path / "all.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.write(picture, "数字/one.png")
+        archive.writestr("notes.txt", "no picture")
+    page.takes("Picture files")
+    person.gives_file("predict.pictures", file)
+    person.sees("1 of 2 answered")
+    page.answers(expected(run))
+    with person.tab.expect_download() as download:
+        person.clicks("predict.csv")
+    with download.value.path().open(encoding="utf-8-sig") as answers:
+        rows = list(csv.DictReader(answers))
+    assert [row["member"] for row in rows] == ["notes.txt", "数字/one.png"]
+    shares = np.load(folder(run) / "predictions.npz")["y_pred"][0]
+    assert float(rows[1]["probability"]) == pytest.approx(float(shares.max()), abs=1e-6)
 
 
 def test_a_drawing_is_answered_after_the_stroke(person, trained):
