@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import session
+from components.decision_surface import training_surface
 from components.diagnosis_cards import diagnosis_cards
 from components.live_chart import live_chart
 from components.problem_list import sentences
@@ -30,6 +31,7 @@ def run_view(run: Run) -> None:
     """Draws the run: what it waits for, chart, how it ended, downloads, log."""
     run_standing(run)
     live_chart(run)
+    training_surface(run)
     diagnosis_cards(run)
     if run.ended:
         _ending(run)

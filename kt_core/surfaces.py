@@ -33,7 +33,7 @@ def fits(experiment: Experiment, facts: Card) -> bool:
     if data is None or (data.validation is not None and data.validation.kind == "fold"):
         return False
     plane = facts.modality == "table" and facts.shape == (2,)
-    return plane and data.labels in ("integer", "one_hot") and len(experiment.outputs or "1") == 1
+    return plane and data.labels in ("integer", "one_hot") and len(experiment.outputs or ()) < 2
 
 
 def planned(epochs: int) -> frozenset[int]:

@@ -8,7 +8,16 @@ import esbuild from "esbuild";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const assets = path.join(here, "..", "assets");
 const plotly = path.join(here, "node_modules", "plotly.js-basic-dist-min");
-const components = ["live_chart", "network_list", "digit_pad", "graph_view", "fold_chart", "picture_grid", "paste_box"];
+const components = [
+  "live_chart",
+  "network_list",
+  "digit_pad",
+  "graph_view",
+  "fold_chart",
+  "picture_grid",
+  "paste_box",
+  "surface",
+];
 
 const { metafile } = await esbuild.build({
   absWorkingDir: here,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from components import checking
-from components.results import classes_and_values, whole
+from components.results import classes_and_values, plane, whole
 from components.results.all_figures import all_figures
 from components.results.calibration_view import calibration_view
 from components.results.class_table import class_table
@@ -45,6 +45,7 @@ def draw(shown: Shown) -> None:
     else:
         classes_and_values.values(facts, found)
         further(shown, ("all",))
+    plane.draw(shown)
 
 
 @st.fragment

@@ -22,7 +22,7 @@ from kt_core.texts import text
 
 CLASSES = (BLUE, ORANGE, GREEN, "#CC79A7", VERMILLION, "#56B4E9")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
-VALUES = ((0.0, ORANGE), (0.5, "#F2F2F2"), (1.0, BLUE))
+VALUES = ((0.0, BLUE), (0.5, "#F2F2F2"), (1.0, VERMILLION))
 """The colours of numbers, from the smallest to the largest."""
 MOST = 2000
 
