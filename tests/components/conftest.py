@@ -66,7 +66,7 @@ def running(folder, base_url=""):
     address = f"http://127.0.0.1:{port}/{base_url}".rstrip("/")
     try:
         wait_for(address, server, log)
-        yield SimpleNamespace(address=address, store=store)
+        yield SimpleNamespace(address=address, store=store, home=folder)
     finally:
         server.terminate()
         server.wait()

@@ -24,6 +24,15 @@ def folds():
     fold_chart(Store().members(st.query_params["group"]), key="folds")
 
 
+def surface():
+    from components.decision_surface import results_surface
+    from kt_core.runs import Store
+
+    state, run = st.session_state, Store().run(st.query_params["run"])
+    results_surface(run, on_example=lambda row: state.update(row=row))
+    st.text(f"example {state.get('row')}, script runs {state.script_runs}")
+
+
 def layers():
     from components.network_list import network_list
 
@@ -123,6 +132,7 @@ else:
     parts = {
         "chart": chart,
         "folds": folds,
+        "surface": surface,
         "layers": layers,
         "graph": network,
         "pad": pad,
