@@ -9,6 +9,7 @@ from components.model_choice import model_choice
 from components.picture_choice import picture_choice
 from components.problem_list import sentences
 from components.row_choice import row_choice
+from components.why import why_own
 from kt_core.problems import Problem
 from kt_core.texts import shape_text, text
 from kt_core.trial import Trial
@@ -23,8 +24,12 @@ def try_pictures(tried: Trial, known: dict[str, Any], reading: dict[str, Any]) -
     with right:
         if not given.files:
             st.caption(text("predict.nothing_yet"))
-        elif looked := trial_answers.of_pictures(tried, given, known, choices):
+            return
+        looked = trial_answers.of_pictures(tried, given, known, choices)
+        if looked:
             answer_view.shown(looked.line, looked.model)
+    if looked and looked.line["ok"]:
+        why_own(tried, looked.known, looked.choices, picture=looked.content)
 
 
 def try_rows(tried: Trial, known: dict[str, Any], reading: dict[str, Any]) -> None:
@@ -36,6 +41,8 @@ def try_rows(tried: Trial, known: dict[str, Any], reading: dict[str, Any]) -> No
         looked = trial_answers.of_rows(tried, given, known, reading) if given else None
         if looked:
             answer_view.shown(looked.line, looked.model)
+    if looked and looked.line["ok"] and "rows" in given:
+        why_own(tried, looked.known, looked.choices, row=given["rows"][0])
 
 
 shell.title("predict")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import session
-from components.results import layer_map, mistakes, overall, through_time
+from components.results import layer_map, mistakes, overall, through_time, why
 from components.results.shown import Shown
 from components.segments import segments
 from kt_core.texts import text
@@ -29,6 +29,7 @@ def _always(_: Shown) -> bool:
 VIEWS: Mapping[str, View] = {
     "overall": View(overall.draw, fits=_always),
     "mistakes": View(mistakes.draw, fits=mistakes.fits),
+    "why": View(why.draw, fits=why.fits),
     "time": View(through_time.draw, fits=through_time.fits),
     "map": View(layer_map.draw, fits=layer_map.fits),
 }
