@@ -53,7 +53,7 @@ def pictures_of(
     Raises ProblemError where the model takes no pictures or a choice does not exist.
     """
     if files:
-        target_of(asked.shape, order=_order(asked, chosen))
+        target_of(asked.shape, order=order_of(asked, chosen))
         _choices(asked, chosen)
     wanted = chosen.get("member")
     for each in pictures_in(files):
@@ -76,7 +76,7 @@ def _prepared(given: Given, asked: Subject, chosen: Mapping[str, Any]) -> Prepar
     known = asked.opened.preparation or {}
     return prepare(
         given.content,
-        target_of(asked.shape, order=_order(asked, chosen)),
+        target_of(asked.shape, order=order_of(asked, chosen)),
         statistics=asked.statistics,
         largest=known.get("largest") or 255,
         choices=_choices(asked, chosen),
@@ -84,7 +84,7 @@ def _prepared(given: Given, asked: Subject, chosen: Mapping[str, Any]) -> Prepar
     )
 
 
-def _order(asked: Subject, chosen: Mapping[str, Any]) -> Order:
+def order_of(asked: Subject, chosen: Mapping[str, Any]) -> Order:
     """As chosen, else as the scaling has it: "caffe" means blue, green, red."""
     usual = "bgr" if asked.statistics["scaling"] == "caffe" else "rgb"
     order = chosen.get("order") or usual

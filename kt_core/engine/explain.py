@@ -11,10 +11,10 @@ import numpy as np
 from kt_core import explanations
 from kt_core.data import load
 from kt_core.data.preparation import scale
-from kt_core.engine.examples import picture_for, row_for
+from kt_core.engine.examples import order_of, picture_for, row_for
 from kt_core.engine.explain_layers import about, favourites, layer, value
 from kt_core.engine.explain_maps import maps
-from kt_core.engine.explain_subject import Looked, learning_place
+from kt_core.engine.explain_subject import Looked, learning_output
 from kt_core.engine.explain_unit import maximised
 from kt_core.engine.subject import Subject, subject
 from kt_core.problems import Problem, ProblemError
@@ -37,9 +37,14 @@ def explain(
 
 
 def _looked(model: Mapping[str, str], question: Mapping[str, Any], image: str | None) -> Looked:
-    asked = subject(model, **dict(question.get("known") or {}))
-    x = _example(asked, question["example"], image)
-    return Looked(asked, x, learning_place(asked.experiment, int(question.get("output", 0))))
+    example = question["example"]
+    choices = dict(example.get("choices") or {})
+    asked = subject(model, **dict(question.get("known") or {}), output=choices.get("output"))
+    number = int(question.get("output", 0))
+    if "row" in example and (number or len(asked.opened.model.outputs) > 1):
+        asked = subject(model, output=learning_output(asked.experiment, number))
+    x = _example(asked, example, image)
+    return Looked(asked, x, order_of(asked, choices))
 
 
 def _example(asked: Subject, example: Mapping[str, Any], image: str | None) -> np.ndarray:

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from kt_core.data.pictures import grey
 from kt_core.data.preparation import scale
 from kt_core.engine.explain_calls import Call
 from kt_core.engine.explain_maps import convolutions
@@ -36,7 +37,7 @@ def about(looked: Looked) -> tuple[dict[str, Any], Arrays]:
         "by_pixel": looked.by_pixel,
         "narrow": looked.narrow,
         "explainable": looked.subject.labels != "input",
-        "columns": list((looked.subject.opened.preparation or {}).get("columns") or ()),
+        "columns": list(looked.subject.columns or ()),
         "layers": [{**_described(call), "conv": call.path in conv} for call in looked.traced[1]],
     }
     return said, {"picture": _picture(looked)}
@@ -151,11 +152,8 @@ def _numbers(values: Any) -> np.ndarray:
 
 
 def _picture(looked: Looked) -> np.ndarray:
-    """The example in the units of its set: a picture (height, width, channels), or a row."""
-    known = looked.subject.statistics
-    raw = looked.x * np.asarray(known["divide"]) + np.asarray(known["subtract"])
+    """The example as a picture uint8 (height, width, channels), or a row in its own units."""
+    raw = looked.in_units(looked.x)
     if looked.modality == "table":
         return raw
-    largest = (looked.subject.opened.preparation or {}).get("largest") or 255
-    shown = np.clip(raw.reshape(looked.size) * (255 / largest), 0, 255)
-    return shown.round().astype("uint8")
+    return grey(raw, largest=(looked.subject.opened.preparation or {}).get("largest") or 255)

@@ -42,9 +42,9 @@ def maps(looked: Looked, target: int, layer: str | None) -> tuple[dict[str, Any]
     if gradients is None:
         said["missing"] |= {"integrated": "no_gradient", "smooth": "no_gradient"}
         return said, found
-    height, width, _ = looked.size
-    found["integrated"] = gradients.reshape(height, width, -1).sum(axis=-1)
-    found["smooth"] = smooth_grad(looked, target).reshape(height, width, -1).max(axis=-1)
+    as_picture = looked.target.as_picture
+    found["integrated"] = as_picture(gradients).sum(axis=-1)
+    found["smooth"] = as_picture(smooth_grad(looked, target)).max(axis=-1)
     return {**said, **_ends(looked, target, float(gradients.sum()))}, found
 
 
@@ -80,16 +80,16 @@ def occlusion(looked: Looked, target: int) -> np.ndarray:
     height, width, channels = looked.size
     side = max(1, round(min(height, width) / PATCHES))
     places = [(y, x) for y in _starts(height, side) for x in _starts(width, side)]
-    picture = looked.x.reshape(looked.size)
+    picture = looked.target.as_picture(looked.x)
     mean = np.broadcast_to(picture.mean(axis=(0, 1)), picture.shape)
-    cover = mean if channels > 1 else looked.ground.reshape(looked.size)
+    cover = mean if channels > 1 else looked.target.as_picture(looked.ground)
     total, count = np.zeros((height, width)), np.zeros((height, width))
 
     def covered(place: tuple[int, int]) -> np.ndarray:
         at = np.s_[place[0] : place[0] + side, place[1] : place[1] + side]
         changed = picture.copy()
         changed[at] = cover[at]
-        return changed.reshape(looked.x.shape)
+        return looked.as_given(changed)
 
     for place, drop in zip(places, _drops(looked, target, map(covered, places)), strict=True):
         at = np.s_[place[0] : place[0] + side, place[1] : place[1] + side]

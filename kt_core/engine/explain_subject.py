@@ -1,7 +1,7 @@
 """The model and the one example that somebody asks why about, and what its answer is."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,12 +12,12 @@ import numpy as np
 import tensorflow as tf
 
 from kt_core.data import Arrays, load
-from kt_core.data.preparation import scale
-from kt_core.engine.answers import Meaning, answers, meaning
+from kt_core.data.preparation import scale, unscale
+from kt_core.engine.answers import Meaning, answers, meaning, outputs
 from kt_core.engine.explain_calls import Call, Way, compute_in_float32, without_activation
 from kt_core.engine.subject import Subject
 from kt_core.experiment import Experiment
-from kt_core.images import target_of
+from kt_core.images import Order, Target, target_of
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
 
@@ -31,40 +31,52 @@ Modality = Literal["image", "table"]
 
 @dataclass(eq=False)
 class Looked:
-    """`x` is the example as the model takes it, float32, without the batch axis; `place` the
-    output that is asked about. `narrow`: the model computes in half precision, here in float32."""
+    """`x` is the example as the model takes it, float32, without the batch axis; `order` that of
+    its colours. `narrow`: the model computes in half precision, here in float32."""
 
     subject: Subject
     x: np.ndarray
-    place: int = 0
+    order: Order = "rgb"
 
     def __post_init__(self) -> None:
         self.model = self.subject.opened.model
         self.narrow = compute_in_float32(self.model)
         self._way = Way(self.model, self.subject.experiment.network)
-        if self.place >= len(self.model.outputs):
-            raise ProblemError(Problem("why_output_unknown", values={"place": self.place}))
+        self.place = self.subject.output
 
     @property
     def modality(self) -> Modality:
         """Whether the example is a picture or a row of numbers."""
-        known = self.subject.opened.preparation or {}
-        return (
-            "table"
-            if known.get("columns") or (self.x.ndim == 1 and not _square(self.x))
-            else "image"
-        )
+        return "image" if self.subject.columns is None else "table"
+
+    @cached_property
+    def target(self) -> Target:
+        """How a picture is laid out for the model."""
+        return target_of(self.x.shape, order=self.order)
 
     @property
     def size(self) -> tuple[int, int, int]:
         """Height, width and channels of a picture."""
-        target = target_of(self.x.shape)
-        return target.height, target.width, target.channels
+        return self.target.height, self.target.width, self.target.channels
+
+    def as_given(self, picture: np.ndarray) -> np.ndarray:
+        """What `target.as_picture` makes a picture of, (height, width, channels), as it was."""
+        moved = np.moveaxis(picture, -1, 0) if self.target.channels_first else picture
+        return moved.reshape(self.x.shape)
+
+    def in_units(self, x: np.ndarray) -> np.ndarray:
+        """Numbers for the model in the units of the data: a row, or a picture (height, width,
+        channels) with its colours as red, green, blue."""
+        if self.modality == "table":
+            return unscale(x, self.subject.statistics)
+        picture = self.target.as_picture(x)
+        picture = picture[..., ::-1] if self.order == "bgr" else picture
+        return unscale(picture, self.subject.statistics)
 
     @property
     def means(self) -> Meaning:
         """What the numbers of the output mean."""
-        return meaning(_about(self.subject.experiment, self.place))
+        return meaning(self.subject.experiment, self.place)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -159,8 +171,7 @@ class Looked:
             return self.middle
         known = self.subject.opened.preparation or {}
         bright = known.get("brightness", 0.0) >= BRIGHT
-        value = (known.get("largest") or 255) if bright else 0
-        return scale(np.full(self.x.shape, value), self.subject.statistics)
+        return self._plain((known.get("largest") or 255) if bright else 0)
 
     @cached_property
     def middle(self) -> np.ndarray:
@@ -187,9 +198,7 @@ class Looked:
         """The smallest and largest values the model may be given, as it takes them."""
         known = self.subject.opened.preparation or {}
         if self.modality == "image":
-            ends = (0, known.get("largest") or 255)
-            low, high = (scale(np.full(self.x.shape, end), self.subject.statistics) for end in ends)
-            return low, high
+            return self._plain(0), self._plain(known.get("largest") or 255)
         if self.data is not None:
             x = self.data.x_train
             low, high = (scale(end, self.subject.statistics) for end in (x.min(0), x.max(0)))
@@ -197,6 +206,10 @@ class Looked:
         usual = (0.0, 1.0) if self.subject.statistics["scaling"] == "unit" else (-3.0, 3.0)
         low, high = (np.full(self.x.shape, end, "float32") for end in usual)
         return low, high
+
+    def _plain(self, value: float) -> np.ndarray:
+        """A picture of one brightness, as the model takes it."""
+        return self.target.laid_out(scale(np.full(self.size, value), self.subject.statistics))
 
     def _given(self, x: Any) -> Any:
         columns = self.subject.columns_of_inputs
@@ -252,29 +265,14 @@ class Looked:
         return call if alone and _activation(call.layer) in SQUASHING else None
 
 
-def learning_place(experiment: Experiment, number: int) -> int:
-    """The place among all outputs of the `number`-th one that has a loss."""
-    loss = normalize(experiment).loss
-    if not isinstance(loss, Mapping):
-        return number
-    names: Sequence[str] = experiment.outputs or ()
-    learning = [place for place, name in enumerate(names) if name in loss]
-    return learning[number] if number < len(learning) else number
-
-
-def _about(experiment: Experiment, place: int) -> Experiment:
-    """The document with the output asked about as the first one."""
-    names = list(experiment.outputs or ())
-    if place == 0 or place >= len(names):
-        return experiment
-    order = [names[place], *(name for name in names if name != names[place])]
-    return experiment.model_copy(update={"outputs": tuple(order)})
+def learning_output(experiment: Experiment, number: int) -> str | None:
+    """The name of the `number`-th output that has a loss, as the results count them."""
+    loss, names = normalize(experiment).loss, outputs(experiment)
+    learning = [name for name in names if not isinstance(loss, Mapping) or name in loss]
+    if number < len(learning):
+        return learning[number]
+    raise ProblemError(Problem("why_output_unknown", values={"place": number}))
 
 
 def _activation(layer: Any) -> str:
     return getattr(getattr(layer, "activation", None), "__name__", "")
-
-
-def _square(x: np.ndarray) -> bool:
-    side = math.isqrt(x.size)
-    return side * side == x.size and side >= 8

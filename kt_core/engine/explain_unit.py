@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from kt_core.data.pictures import grey
 from kt_core.engine.explain_layers import unit_means
 from kt_core.engine.explain_subject import Looked
 from kt_core.problems import Problem, ProblemError
@@ -43,7 +44,7 @@ def maximised(looked: Looked, path: str, unit: int) -> tuple[dict[str, Any], dic
         x = x + STEP * span * (slope * span) / size
         x = x + DECAY * (looked.ground - x)
         if looked.modality == "image" and step % SMOOTHED == SMOOTHED - 1 and step < STEPS - 1:
-            x = _smooth(x.reshape(looked.size)).reshape(x.shape)
+            x = looked.as_given(_smooth(looked.target.as_picture(x)))
         x = np.clip(x, low, high).astype("float32")
     both = np.stack([looked.x, looked.ground])
     here, there = _active(looked, path, unit, tf.constant(both)).numpy().tolist()
@@ -78,10 +79,8 @@ def _smooth(picture: np.ndarray) -> np.ndarray:
 
 
 def _shown(looked: Looked, x: np.ndarray) -> np.ndarray:
-    """As a picture uint8 over the whole range the model may be given; a row in its own units."""
-    low, high = looked.range
-    if looked.modality == "image":
-        share = (x - low) / np.where(high > low, high - low, 1)
-        return (share.reshape(looked.size) * 255).round().astype("uint8")
-    known = looked.subject.statistics
-    return x * np.asarray(known["divide"]) + np.asarray(known["subtract"])
+    """As a picture uint8, or a row in its own units."""
+    raw = looked.in_units(x)
+    if looked.modality == "table":
+        return raw
+    return grey(raw, largest=(looked.subject.opened.preparation or {}).get("largest") or 255)

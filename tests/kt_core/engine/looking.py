@@ -35,5 +35,5 @@ def saved(path, given, *, weights=None, classes=None, preparation=None):
     return model
 
 
-def looked(path, x, *, place=0):
-    return Looked(subject({"path": str(path)}), x.astype("float32"), place)
+def looked(path, x):
+    return Looked(subject({"path": str(path)}), x.astype("float32"))
