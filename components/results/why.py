@@ -42,7 +42,7 @@ def draw(shown: Shown) -> None:
         title=f"test-{row}",
         key=f"why.{shown.key}.{row}",
     )
-    explained(asked, section_key="why.section", told=_told(shown, row))
+    explained(asked, section_key="why.section", told=_told(shown, row)[:1])
 
 
 def _choice(shown: Shown) -> int | None:
@@ -127,5 +127,6 @@ def _told(shown: Shown, row: int) -> list[str]:
     place = int(places[0])
     if shown.task != "classification":
         return [text("why.true_value", value=f"{float(found.true[place].ravel()[0]):,.4g}")]
-    name = esc(shown.facts.classes[found.true[place]], longest=NAME)
-    return [text("why.is", true=name)]
+    names = (shown.facts.classes[each[place]] for each in (found.true, found.predicted))
+    true, predicted = (esc(name, longest=NAME) for name in names)
+    return [text("why.is", true=true), text("why.taken_for", predicted=predicted)]

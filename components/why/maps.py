@@ -17,6 +17,7 @@ ROWS = ("occlusion", "integrated")
 SIGNED = ("occlusion", "integrated")
 NAME = 60  # characters
 BARS = 40
+MINUS = "\u2212"
 
 
 def names(about: Found) -> list[str]:
@@ -120,7 +121,8 @@ def _words(area: str, name: str) -> None:
 def _sum(found: Found) -> None:
     said = {key: found.said[key] for key in ("sum", "score", "ground_score")}
     difference = said["score"] - said["ground_score"]
-    numbers = {key: f"{value:.4g}" for key, value in {**said, "difference": difference}.items()}
+    several = {**said, "difference": difference}
+    numbers = {key: f"{value:.4g}".replace("-", MINUS) for key, value in several.items()}
     st.caption(text("why.maps.sum", **numbers))
 
 

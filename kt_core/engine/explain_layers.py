@@ -87,7 +87,7 @@ def favourites(looked: Looked, path: str) -> tuple[dict[str, Any], Arrays]:
     x = looked.data.x_test[: _examples(looked)]
     means = np.concatenate(
         [
-            unit_means(_numbers(looked.until(tf.constant(_scaled(looked, part)), path).output))
+            _unit_means(_numbers(looked.until(tf.constant(_scaled(looked, part)), path).output))
             for part in np.split(x, range(looked.batch, len(x), looked.batch))
         ]
     )
@@ -96,14 +96,11 @@ def favourites(looked: Looked, path: str) -> tuple[dict[str, Any], Arrays]:
     return {"examples": len(x)}, {"rows": order.T.copy(), "means": best.T.astype("float32")}
 
 
-def unit_means(values: Any) -> Any:
+def _unit_means(values: np.ndarray) -> np.ndarray:
     """How active each unit is: the mean over space or time, (n, units)."""
-    if len(values.shape) < 2:
+    if values.ndim < 2:
         return values[:, np.newaxis]
-    axes = tuple(range(1, len(values.shape) - 1))
-    if isinstance(values, np.ndarray):
-        return values.mean(axis=axes)
-    return tf.reduce_mean(values, axis=axes)
+    return values.mean(axis=tuple(range(1, values.ndim - 1)))
 
 
 def _examples(looked: Looked) -> int:

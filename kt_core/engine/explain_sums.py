@@ -104,7 +104,7 @@ def average(call: Call, at: At) -> Sum:
 def largest(call: Call, at: At) -> Sum:
     values, places = _read(call, at)
     found = int(values.argmax())
-    said = {"count": values.size, "at": places[found], **_terms(values, values, places)}
+    said = {"count": values.size, "source": places[found], **_terms(values, values, places)}
     return Sum("largest", float(values[found]), said)
 
 
@@ -183,7 +183,7 @@ def copied(call: Call, at: At) -> Sum | None:
     value = float(call.inputs[which][0][tuple(source)])
     if value != keras_value(call, at):
         return None
-    said = {"at": [int(each) for each in source], "input": which, "inputs": len(sizes)}
+    said = {"source": [int(each) for each in source], "input": which, "inputs": len(sizes)}
     return Sum("copied", value, said)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import tensorflow as tf
 
 from kt_core.data.pictures import grey
-from kt_core.engine.explain_layers import unit_means
 from kt_core.engine.explain_subject import Looked
 from kt_core.problems import Problem, ProblemError
 
@@ -64,10 +63,13 @@ def _slope(looked: Looked, path: str, unit: int, x: np.ndarray) -> tuple[float, 
 
 
 def _active(looked: Looked, path: str, unit: int, x: Any) -> Any:
-    means = unit_means(looked.until(x, path).output)
-    if not 0 <= unit < means.shape[1]:
+    """The unit for each of a batch (n,): of a channel the value in the middle of its map."""
+    values = looked.until(x, path).output
+    values = values if len(values.shape) > 1 else values[:, tf.newaxis]
+    if not 0 <= unit < values.shape[-1]:
         raise ProblemError(Problem("why_unit_unknown", values={"unit": unit, "layer": path}))
-    return means[:, unit]
+    middle = tuple(size // 2 for size in values.shape[1:-1])
+    return values[(slice(None), *middle, unit)]
 
 
 def _smooth(picture: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ UNSIGNED = ((0.0, PAPER), (1.0, VERMILLION))
 SIDE = 240  # pixels of a picture with a map over it
 TILE = 72
 MOST_NUMBERS = 49
+BARE = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
 DARK = "#111111"  # letters on the colours of a map, in both themes
 
 
@@ -67,8 +68,8 @@ def tile(values: np.ndarray, most: float, *, signed: bool) -> bytes:
 def map_figure(values: np.ndarray, *, signed: bool = True) -> go.Figure:
     """The map alone with its scale: (rows, columns)."""
     rows, columns = values.shape
-    bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "constrain": "domain"}
-    figure = go.Figure(_heat(values, signed=signed, hover=text("why.cell")))
+    bare = {**BARE, "constrain": "domain"}
+    figure = go.Figure(_heat(values, signed=signed, hover=_hover()))
     return figure.update_layout(
         layout(
             250,
@@ -99,12 +100,11 @@ def numbers_figure(values: np.ndarray) -> go.Figure:
     if values.size <= MOST_NUMBERS:
         heat.update(text=[[f"{each:.3g}" for each in row] for row in values])
         heat.update(texttemplate="%{text}", textfont={"color": DARK})
-    bare = {"showticklabels": False, "showgrid": False, "zeroline": False}
     return go.Figure(heat).update_layout(
         layout(
             int(min(300, max(90, 34 * values.shape[0] + 16))),
-            xaxis=bare,
-            yaxis={**bare, "autorange": "reversed"},
+            xaxis=BARE,
+            yaxis={**BARE, "autorange": "reversed"},
         )
     )
 
@@ -161,6 +161,11 @@ def numbers_csv(maps: Mapping[str, np.ndarray]) -> bytes:
 
 def _png(pixels: np.ndarray) -> bytes:
     return _file(Image.fromarray(np.clip(pixels, 0, 255).astype("uint8")))
+
+
+def _hover() -> str:
+    places = {"row": "%{y}", "column": "%{x}", "value": "%{z:.4g}"}
+    return text("why.cell", **places) + "<extra></extra>"
 
 
 def _heat(values: np.ndarray, *, signed: bool, hover: str) -> go.Heatmap:
