@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from components import session
@@ -14,7 +15,7 @@ from kt_core.data import x_test
 from kt_core.dataset_names import dataset_of
 from kt_core.figures import maps as drawing
 from kt_core.problems import ProblemError
-from kt_core.results import Answers, mistakes
+from kt_core.results import Answers
 from kt_core.texts import text
 
 OFFERED = 8
@@ -86,7 +87,10 @@ def _wrong(shown: Shown) -> list[int]:
     found = shown.answers
     if not isinstance(found, Answers) or shown.task != "classification":
         return []
-    return [int(each) for each in found.rows[mistakes(found)]]
+    places = np.flatnonzero(found.true != found.predicted)
+    if found.confidence is not None:
+        places = places[np.argsort(-found.confidence[places], kind="stable")]
+    return [int(each) for each in found.rows[places]]
 
 
 def _after(wrong: Sequence[int], row: int | None) -> int:
