@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.contact_sheet import contact_sheet
 from components.figure_chart import figure_chart
 from components.results.class_choice import class_choice
 from components.results.shown import Shown
@@ -17,6 +18,7 @@ from kt_core.thresholds import Counts
 
 USUAL = 0.5
 STEPS = 200
+MOVED = 12  # examples on a page
 SHARES = ("precision", "recall", "specificity", "f1", "accuracy")
 COUNTS = ("found", "missed", "false", "left")
 AREAS = {"roc": "roc_auc", "precision_recall": "average_precision"}
@@ -41,7 +43,11 @@ def threshold_view(shown: Shown) -> None:
             _curve(shown, at, name, now)
     moved = thresholds.changed(score, usual, threshold)
     st.caption(_change(len(moved), before, now, len(hit), usual))
-    _table({usual: before, threshold: now})
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        _table({usual: before, threshold: now})
+    with right:
+        _moved(shown, moved[np.argsort(-score[moved], kind="stable")])
 
 
 def _key(shown: Shown, at: int) -> str:
@@ -121,13 +127,20 @@ def _change(moved: int, before: Counts, now: Counts, of: int, usual: float) -> s
     return text(f"overall.curves.change.{key}", n=moved, of=f"{of:,}", usual=f"{usual:.3g}")
 
 
+def _moved(shown: Shown, places: np.ndarray) -> None:
+    """Draws the examples that are answered otherwise, those with the highest score first."""
+    if len(places):
+        key = f"results.moved.{shown.key}.{len(places)}"
+        contact_sheet(shown.facts, shown.answers, places, key=key, per_page=MOVED)
+
+
 def _table(found: dict[float, Counts]) -> None:
     """Counts and shares at the usual threshold beside those at the chosen one."""
     rows = [text(f"overall.curves.rows.{name}") for name in (*COUNTS, *SHARES)]
     columns = {f"{threshold:.3f}": _column(counts) for threshold, counts in found.items()}
     head = text("overall.curves.at")
     table = pd.DataFrame({head: rows, **columns})
-    st.dataframe(table, hide_index=True, height="content", width=520)
+    st.dataframe(table, hide_index=True, height="content")
 
 
 def _column(counts: Counts) -> list[str]:

@@ -77,6 +77,7 @@ def test_a_threshold_says_what_it_changes_on_both_curves(opened, run):
     app.slider[0].set_value(0.9).run()
     assert list(app.dataframe[0].value["0.900"])[:4] == ["0", "10", "0", "90"]
     assert any("10 of 100 answers differ" in each.value for each in app.caption)
+    assert len([*app.get("imgs"), *app.get("image")]) == 10
 
 
 def test_calibration_and_all_figures_with_a_formula_are_one_click_away(opened, run):
