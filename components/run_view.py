@@ -78,7 +78,7 @@ def _downloads(run: Run) -> None:
         _download("document", "experiment.json", lambda: _json(experiment.to_json()))
         _download("script", "train.py", lambda: script(experiment, changes=changes))
         _download("notebook", "train.ipynb", lambda: _json(notebook(experiment, changes=changes)))
-        if experiment.data and card(experiment.data.dataset).is_one_file:
+        if experiment.data and card(experiment.data.dataset).is_here:
             data = file(experiment.data.dataset)
             _download("data", data.name, data.read_bytes)
     if found := _script_problems(_json(experiment.to_json()), catalog.included().name):

@@ -5,37 +5,26 @@ took is measured beside it (`Run.memory`), and `python -m benchmarks memory` com
 """
 
 import math
-import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import psutil
-
 from kt_core.batches import validation_batch_size
 from kt_core.data import card
+from kt_core.data.sizes import FLOAT, data_bytes
 from kt_core.experiment import Component, Experiment
 from kt_core.normalize import normalize
-from kt_core.problems import Problem, ProblemError
 
 MIB = 2**20
-FLOAT = 4  # bytes
 PROCESS = 90 * MIB
 """A forked worker's own pages: interpreter, traced graph, thread stacks. Measured: 77."""
-COPIES = {"saved": 4, "train": 3, "other": 2, "step": 3}
+COPIES = {"saved": 4, "step": 3}
 """How often at once: weights with optimizer slots (the live ones, and three times in a checkpoint
-being written), prepared examples (as split, in training order, on their way there), values
-between layers."""
+being written), values between layers."""
 SLOTS = {"SGD": 0, "RMSprop": 1, "Adagrad": 1, "Lion": 1, "Adafactor": 1}
 """Numbers an optimizer keeps per weight; the others keep two."""
 DEFAULT = 256 * MIB
 """Where nothing could be estimated."""
-SHARE = 0.8
-"""Of the machine's memory, for all runs together, unless KT_MEMORY says how much."""
-RUN_SHARE = 0.6
-"""Of the machine's memory, for one run, unless KT_RUN_MEMORY says how much."""
-UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +58,10 @@ def need(experiment: Experiment, nodes: Sequence[Mapping[str, Any]]) -> Need:
     outputs = [values for node in flat(nodes) for values in sizes(node.get("output_shape"))]
     step = COPIES["step"] * sum(outputs) * size
     measured = 2 * max(outputs, default=0) * validation_batch_size(size, shape)
-    rows = (facts.train * COPIES["train"] + facts.test * COPIES["other"]) if facts else 0
     return Need(
         weights=FLOAT * (1 + COPIES["saved"] * (1 + _slots(whole))) * _count(nodes),
         batch=FLOAT * max(step, measured),
-        data=FLOAT * rows * math.prod(shape),
+        data=data_bytes(facts, size) if facts else 0,
     )
 
 
@@ -91,45 +79,6 @@ def readable(count: float) -> str:
         if count < 1000:
             return f"{count:.0f} {unit}" if unit == "MB" else f"{count:.1f} {unit}"
     return f"{count:.0f} GB"
-
-
-def given_bytes(name: str) -> int | None:
-    """The size in the environment variable `name` (`3G`, `500M`, bytes), or None without one.
-
-    Raises ValueError for anything else.
-    """
-    given = os.environ.get(name, "").strip()
-    if not given:
-        return None
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", given, re.IGNORECASE)
-    if match is None:
-        raise ValueError(given)
-    return int(float(match[1]) * UNITS[match[2].upper()])
-
-
-@dataclass(frozen=True, slots=True)
-class Ceilings:
-    """Bytes that all runs `together` and `each` of them may take of the `machine`'s."""
-
-    machine: int
-    together: int
-    each: int
-
-
-def ceilings() -> Ceilings:
-    """The limits of this machine, or as the environment gives them. Raises ProblemError."""
-    total = psutil.virtual_memory().total
-    together = _limit("KT_MEMORY") or int(SHARE * total)
-    each = _limit("KT_RUN_MEMORY") or min(together, int(RUN_SHARE * total))
-    return Ceilings(total, together, each)
-
-
-def _limit(name: str) -> int | None:
-    try:
-        return given_bytes(name)
-    except ValueError as error:
-        values = {"name": name, "given": os.environ[name]}
-        raise ProblemError(Problem("memory_size_unknown", values=values)) from error
 
 
 def flat(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from kt_core import catalog
 from kt_core.checks.structure import LARGEST_SEED
 from kt_core.checks.view import View
 from kt_core.data import Card
+from kt_core.data.streaming_checks import streaming_problems
 from kt_core.problems import Fix, Problem, nearest, pointer
 
 DIGITS = tuple("0123456789")
@@ -29,6 +30,7 @@ def data_problems(view: View) -> Iterable[Problem]:
     yield from kt_core.data.data_problems(view.experiment.data, seed=seed)
     if view.card is None:
         return
+    yield from streaming_problems(view.experiment)
     yield from _shape_problems(view, view.card)
     yield from _column_problems(view)
     yield from _augmentation_problems(view, view.card)

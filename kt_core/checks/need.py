@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kt_core.experiment import Experiment
-from kt_core.memory import ceilings, largest_part, need, readable
+from kt_core.memory import largest_part, need, readable
 from kt_core.problems import Fix, Problem
+from kt_core.room import ceilings
 
 WHERE = {
     "weights": ("network",),

@@ -12,7 +12,9 @@ from kt_core.code.expressions import WIDTH, comments
 from kt_core.code.own import own_entries, with_own_parts
 from kt_core.code.preparing import file_to_copy
 from kt_core.code.sections import Section, heading, sections
+from kt_core.data import card
 from kt_core.data.sets import file
+from kt_core.data.sets import place as data_place
 from kt_core.experiment import Experiment, parse
 from kt_core.texts import text
 
@@ -67,8 +69,18 @@ def write(experiment: Experiment, folder: str | Path, *, changes: Sequence[Chang
     copy_starting_weights(experiment, place)
     kind = file_to_copy(experiment) if experiment.data else None
     if kind:
-        shutil.copyfile(file(kind), place / f"{kind}.npz")
+        _copy_set(kind, place)
     return target
+
+
+def _copy_set(kind: str, to: Path) -> None:
+    """The set's file, or those of its folder that the script reads."""
+    if not card(kind).laid_out:
+        shutil.copyfile(file(kind), to / f"{kind}.npz")
+        return
+    (to / kind).mkdir(exist_ok=True)
+    for path in data_place(kind).glob("*.npy"):
+        shutil.copyfile(path, to / kind / path.name)
 
 
 def _trained(experiment: Experiment, changes: Sequence[Change]) -> list[Experiment]:

@@ -19,6 +19,7 @@ from kt_core.wiring import Call as LayerCall
 RESERVED = {*keyword.kwlist, *dir(builtins)} | {
     "FOLDER", "callbacks", "class_weight", "data", "history", "json", "keras", "layers", "model",
     "math", "np", "rate_at", "rate_by_formula", "rates", "raw", "sample_weight",
+    "Pictures", "scale", "shuffled_rows", "streamed",
     "x_test", "x_train", "x_val", "y_test", "y_train", "y_val",
 } | NAMES  # fmt: skip
 

@@ -18,14 +18,16 @@ from kt_core.data import (
     folds,
     preparation,
     split_of,
+    stored,
     toys,
 )
-from kt_core.engine import sources
+from kt_core.data.sizes import streams
+from kt_core.engine import sources, streaming
 from kt_core.experiment import Data, Experiment
 from kt_core.texts import text
 from kt_core.wiring import wire
 
-MODULES = (preparation, folds, sources, toys)
+MODULES = (preparation, folds, stored, sources, streaming, toys)
 CONSTANTS = {"with_test_part": ("TEST_FRACTION", "TEST_SEED"), "pixel_classes": ("INK",)}
 
 
@@ -38,7 +40,9 @@ def functions(experiment: Experiment) -> str:
 
 def _functions(experiment: Experiment) -> set[str]:
     """The functions that the statements call."""
-    data, names = experiment.data, {"prepare_arrays", _reader(_card(experiment))}
+    data, facts = experiment.data, _card(experiment)
+    names = {_preparer(facts), _reader(facts)}
+    names |= {"streamed", "shuffled_rows"} if streams(facts) else set()
     names |= _splitting_functions(split_of(data) if data else None)
     if data is None or data.labels != "input":
         names.add("pixel_classes" if data and data.labels == "pixels" else "encode_labels")
@@ -58,7 +62,7 @@ def preparing(experiment: Experiment) -> list[str]:
     found = [
         assigned("raw", _reading(facts)),
         *_splitting(split, facts, seed=experiment.seed),
-        assigned("data", Call("prepare_arrays", (Code("raw"),), {**rows, **arguments})),
+        assigned("data", Call(_preparer(facts), (Code("raw"),), {**rows, **arguments})),
     ]
     parts = ["train", "test"] if split is None else ["train", "val", "test"]
     if isinstance(split, Folds):
@@ -146,9 +150,9 @@ def constants(experiment: Experiment) -> list[str]:
 
 
 def file_to_copy(experiment: Experiment) -> str | None:
-    """The kind of the set whose .npz file the script reads, or None."""
+    """The kind of the set whose file or folder the script reads, or None."""
     facts = _card(experiment)
-    return facts.kind if facts.is_one_file else None
+    return facts.kind if facts.is_here else None
 
 
 def _card(experiment: Experiment) -> Card:
@@ -157,7 +161,9 @@ def _card(experiment: Experiment) -> Card:
 
 def _reader(facts: Card) -> str:
     """Name of the function that reads the set."""
-    if facts.is_one_file:
+    if facts.laid_out:
+        return (stored.open_folder if streams(facts) else stored.read_folder).__name__
+    if facts.is_here:
         return preparation.read_npz.__name__
     if facts.origin == "generated":
         return toys.MAKERS[facts.family].__name__
@@ -168,20 +174,30 @@ def _reading(facts: Card) -> Call:
     """The call that gives the set's four arrays."""
     if facts.origin == "generated":
         return Call(_reader(facts), (), dict(facts.values))
-    source = Code(f'FOLDER / "{facts.kind}.npz"') if facts.is_one_file else facts.kind
+    ending = "" if facts.laid_out else ".npz"
+    source = Code(f'FOLDER / "{facts.kind}{ending}"') if facts.is_here else facts.kind
     return Call(_reader(facts), (source,))
+
+
+def _preparer(facts: Card) -> str:
+    """Name of the function that splits and scales the set."""
+    return (stored.prepare_pictures if streams(facts) else preparation.prepare_arrays).__name__
 
 
 @cache
 def _definitions(module: ModuleType) -> dict[str, tuple[str, frozenset[str]]]:
-    """Name -> source and all names used in it, of each function of a module."""
+    """Name -> source and all names used in it, of each function and class of a module."""
     found = {}
-    for name, function in inspect.getmembers(module, inspect.isfunction):
+    for name, function in inspect.getmembers(module, _is_definition):
         if function.__module__ == module.__name__:
             source = inspect.getsource(function).rstrip()
             used = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
             found[name] = (source, frozenset(used))
     return found
+
+
+def _is_definition(thing: Any) -> bool:
+    return inspect.isfunction(thing) or inspect.isclass(thing)
 
 
 def _closure(names: set[str]) -> set[str]:

@@ -24,6 +24,7 @@ from kt_core.code.staging import (
 )
 from kt_core.code.weighting import weight_arguments, weight_lines
 from kt_core.data import Folds, card, split_of
+from kt_core.data.sizes import streams
 from kt_core.experiment import Component, Experiment, parse
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
@@ -194,27 +195,56 @@ def _outputs(whole: Experiment) -> tuple[str, ...]:
 
 
 def _fit(whole: Experiment, stage: Stage) -> str:
-    fit, data = whole.fit, whole.data
-    assert fit is not None and data is not None
+    assert whole.fit is not None and whole.data is not None
     arguments: dict[str, Any] = {"initial_epoch": stage.start} if stage.start else {}
-    arguments |= {"epochs": fit.epochs, "batch_size": fit.batch_size}
-    arguments |= weight_arguments(whole)
-    if data.validation is not None:
-        arguments["validation_data"] = (_x(whole, "val"), _y(whole, "val"))
-        arguments["validation_batch_size"] = _validation_batch_size(whole)
+    arguments["epochs"] = whole.fit.epochs
+    positional, batches = _examples(whole)
+    arguments |= batches | ({} if _streams(whole) else weight_arguments(whole))
+    if whole.data.validation is not None:
+        arguments |= _validation(whole)
     if found := callback_argument(stage, whole):
         arguments["callbacks"] = found
-    positional = (_x(whole, "train"), _y(whole, "train"))
     return assigned("history", Call("model.fit", positional, arguments))
+
+
+def _examples(whole: Experiment) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The training part for `fit`, and how it is cut into batches where `fit` does that."""
+    assert whole.fit is not None
+    size = {"batch_size": whole.fit.batch_size}
+    if not _streams(whole):
+        return (_x(whole, "train"), _y(whole, "train")), size
+    order = {"order": Call("shuffled_rows", (Code("len(y_train)"),))}
+    weights = {"weights": Code("sample_weight")} if whole.fit.class_weight else {}
+    return (_streamed(whole, "train", size | weights | order),), {"shuffle": False}
+
+
+def _validation(whole: Experiment) -> dict[str, Any]:
+    size = _validation_batch_size(whole)
+    if _streams(whole):
+        return {"validation_data": _streamed(whole, "val", {"batch_size": size})}
+    pair = (_x(whole, "val"), _y(whole, "val"))
+    return {"validation_data": pair, "validation_batch_size": size}
+
+
+def _streamed(whole: Experiment, part: str, said: Mapping[str, Any]) -> Call:
+    """Batches of one part, read from disk."""
+    return Call("streamed", (_x(whole, part), _y(whole, part)), dict(said))
+
+
+def _streams(whole: Experiment) -> bool:
+    return whole.data is not None and streams(card(whole.data.dataset))
 
 
 def _ending(whole: Experiment) -> list[str]:
     assert whole.data is not None
     if isinstance(split_of(whole.data), Folds):
         return ['model.save(FOLDER / "model.keras")']
-    positional = (_x(whole, "test"), _y(whole, "test"))
-    arguments = {"batch_size": _validation_batch_size(whole), "verbose": 2}
-    tested = Call("model.evaluate", positional, arguments)
+    size = {"batch_size": _validation_batch_size(whole)}
+    if _streams(whole):
+        tested = Call("model.evaluate", (_streamed(whole, "test", size),), {"verbose": 2})
+    else:
+        positional = (_x(whole, "test"), _y(whole, "test"))
+        tested = Call("model.evaluate", positional, size | {"verbose": 2})
     return ['model.save(FOLDER / "model.keras")', written(tested)]
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from kt_core.code.expressions import Call, Code, assigned, comments
-from kt_core.data import card, numbered
+from kt_core.data import Card, card, numbered
+from kt_core.data.sizes import streams
 from kt_core.experiment import Experiment
 
 
@@ -20,12 +21,20 @@ def weight_lines(whole: Experiment) -> list[str]:
     if fit.class_weight == "balanced":
         made = Call("balanced_class_weight", (Code('data["y_train"]'),))
         told = 'print("What an example of each class counts:", class_weight)'
-        return [assigned("class_weight", made), told, ""]
+        return [assigned("class_weight", made), told, *_each(facts), ""]
     if fit.class_weight:
         weights = numbered(fit.class_weight, facts)
         words = ", ".join(f"{number}: {facts.classes[number]}" for number in weights)
-        return [*comments(words), assigned("class_weight", weights), ""]
+        return [*comments(words), assigned("class_weight", weights), *_each(facts), ""]
     return []
+
+
+def _each(facts: Card) -> list[str]:
+    """What each example counts: batches that are read from disk bring it along."""
+    if not streams(facts):
+        return []
+    each = '[class_weight.get(label, 1.0) for label in data["y_train"].tolist()]'
+    return [f'sample_weight = np.array({each}, dtype="float32")']
 
 
 def weight_arguments(whole: Experiment) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from kt_core.data import available, cards
 from kt_core.data.cards import own_folder
 from kt_core.executors.local import default_slots
 from kt_core.home import home
-from kt_core.memory import ceilings, readable
+from kt_core.memory import readable
+from kt_core.room import ceilings
 from kt_core.runs import Store
 from kt_core.texts import rendered_json, text
 

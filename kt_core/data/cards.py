@@ -62,6 +62,7 @@ class Card:
     parameters: tuple[Parameter, ...] = ()
     values: tuple[tuple[str, float], ...] = ()
     frame: str | None = None
+    laid_out: bool = False
 
     @property
     def offline(self) -> bool:
@@ -100,8 +101,8 @@ class Card:
         return self._said("target")
 
     @property
-    def is_one_file(self) -> bool:
-        """Whether the exported script reads the set's own .npz file."""
+    def is_here(self) -> bool:
+        """Whether the exported script reads this project's own file or folder of the set."""
         return self.origin in ("embedded", "own")
 
     def _said(self, what: str) -> str:

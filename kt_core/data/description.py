@@ -1,5 +1,6 @@
 """What a data set looks like in numbers: sizes, class balance, value ranges, examples to show."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -8,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from kt_core.data.cards import Card, card
-from kt_core.data.preparation import measure, scale
-from kt_core.data.sets import labels, load, stamp
+from kt_core.data.looks import looks
+from kt_core.data.preparation import exact_mean_and_deviation, measure, scale
+from kt_core.data.sets import Arrays, labels, load, stamp
 from kt_core.data.splitting import Split, divided
 
 BINS = 12
@@ -82,6 +84,9 @@ class _Split:
     statistics: dict[str, dict[str, Any]]
 
 
+_Figures = tuple[tuple[Values, ...], dict[str, dict[str, Any]]]
+
+
 @lru_cache(maxsize=32)
 def _split(kind: str, _stamp: tuple, split: Split, seed: int) -> _Split:
     facts, arrays = card(kind), load(kind)
@@ -93,15 +98,33 @@ def _split(kind: str, _stamp: tuple, split: Split, seed: int) -> _Split:
         "validation": arrays.y_train[val_rows],
         "test": arrays.y_test,
     }
-    x = arrays.x_train[rows]
-    found = {each: measure(x, scaling=each, largest=facts.largest) for each in SCALINGS}
+    raw, found = _seen(kind, rows) if facts.laid_out else _measured(facts, arrays, rows)
     return _Split(
         sizes={part: len(y) for part, y in parts.items()},
         balance=_class_counts(facts, parts) if facts.classes else _target_counts(parts),
         edges=() if facts.classes else _edges(parts),
-        raw=_raw_values(facts, x, found["standard"]),
+        raw=raw,
         statistics=found,
     )
+
+
+def _measured(facts: Card, arrays: Arrays, rows: np.ndarray) -> _Figures:
+    x = arrays.x_train[rows]
+    found = {each: measure(x, scaling=each, largest=facts.largest) for each in SCALINGS}
+    return _raw_values(facts, x, found["standard"]), found
+
+
+def _seen(kind: str, rows: np.ndarray) -> _Figures:
+    """The same from what was seen of each picture, without reading one: to the last bit."""
+    facts, seen = card(kind), looks(kind).figures[rows]
+    total, squares = int(seen[:, 0].sum()), int(seen[:, 1].sum())
+    mean, deviation = exact_mean_and_deviation(total, squares, len(rows) * math.prod(facts.shape))
+    values = Values(float(seen[:, 2].min()), float(seen[:, 3].max()), mean, deviation)
+    pairs = {"none": (0.0, 1.0), "unit": (0.0, float(facts.largest or 255))}
+    pairs["standard"] = (mean, deviation or 1.0)
+    return (values,), {
+        each: {"scaling": each, "subtract": low, "divide": by} for each, (low, by) in pairs.items()
+    }
 
 
 def _raw_values(facts: Card, x: np.ndarray, standard: dict[str, Any]) -> tuple[Values, ...]:

@@ -34,9 +34,12 @@ def rows_of_fold(numbers, fold):
 
 
 def row_groups(x):
-    """One number for each row of `x`, (n, ...); identical rows have the same one: int64 (n,)."""
+    """One number for each row of `x`, (n, ...); identical rows have the same one: int64 (n,).
+
+    Rows are known by a hash of 64 bits, so that they need not all be in memory.
+    """
     seen: dict = {}
-    return np.array([seen.setdefault(row.tobytes(), len(seen)) for row in x], dtype="int64")
+    return np.array([seen.setdefault(hash(row.tobytes()), len(seen)) for row in x], dtype="int64")
 
 
 def deal_rows(count, folds, draw):

@@ -22,6 +22,9 @@ def training_pieces(kind: str) -> Iterator[tuple[int, np.ndarray]]:
     if facts.origin == "generated":
         yield 0, load(kind).x_train
         return
+    if facts.laid_out:
+        yield from _laid_out(load(kind).x_train)
+        return
     with zipfile.ZipFile(file(kind)) as archive, archive.open("x_train.npy") as stream:
         shape, in_columns, dtype = _header(stream)
         if in_columns:
@@ -37,6 +40,8 @@ def training_pieces(kind: str) -> Iterator[tuple[int, np.ndarray]]:
 
 def training_examples(kind: str, rows: Sequence[int]) -> np.ndarray:
     """The training examples at these rows, in this order, (n, ...) as they came."""
+    if card(kind).laid_out:
+        return np.asarray(load(kind).x_train[list(rows)])
     wanted = set(rows)
     found: dict[int, np.ndarray] = {}
     for start, piece in training_pieces(kind):
@@ -45,6 +50,13 @@ def training_examples(kind: str, rows: Sequence[int]) -> np.ndarray:
         if len(found) == len(wanted):
             break
     return np.stack([found[row] for row in rows])
+
+
+def _laid_out(x: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """The same of pictures that are read by their rows."""
+    rows = max(1, BYTES // int(np.prod(x.shape[1:])))
+    for start in range(0, len(x), rows):
+        yield start, np.asarray(x[start : start + rows])
 
 
 def _header(stream: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:

@@ -11,6 +11,8 @@ from kt_core.data.checks import pixels_problem, split_of, split_problems
 from kt_core.data.preparation import encode_labels, pixel_classes, prepare_arrays, split_columns
 from kt_core.data.sets import Arrays, load
 from kt_core.data.splitting import divided
+from kt_core.data.stored import Pictures, prepare_pictures
+from kt_core.data.streaming_checks import streaming_problems
 from kt_core.experiment import Data, Experiment
 from kt_core.problems import Problem, ProblemError
 
@@ -25,7 +27,8 @@ class Prepared:
     int64 (n, 1), one-hot float32 (n, classes), regression float32 (n, 1), a class for each pixel
     int64 (n, height, width), or x itself. `x_val`, `y_val` and `val_rows` are None without
     validation. `train_rows` and `val_rows` are rows of the set's training part, `test_rows` of its
-    test part. `statistics` are JSON values for `scale`.
+    test part. `statistics` are JSON values for `scale`. Pictures too many for the memory of a run
+    stay on disk: x is then `Pictures`, which are read and scaled by their rows.
     """
 
     x_train: np.ndarray
@@ -53,7 +56,10 @@ def prepare(experiment: Experiment) -> Prepared:
     if errors := [problem for problem in faults if problem.severity == "error"]:
         raise ProblemError(*errors)
     split, seed = split_of(experiment.data), experiment.seed
-    parts = prepare_arrays(
+    if problems := streaming_problems(experiment):
+        raise ProblemError(*problems)
+    prepared = prepare_pictures if isinstance(raw.x_train, Pictures) else prepare_arrays
+    parts = prepared(
         raw._asdict(),
         rows=divided(split, raw.x_train, raw.y_train, facts=facts, seed=seed),
         scaling=experiment.data.scaling,

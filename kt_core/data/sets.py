@@ -1,7 +1,7 @@
 """Where the arrays of a data set are, and reading them with every promise of the card checked.
 
 The embedded sets come with this package, generated ones are made when they are asked for; the
-others are one file each, which the engine writes.
+others are one file each, which the engine writes, or for pictures of one's own a folder.
 """
 
 import zipfile
@@ -13,6 +13,8 @@ import numpy as np
 
 from kt_core.data.cards import HERE, Card, card, own_folder
 from kt_core.data.preparation import read_npz
+from kt_core.data.sizes import streams
+from kt_core.data.stored import open_folder, read_folder
 from kt_core.data.toys import MAKERS
 from kt_core.home import home
 from kt_core.problems import Fix, Problem, ProblemError
@@ -22,8 +24,9 @@ from kt_core.texts import text
 class Arrays(NamedTuple):
     """A data set as it came, unscaled.
 
-    x: images uint8 (n, height, width, channels), tables float32 (n, columns).
-    y: class numbers int64 (n,), or for regression float32 (n, 1).
+    x: images uint8 (n, height, width, channels), tables float32 (n, columns); `Pictures` stand in
+    for images that stay on disk, and give arrays by their rows. y: class numbers int64 (n,), or
+    for regression float32 (n, 1).
     """
 
     x_train: np.ndarray
@@ -33,13 +36,21 @@ class Arrays(NamedTuple):
 
 
 def file(kind: str) -> Path:
-    """The .npz file of a data set, whether or not it is there yet; generated ones have none."""
+    """The .npz file of a data set, or the largest of its .npy files, there yet or not; generated
+    ones have none."""
     facts = card(kind)
+    if facts.laid_out:
+        return place(kind) / "x_train.npy"
     if facts.origin == "own":
         return own_folder() / f"{facts.kind}.npz"
     if facts.origin == "embedded":
         return HERE / "embedded" / f"{facts.kind}.npz"
     return home() / "data" / f"{facts.kind}.npz"
+
+
+def place(kind: str) -> Path:
+    """The folder of a set that is laid out, an array in each of its files."""
+    return own_folder() / kind
 
 
 def available(kind: str) -> bool:
@@ -58,7 +69,7 @@ def stamp(kind: str) -> tuple[str | int, ...]:
 
 
 def load(kind: str) -> Arrays:
-    """All arrays of a data set.
+    """All arrays of a data set; pictures too many for the memory of a run stay on disk.
 
     Raises ProblemError when the kind is unknown, the file is not there yet (`data_not_stored`,
     `data_not_downloaded`), or is not what the card promises (`data_file_damaged`).
@@ -69,8 +80,7 @@ def load(kind: str) -> Arrays:
     if not available(kind):
         raise ProblemError(missing(facts))
     try:
-        with file(kind).open("rb") as stream:  # numpy leaves a broken file open
-            arrays = Arrays(**read_npz(stream))
+        arrays = Arrays(**_read(facts))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ProblemError(_damaged(facts, f"{type(error).__name__}: {error}")) from error
     if fault := _fault(facts, arrays):
@@ -78,6 +88,13 @@ def load(kind: str) -> Arrays:
     if problem := _not_finite(facts, arrays):
         raise ProblemError(problem)
     return arrays
+
+
+def _read(facts: Card) -> dict[str, Any]:
+    if facts.laid_out:
+        return (open_folder if streams(facts) else read_folder)(place(facts.kind))
+    with file(facts.kind).open("rb") as stream:  # numpy leaves a broken file open
+        return read_npz(stream)
 
 
 def labels(kind: str, *, part: str = "train") -> np.ndarray:
@@ -112,6 +129,8 @@ def _one(kind: str, name: str) -> np.ndarray:
     if not available(kind):
         raise ProblemError(missing(card(kind)))
     try:
+        if card(kind).laid_out:
+            return np.load(place(kind) / f"{name}.npy", mmap_mode="r", allow_pickle=False)
         with file(kind).open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return arrays[name]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:

@@ -3,27 +3,33 @@
 Nothing here needs Keras; the worker that has the arrays writes the answer beside the run.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-SAMPLE = 1000
-"""Rows of which ranges and per-pixel means are taken: enough for both, and bounded."""
+SAMPLE, NUMBERS = 1000, 1_000_000
+"""Rows of which ranges and per-pixel means are taken, fewer where they are large: enough for both,
+and bounded."""
 BLOCK = 2000
 Arrays = Mapping[str, Any]
 
 
-def facts(arrays: Arrays, *, labels: str, classes: Sequence[str]) -> dict[str, Any]:
+def facts(
+    arrays: Arrays, *, labels: str, classes: Sequence[str], again: int | None = None
+) -> dict[str, Any]:
     """JSON values about x_train (n, ...), y_train, x_val and y_val, scaled as training gets them.
 
     `labels` as in the document, `classes` empty where values are predicted. `guess` maps kinds of
     losses to what they are for the best answer that never looks at the example, and `floor` to
-    the best that is possible.
+    the best that is possible. `again`: how many rows of x_val are in x_train, where it is known.
     """
     x, y, x_val, y_val = (arrays[name] for name in ("x_train", "y_train", "x_val", "y_val"))
     assert x is not None and y is not None
-    sample = x[:SAMPLE]
+    sample = x[: max(1, min(SAMPLE, NUMBERS // math.prod(x.shape[1:])))]
+    if again is None:
+        again = 0 if x_val is None else seen_again(x, x_val)
     return {
         "train": len(x),
         "validation": 0 if x_val is None else len(x_val),
@@ -32,8 +38,8 @@ def facts(arrays: Arrays, *, labels: str, classes: Sequence[str]) -> dict[str, A
             "high": float(sample.max()),
             "size": float(np.sqrt(np.square(sample, dtype="float64").mean())),
         },
-        "again": 0 if x_val is None else seen_again(x, x_val),
-        **_targets(x, y, y_val, labels=labels, classes=classes),
+        "again": again,
+        **_targets(sample, y, y_val, labels=labels, classes=classes),
     }
 
 
@@ -58,10 +64,15 @@ def hashes(x: np.ndarray) -> np.ndarray:
 
 
 def _targets(
-    x: np.ndarray, y: np.ndarray, y_val: np.ndarray | None, *, labels: str, classes: Sequence[str]
+    sample: np.ndarray,
+    y: np.ndarray,
+    y_val: np.ndarray | None,
+    *,
+    labels: str,
+    classes: Sequence[str],
 ) -> dict[str, Any]:
     if labels == "input":
-        return _same_as_input(x[:SAMPLE])
+        return _same_as_input(sample)
     if labels == "pixels" or classes:
         parts = {"train": y, "validation": y_val}
         size = len(classes) + (labels == "pixels")

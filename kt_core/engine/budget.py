@@ -10,8 +10,9 @@ from typing import Any
 import psutil
 
 from kt_core.engine.trouble import explain_memory
-from kt_core.memory import DEFAULT, ceilings, given_bytes
+from kt_core.memory import DEFAULT
 from kt_core.problems import Problem, ProblemError
+from kt_core.room import ceilings, given_bytes
 from kt_core.runs import Run, Store
 from kt_core.runs.process import life
 

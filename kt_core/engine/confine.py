@@ -12,7 +12,10 @@ from kt_core.engine.jobs import Limits
 from kt_core.limits import LARGE
 
 PER_CORE = 128 * 2**20  # address space each native thread reserves (stack and arena), in bytes
-_KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT", "PYTHONPATH", "KT_HOME", "KT_PARTS", LARGE)
+_KEPT = (
+    "PATH", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT", "PYTHONPATH",
+    "KT_HOME", "KT_PARTS", "KT_MEMORY", "KT_RUN_MEMORY", LARGE,
+)  # fmt: skip
 _KEPT_STARTS = ("LC_", "TF_", "KERAS_BACKEND", "OMP_", "CUDA_")
 
 

@@ -13,6 +13,7 @@ from kt_core.data import Card
 from kt_core.engine.evaluate_whole import pixels, reconstructions
 from kt_core.engine.measures import keep
 from kt_core.engine.session import Session
+from kt_core.engine.streaming import feed
 from kt_core.runs import write_atomic
 from kt_core.runs.schema import plain
 
@@ -34,7 +35,7 @@ def evaluate(session: Session) -> dict[str, Any]:
     model, data = session.model, session.data
     x, batch = session.x(data.x_test), session.validation_batch_size
     y = session.y(data.y_test)
-    test = model.evaluate(x, y, batch_size=batch, verbose=0, return_dict=True)
+    test = model.evaluate(**feed(x, y, batch_size=batch), verbose=0, return_dict=True)
     judged = [_judged(session, place, x) for place in with_loss(model)]
     for number, (found, arrays) in enumerate(judged):
         _write_arrays(session, number, arrays)
@@ -56,7 +57,7 @@ def validate(session: Session) -> dict[str, float]:
     assert data.x_val is not None and data.y_val is not None
     x, y = session.x(data.x_val), session.y(data.y_val)
     batch = session.validation_batch_size
-    return session.model.evaluate(x, y, batch_size=batch, verbose=0, return_dict=True)
+    return session.model.evaluate(**feed(x, y, batch_size=batch), verbose=0, return_dict=True)
 
 
 def probabilities(loss: Any, predicted: np.ndarray) -> np.ndarray:
@@ -75,7 +76,8 @@ def _judged(session: Session, place: int, x: Any) -> Judged:
         return pixels(session, place, x)
     if session.task == "input":
         return reconstructions(session, place, x)
-    answers = session.model.predict(x, batch_size=session.validation_batch_size, verbose=0)
+    batches = feed(x, batch_size=session.validation_batch_size)
+    answers = session.model.predict(**batches, verbose=0)
     predicted = np.asarray(keras.tree.flatten(answers)[place], dtype="float32")
     if session.card.classes:
         predicted = probabilities(losses(session.model)[place], predicted)

@@ -32,7 +32,7 @@ def fetch(kind: str) -> dict[str, str]:
     if card(kind).origin == "generated":
         return {}
     path = file(kind)
-    if card(kind).is_one_file or _is_sound(kind):
+    if card(kind).is_here or _is_sound(kind):
         return {"file": str(path)}
     with disk_full_explained(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

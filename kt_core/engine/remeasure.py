@@ -4,12 +4,14 @@ Keras' training figures are means over an epoch in which the network kept changi
 on; so they look worse than the validation's, and mislead every learner.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from kt_core.engine.streaming import is_streamed
 from kt_core.engine.undisturbed import undisturbed
 
 EXAMPLES = 1000
@@ -24,16 +26,21 @@ class Remeasure:
     def __init__(self, x: Any, y: Any, *, seed: int, batch_size: int):
         count = len(keras.tree.flatten(x)[0])
         rows = np.sort(np.random.RandomState(seed).permutation(count)[:EXAMPLES])
-        self._batches = [
-            keras.tree.map_structure(lambda array, at=at: tf.constant(array[at]), (x, y))
-            for at in np.split(rows, range(batch_size, len(rows), batch_size))
-        ]
+        cuts = np.split(rows, range(batch_size, len(rows), batch_size))
+        self.batches: Callable[[], Iterable[Any]] = lambda: (_batch((x, y), at) for at in cuts)
+        if not is_streamed(x):
+            held = list(self.batches())
+            self.batches = lambda: held
 
     def __call__(self, model: keras.Model) -> dict[str, float]:
         """Loss and metrics by log name; the model's state is afterwards as it was before."""
         model.make_test_function()
         logs: dict[str, Any] = {}
         with undisturbed(model):
-            for batch in self._batches:
+            for batch in self.batches():
                 logs = model.test_function(iter([batch]))
         return {name: float(value) for name, value in logs.items() if value.shape.rank == 0}
+
+
+def _batch(whole: Any, at: np.ndarray) -> Any:
+    return keras.tree.map_structure(lambda array: tf.constant(array[at]), whole)

@@ -8,6 +8,7 @@ import numpy as np
 
 from kt_core.engine.evaluate import losses, with_loss
 from kt_core.engine.session import Session
+from kt_core.engine.streaming import feed, rows_of
 from kt_core.runs import write_atomic
 
 MOST = 5000
@@ -25,8 +26,8 @@ def keep_row_errors(session: Session) -> None:
     if data.x_val is None or data.y_val is None or data.val_rows is None:
         return
     chosen = np.linspace(0, len(data.x_val) - 1, min(len(data.x_val), MOST)).astype("int64")
-    x, batch = session.x(data.x_val[chosen]), session.validation_batch_size
-    answers = session.model.predict(x, batch_size=batch, verbose=0)
+    x, batch = session.x(rows_of(data.x_val, chosen)), session.validation_batch_size
+    answers = session.model.predict(**feed(x, batch_size=batch), verbose=0)
     place = with_loss(session.model)[0]
     predicted = np.asarray(keras.tree.flatten(answers)[place], dtype="float32")
     logits = bool(getattr(losses(session.model)[place], "from_logits", False))

@@ -13,6 +13,7 @@ import tensorflow as tf
 from kt_core.batches import validation_batch_size
 from kt_core.changes import patched, read
 from kt_core.data import Card, Prepared, available, example_weights, for_inputs, load, prepare
+from kt_core.data.looks import looks
 from kt_core.diagnosis.facts import facts
 from kt_core.engine.build import output_names
 from kt_core.engine.recorder import Plan
@@ -130,7 +131,15 @@ def data_facts(experiment: Experiment, about: Card, data: Prepared) -> dict[str,
     """What the diagnosis of the run will want to know of its data, as JSON values."""
     labels = experiment.data.labels if experiment.data else "integer"
     arrays = {name: getattr(data, name) for name in ("x_train", "y_train", "x_val", "y_val")}
-    return facts(arrays, labels=labels, classes=about.classes)
+    return facts(arrays, labels=labels, classes=about.classes, again=_again(about, data))
+
+
+def _again(about: Card, data: Prepared) -> int | None:
+    """How many rows held out are also learned from, where their hashes are kept."""
+    if not about.laid_out or data.val_rows is None:
+        return None
+    seen = looks(about.kind).train
+    return int(np.isin(seen[data.val_rows], seen[data.train_rows]).sum())
 
 
 def preparation(about: Card, data: Prepared) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, data_facts, preparation
 from kt_core.engine.snapshots import Snapshots
+from kt_core.engine.streaming import is_streamed, shuffled_rows, streamed
 from kt_core.engine.surfaces import keep_final, recorders
 from kt_core.engine.turning import taken_up, turn
 from kt_core.experiment import parse
@@ -186,6 +187,8 @@ def _close_logs(wanted: Sequence[keras.callbacks.Callback]) -> None:
 
 def _resident(session: Session) -> Batch | None:
     x, y = session.x(session.data.x_train), session.y(session.data.y_train)
+    if is_streamed(x):
+        return None
     return resident_batches(x, y, batch_size=session.batch_size, weights=session.weights)
 
 
@@ -273,11 +276,9 @@ def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None
         "shuffle": False,
     }
     if not resident:
-        arguments = {"x": session.x(data.x_train), "y": session.y(data.y_train)}
-        arguments |= {"batch_size": session.batch_size, "sample_weight": session.weights}
+        arguments = _examples(session)
     if data.x_val is not None and data.y_val is not None:
-        arguments["validation_data"] = (session.x(data.x_val), session.y(data.y_val))
-        arguments["validation_batch_size"] = session.validation_batch_size
+        arguments |= _validation(session.x(data.x_val), session.y(data.y_val), session)
     session.model.fit(
         initial_epoch=session.start.epoch,
         epochs=session.start.end,
@@ -285,6 +286,24 @@ def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None
         verbose=0,
         **arguments,
     )
+
+
+def _examples(session: Session) -> dict[str, Any]:
+    """The training part for a `fit` that gathers the batches, or gets them as they are read."""
+    x, y = session.x(session.data.x_train), session.y(session.data.y_train)
+    size, weights = session.batch_size, session.weights
+    if is_streamed(x):
+        order = shuffled_rows(len(session.data.x_train))
+        batches = streamed(x, y, batch_size=size, weights=weights, order=order)
+        return {"x": batches, "shuffle": False}
+    return {"x": x, "y": y, "batch_size": size, "sample_weight": weights}
+
+
+def _validation(x: Any, y: Any, session: Session) -> dict[str, Any]:
+    size = session.validation_batch_size
+    if is_streamed(x):
+        return {"validation_data": streamed(x, y, batch_size=size)}
+    return {"validation_data": (x, y), "validation_batch_size": size}
 
 
 def _finish(session: Session, state: State, why: Problem | None) -> None:

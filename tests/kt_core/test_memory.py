@@ -3,7 +3,9 @@
 import pytest
 
 from kt_core.experiment import parse
-from kt_core.memory import PROCESS, given_bytes, largest_part, need, readable, sizes
+from kt_core.memory import PROCESS, largest_part, need, readable, sizes
+from kt_core.problems import ProblemError
+from kt_core.room import given_bytes
 
 NODES = [
     {"name": "input", "output_shape": [None, 28, 28, 1], "params": 0},
@@ -65,5 +67,5 @@ def test_amounts_of_memory_from_the_environment(monkeypatch, given, count):
 
 def test_anything_else_is_no_amount(monkeypatch):
     monkeypatch.setenv("KT_MEMORY", "much")
-    with pytest.raises(ValueError, match="much"):
+    with pytest.raises(ProblemError, match="memory_size_unknown"):
         given_bytes("KT_MEMORY")

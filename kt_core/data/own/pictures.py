@@ -1,23 +1,18 @@
 """Folders of pictures, one for each class, as a data set."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kt_core.data.own.csv_text import printable
 from kt_core.data.own.members import Member, members
-from kt_core.data.preparation import with_test_part
-from kt_core.data.sets import Arrays
 from kt_core.images.framing import FRAMES
-from kt_core.images.preparing import Choices, prepare
+from kt_core.images.preparing import Choices
 from kt_core.images.reading import ENDINGS, FORMATS, size
-from kt_core.images.target import Target, foreign_statistics
-from kt_core.limits import DATA_CLASSES, DATA_SIDE, DATA_VALUES
+from kt_core.images.target import Target
+from kt_core.limits import DATA_CLASSES, DATA_SIDE
 from kt_core.problems import Problem, ProblemError
 
 PARTS = {
@@ -31,6 +26,8 @@ PARTS = {
 }
 USUAL = 64  # pixels
 LISTED = 20
+LOOKED_AT = 4000
+"""Pictures whose headers are read to describe a set, evenly spread."""
 COLOURS = ("grey", "rgb")
 
 
@@ -50,7 +47,8 @@ def described(path: Path) -> dict[str, Any]:
     """
     with members(path) as found:
         chosen = sorted_files(found)
-        sizes, coloured, left_out = _sizes(chosen)
+        looked = chosen[:: -(-len(chosen) // LOOKED_AT)]
+        sizes, coloured, left_out = _sizes(looked)
     if not sizes:
         raise ProblemError(Problem("own_no_pictures", values={"formats": list(FORMATS)}))
     return {
@@ -58,7 +56,8 @@ def described(path: Path) -> dict[str, Any]:
         "classes": dict(Counter(each.label for each in chosen)),
         "parts": dict(Counter(each.part or "" for each in chosen)),
         "sizes": _common(sizes),
-        "examples": len(sizes),
+        "examples": len(chosen) if len(looked) < len(chosen) else len(sizes),
+        "looked": len(looked),
         "left_out": [*left_out, *_others(found, chosen)][:LISTED],
         "suggested": {
             "size": list(_suggested(sizes)),
@@ -67,30 +66,6 @@ def described(path: Path) -> dict[str, Any]:
             "repeated": "drop",
         },
     }
-
-
-def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any], dict[str, Any]]:
-    """Arrays, facts of the card, and a report of what was left out, as `described` suggests.
-
-    Each picture goes through the very steps of a picture that is tried on a trained model:
-    uint8 (n, height, width, 1 or 3). Raises ProblemError.
-    """
-    target, frame = _target(options), _frame(options)
-    with members(path) as found:
-        chosen = sorted_files(found)
-        _refuse_volume(len(chosen), target)
-        classes = tuple(sorted({each.label for each in chosen}))
-        rows, left_out = _read(chosen, target, frame)
-    rows, repeated = _without_repeats(rows, drop=options.get("repeated", "drop") == "drop")
-    arrays = _arrays(rows, classes, target)
-    facts = {
-        "task": "classification",
-        "modality": "image",
-        "classes": classes,
-        "largest": 255,
-        "frame": frame.frame,
-    }
-    return arrays, facts, {"left_out": left_out[:LISTED], "lost": len(left_out), **repeated}
 
 
 def sorted_files(found: Sequence[Member]) -> list[Sorted]:
@@ -153,7 +128,8 @@ def _suggested(sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return USUAL, USUAL
 
 
-def _target(options: Mapping[str, Any]) -> Target:
+def target(options: Mapping[str, Any]) -> Target:
+    """The size and colour that all pictures get. Raises ProblemError for strange options."""
     given, colour = options.get("size"), options.get("colour")
     sides = list(given) if isinstance(given, (list, tuple)) else []
     right = len(sides) == 2 and all(type(s) is int and 1 <= s <= DATA_SIDE for s in sides)
@@ -165,89 +141,9 @@ def _target(options: Mapping[str, Any]) -> Target:
     return Target(height=sides[0], width=sides[1], channels=channels, shape=shape)
 
 
-def _frame(options: Mapping[str, Any]) -> Choices:
-    frame = options.get("frame", "fit")
-    if frame not in FRAMES:
-        raise ProblemError(Problem("own_picture_frame", values={"given": str(frame)[:40]}))
-    return Choices(frame=frame)
-
-
-def _refuse_volume(count: int, target: Target) -> None:
-    values = count * target.height * target.width * target.channels
-    if values > DATA_VALUES:
-        told = {"count": count, "millions": values // 10**6, "limit": DATA_VALUES // 10**6}
-        raise ProblemError(Problem("own_too_many_values", values=told))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Row:
-    pixels: np.ndarray
-    label: str
-    part: str | None
-    name: str
-
-
-def _read(
-    chosen: Sequence[Sorted], target: Target, frame: Choices
-) -> tuple[list[_Row], list[dict[str, Any]]]:
-    rows, left_out = [], []
-    plain = foreign_statistics("none")
-    for each in chosen:
-        try:
-            found = prepare(each.member.read(), target, statistics=plain, choices=frame)
-        except ProblemError as error:
-            left_out.append({"file": each.member.name, "problem": error.problems[0].to_json()})
-            continue
-        rows.append(_Row(found.tensor.astype("uint8"), each.label, each.part, each.member.name))
-    return rows, left_out
-
-
-def _without_repeats(rows: Sequence[_Row], *, drop: bool) -> tuple[list[_Row], dict[str, Any]]:
-    """Without pictures seen before, those of the test part first; equal ones of several classes
-    all go, since nobody can tell which is right."""
-    groups: dict[bytes, list[_Row]] = {}
-    for row in rows:
-        groups.setdefault(hashlib.sha256(row.pixels.tobytes()).digest(), []).append(row)
-    several = [group for group in groups.values() if len(group) > 1]
-    torn = [group for group in several if len({row.label for row in group}) > 1]
-    across = [group for group in several if len({row.part for row in group}) > 1]
-    report = {
-        "repeated": sum(len(group) - 1 for group in several),
-        "repeated_across": len(across),
-        "contradicting": [[row.name for row in group[:3]] for group in torn[:5]],
-        "dropped": 0,
-    }
-    if not drop:
-        return list(rows), report
-    kept = [
-        next((row for row in group if row.part == "test"), group[0])
-        for group in groups.values()
-        if len({row.label for row in group}) == 1
-    ]
-    return kept, {**report, "dropped": len(rows) - len(kept)}
-
-
-def _arrays(rows: Sequence[_Row], classes: tuple[str, ...], target: Target) -> Arrays:
-    counts = Counter(row.label for row in rows)
-    if missing := [name for name in classes if counts[name] < 2]:
-        raise ProblemError(Problem("own_class_lost", values={"name": missing[0]}))
-    parts = {
-        part: [row for row in rows if (row.part == "test") == (part == "test")]
-        for part in ("train", "test")
-    }
-    if parts["test"]:
-        if absent := set(classes) - {row.label for row in parts["train"]}:
-            raise ProblemError(Problem("own_class_untrained", values={"name": min(absent)}))
-        stacked = {part: _stacked(parts[part], classes, target) for part in parts}
-        return Arrays(*stacked["train"], *stacked["test"])
-    x, y = _stacked(rows, classes, target)
-    return Arrays(**with_test_part(x, y, stratified=True))
-
-
-def _stacked(
-    rows: Sequence[_Row], classes: tuple[str, ...], target: Target
-) -> tuple[np.ndarray, np.ndarray]:
-    x = np.empty((len(rows), *target.shape), "uint8")
-    for at, row in enumerate(rows):
-        x[at] = row.pixels
-    return x, np.array([classes.index(row.label) for row in rows], dtype="int64")
+def frame(options: Mapping[str, Any]) -> Choices:
+    """How they are brought to that size. Raises ProblemError for a way that does not exist."""
+    given = options.get("frame", "fit")
+    if given not in FRAMES:
+        raise ProblemError(Problem("own_picture_frame", values={"given": str(given)[:40]}))
+    return Choices(frame=given)

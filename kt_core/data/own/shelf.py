@@ -2,7 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -11,12 +14,15 @@ from typing import Any
 import numpy as np
 
 from kt_core.data.cards import OWN, Card, card, own_folder
-from kt_core.data.sets import Arrays
+from kt_core.data.sets import Arrays, place
+from kt_core.data.stored import read_folder
 from kt_core.problems import ProblemError
 from kt_core.runs.folder import disk_full_explained, write_atomic
 
 WORDS = ("title", "about", "source", "licence", "target")
 LONGEST = 2_000  # characters of one of the card's words
+PORTION = 1000  # rows
+BUILDING = ".building-"
 
 
 def put(
@@ -33,17 +39,50 @@ def put(
     with disk_full_explained(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomic(path, partial(_save, arrays))
-    found = Card(
+    about = dict(facts) | {"size_bytes": path.stat().st_size, "owners": _owners(kind, owner)}
+    return say(_card(kind, arrays, about), words)
+
+
+@contextmanager
+def building() -> Iterator[Path]:
+    """A folder in which a set can be laid out; what is still there afterwards goes."""
+    place = own_folder()
+    with disk_full_explained(place):
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=BUILDING, dir=place))
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def put_folder(
+    laid: Path, facts: Mapping[str, Any], words: Mapping[str, str], *, owner: str = ""
+) -> Card:
+    """Keeps a set that is laid out in the folder `laid`, as `put` does: under the same name that
+    the arrays have in one file."""
+    arrays = Arrays(**read_folder(laid))
+    kind = f"own_{_digest(arrays, facts)}"
+    size = sum(path.stat().st_size for path in laid.iterdir())
+    about = dict(facts) | {"size_bytes": size, "owners": _owners(kind, owner), "laid_out": True}
+    found = _card(kind, arrays, about)
+    if not place(kind).is_dir():
+        with suppress(FileExistsError):  # somebody else has just brought the same
+            laid.rename(place(kind))
+    said = say(found, words)
+    (own_folder() / f"{kind}.npz").unlink(missing_ok=True)  # as it was kept before
+    return said
+
+
+def _card(kind: str, arrays: Arrays, about: Mapping[str, Any]) -> Card:
+    return Card(
         kind=kind,
         origin="own",
         shape=tuple(arrays.x_train.shape[1:]),
         train=len(arrays.y_train),
         test=len(arrays.y_test),
-        size_bytes=path.stat().st_size,
-        owners=_owners(kind, owner),
-        **facts,
+        **about,
     )
-    return say(found, words)
 
 
 def say(facts: Card, words: Mapping[str, str]) -> Card:
@@ -98,6 +137,7 @@ def remove(kind: str, owner: str) -> None:
         return
     for ending in ("json", "npz", "report.json"):
         (own_folder() / f"{kind}.{ending}").unlink(missing_ok=True)
+    shutil.rmtree(place(kind), ignore_errors=True)
 
 
 def _owners(kind: str, owner: str) -> tuple[str, ...]:
@@ -120,7 +160,8 @@ def _digest(arrays: Arrays, facts: Mapping[str, Any]) -> str:
     found = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
     for array in arrays:
         found.update(f"{array.dtype}{array.shape}".encode())
-        found.update(np.ascontiguousarray(array).data)
+        for start in range(0, len(array), PORTION):
+            found.update(np.ascontiguousarray(array[start : start + PORTION]).data)
     return found.hexdigest()[:16]
 
 

@@ -5,15 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from kt_core.data.own import arrays, pictures, tables
+from kt_core.data.own.laying import lay_out
 from kt_core.data.own.members import is_zip, members
-from kt_core.data.own.shelf import keep_report, put
-from kt_core.data.sets import Arrays
+from kt_core.data.own.shelf import building, keep_report, put, put_folder
 from kt_core.images.foreign import is_picture
 from kt_core.images.reading import size
 from kt_core.limits import DATA_BYTES
 from kt_core.problems import Problem, ProblemError
-
-Taken = tuple[Arrays, dict[str, Any], dict[str, Any]]
 
 
 def inspect(path: str, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -39,12 +37,17 @@ def take_in(
 
     Returns its `kind` for documents, and the `report` of what was left out. Raises ProblemError.
     """
-    ways = {"table": tables.taken, "pictures": pictures.taken, "arrays": arrays.taken}
     kind = kind_of(Path(path))
-    if kind not in ways:
+    if kind == "picture":
         raise ProblemError(Problem("own_single_picture"))
-    found, facts, report = ways[kind](Path(path), options)
-    card = put(found, facts, words or {}, owner=owner)
+    if kind == "pictures":
+        with building() as place:
+            facts, report = lay_out(Path(path), options, place)
+            card = put_folder(place, facts, words or {}, owner=owner)
+    else:
+        ways = {"table": tables.taken, "arrays": arrays.taken}
+        found, facts, report = ways[kind](Path(path), options)
+        card = put(found, facts, words or {}, owner=owner)
     keep_report(card.kind, report)
     return {"kind": card.kind, "train": card.train, "test": card.test, "report": report}
 

@@ -152,7 +152,7 @@ def test_at_most_a_thousand_examples_are_measured_again():
 
     x = np.zeros((5000, 2), "float32")
     sample = Remeasure(x, x[:, 0], seed=1, batch_size=300)
-    assert sum(len(batch[0]) for batch in sample._batches) == 1000
+    assert sum(len(batch[0]) for batch in sample.batches()) == 1000
 
 
 def test_groups_grow_until_they_last_a_moment_and_never_cross_an_epoch():

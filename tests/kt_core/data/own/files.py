@@ -6,6 +6,10 @@ import zipfile
 import numpy as np
 from PIL import Image
 
+from kt_core.data import Arrays
+from kt_core.data.own.laying import lay_out
+from kt_core.data.stored import read_folder
+
 
 def picture(seed=0, *, size=(12, 10), mode="L", ending="PNG", **options):
     """The bytes of a picture of noise, (width, height)."""
@@ -32,6 +36,14 @@ def class_folders(path, *, classes=("cat", "dog"), each=6, root="pets/", **optio
         for number in range(each)
     }
     return zipped(path, found)
+
+
+def laid(path, options):
+    """The pictures taken in: their arrays, facts and report."""
+    place = path.with_name(f"{path.name}.laid")
+    place.mkdir(exist_ok=True)
+    facts, report = lay_out(path, options, place)
+    return Arrays(**read_folder(place)), facts, report
 
 
 def table(path, text, encoding="utf-8"):

@@ -5,11 +5,11 @@ import zipfile
 import numpy as np
 import pytest
 
-from kt_core.data.own.pictures import described, sorted_files, taken
+from kt_core.data.own.pictures import described, sorted_files
 from kt_core.data.own.taking import inspect
 from kt_core.images import Choices, foreign_statistics, prepare, target_of
 from kt_core.problems import ProblemError
-from tests.kt_core.data.own.files import class_folders, picture, zipped
+from tests.kt_core.data.own.files import class_folders, laid, picture, zipped
 
 GREY = {"size": [8, 8], "colour": "grey", "frame": "fit", "repeated": "drop"}
 
@@ -22,7 +22,7 @@ def refusal(call, *arguments):
 
 def test_folders_are_classes_and_a_fifth_is_set_apart(tmp_path):
     path = class_folders(tmp_path / "pets.zip", each=10)
-    arrays, facts, report = taken(path, GREY)
+    arrays, facts, report = laid(path, GREY)
     assert facts["classes"] == ("cat", "dog")
     assert arrays.x_train.shape == (16, 8, 8, 1) and arrays.x_test.shape == (4, 8, 8, 1)
     assert arrays.x_train.dtype == "uint8" and arrays.y_train.dtype == "int64"
@@ -38,7 +38,7 @@ def test_a_picture_to_learn_from_and_one_to_try_have_the_same_pixels(tmp_path):
     )
     for frame in ("fit", "crop", "stretch", "centre"):
         options = {"size": [9, 14], "colour": "rgb", "frame": frame}
-        arrays, _, _ = taken(path, options)
+        arrays, _, _ = laid(path, options)
         tried = prepare(
             content,
             target_of((9, 14, 3)),
@@ -55,21 +55,21 @@ def test_folders_called_train_and_test_are_kept_apart(tmp_path):
         for at, name in enumerate(("no", "yes")):
             for number in range(3):
                 files[f"set/{part}/{name}/{number}.png"] = picture(first + 10 * at + number)
-    arrays, facts, _ = taken(zipped(tmp_path / "s.zip", files), GREY)
+    arrays, facts, _ = laid(zipped(tmp_path / "s.zip", files), GREY)
     assert facts["classes"] == ("no", "yes")
     assert len(arrays.y_train) == 12 and len(arrays.y_test) == 6
 
 
 def test_a_class_that_is_called_test_is_a_class(tmp_path):
     path = class_folders(tmp_path / "t.zip", classes=("test", "train"), root="")
-    assert taken(path, GREY)[1]["classes"] == ("test", "train")
+    assert laid(path, GREY)[1]["classes"] == ("test", "train")
 
 
 def test_what_can_not_be_read_is_left_out_by_name(tmp_path):
     files = {f"{name}/{n}.png": picture(100 * ord(name) + n) for name in "ab" for n in range(4)}
     files |= {"a/broken.png": picture(9)[:60], "b/notes.txt": b"hello", "a/empty.jpg": b""}
     path = zipped(tmp_path / "z.zip", files)
-    arrays, _, report = taken(path, GREY)
+    arrays, _, report = laid(path, GREY)
     assert sorted(each["file"] for each in report["left_out"]) == ["a/broken.png", "a/empty.jpg"]
     assert len(arrays.y_train) + len(arrays.y_test) == 8
     left = {each["file"]: each["problem"]["code"] for each in described(path)["left_out"]}
@@ -80,11 +80,11 @@ def test_pictures_met_twice_go_and_equal_ones_of_two_classes_both_go(tmp_path):
     files = {f"{name}/{n}.png": picture(100 * ord(name) + n) for name in "ab" for n in range(5)}
     files["a/again.png"] = files["a/0.png"]
     files["b/cat_or_dog.png"] = files["a/torn.png"] = picture(77)
-    arrays, _, report = taken(zipped(tmp_path / "z.zip", files), GREY)
+    arrays, _, report = laid(zipped(tmp_path / "z.zip", files), GREY)
     assert len(arrays.y_train) + len(arrays.y_test) == 10
     assert report["repeated"] == 2 and report["dropped"] == 3
     assert report["contradicting"] == [["a/torn.png", "b/cat_or_dog.png"]]
-    kept, _, _ = taken(zipped(tmp_path / "z.zip", files), {**GREY, "repeated": "keep"})
+    kept, _, _ = laid(zipped(tmp_path / "z.zip", files), {**GREY, "repeated": "keep"})
     assert len(kept.y_train) + len(kept.y_test) == 13
 
 
@@ -92,7 +92,7 @@ def test_a_picture_of_both_parts_stays_in_the_test(tmp_path):
     files = {f"train/{c}/{n}.png": picture(100 * ord(c) + n) for c in "ab" for n in range(3)}
     files |= {f"test/{c}/{n}.png": picture(50 + 100 * ord(c) + n) for c in "ab" for n in range(2)}
     files["test/a/seen.png"] = files["train/a/0.png"]
-    arrays, _, report = taken(zipped(tmp_path / "z.zip", files), GREY)
+    arrays, _, report = laid(zipped(tmp_path / "z.zip", files), GREY)
     assert (len(arrays.y_train), len(arrays.y_test)) == (5, 5)
     assert report["repeated_across"] == 1
 
@@ -115,7 +115,7 @@ def test_names_in_gbk_are_read_as_they_were_meant(tmp_path):
                 archive.writestr(f"{name}/{number}.png", picture(100 * ord(name[0]) + number))
     raw = path.read_bytes().replace(b"cats/", "小猫".encode("gbk") + b"/")
     path.write_bytes(raw)
-    assert taken(path, GREY)[1]["classes"] == ("dog", "小猫")
+    assert laid(path, GREY)[1]["classes"] == ("dog", "小猫")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_folder_of_the_server_is_taken_like_a_zip_without_following_links_out(
         for number in range(3):
             (place / name / f"{number}.png").write_bytes(picture(100 * ord(name) + number))
     (place / "a" / "link.png").symlink_to(outside / "secret.png")
-    arrays, _, _ = taken(place, GREY)
+    arrays, _, _ = laid(place, GREY)
     assert len(arrays.y_train) + len(arrays.y_test) == 6
 
 
@@ -188,7 +188,7 @@ def test_macs_and_windows_own_files_are_no_classes(tmp_path):
     files |= {"__MACOSX/a/._0.png": b"x", "a/.DS_Store": b"x", "b/Thumbs.db": b"x"}
     path = zipped(tmp_path / "z.zip", files)
     assert described(path)["left_out"] == []
-    assert len(taken(path, GREY)[1]["classes"]) == 2
+    assert len(laid(path, GREY)[1]["classes"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_macs_and_windows_own_files_are_no_classes(tmp_path):
     ],
 )
 def test_sizes_and_colours_that_make_no_sense_are_refused(tmp_path, options):
-    assert refusal(taken, class_folders(tmp_path / "z.zip"), options) == "own_picture_options"
+    assert refusal(laid, class_folders(tmp_path / "z.zip"), options) == "own_picture_options"
 
 
 def test_only_pictures_in_folders_are_sorted(tmp_path):
