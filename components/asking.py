@@ -1,6 +1,7 @@
 """Questions to the engine about models and pictures, each asked once however often a page draws."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.texts import text
 
 TIMEOUT = 90.0  # seconds
-MAKING = 600.0
+MAKING = 3700.0
 PREDICTING = 150.0
+EVERY = 0.3
 KEPT = 200
 KEPT_SIZE = "100MB"
 
@@ -50,9 +52,16 @@ def taken_in(
     path: str, options: dict[str, Any], words: dict[str, str], *, owner: str
 ) -> dict[str, Any]:
     """The set made of a file of data: `kind` and more. Raises ProblemError, client.EngineAway."""
-    told = {"options": options, "words": words, "owner": owner}
-    with st.spinner(text("own_data.taking")):
-        return client.ask("take_in", timeout=MAKING, path=path, **told)
+    asked = {"path": path, "options": options, "words": words, "owner": owner}
+    with uploads.spoken() as told, ThreadPoolExecutor(1) as aside:
+        answer = aside.submit(client.ask, "take_in", timeout=MAKING, told=str(told), **asked)
+        bar = st.progress(0.0, text("own_data.taking"))
+        while not wait([answer], timeout=EVERY).done:
+            done, of = uploads.progress(told)
+            if of:
+                words_now = text("own_data.taken", done=f"{done:,}", of=f"{of:,}")
+                bar.progress(done / of, words_now)
+        return answer.result()
 
 
 def begun(path: Path, name: str) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from components.problem_list import sentences
 from kt_core import client, server_data, uploads
 from kt_core.data.choice import choose
 from kt_core.limits import (
+    DATA_ARCHIVE_BYTES,
     DATA_BYTES,
     DATA_CLASSES,
     DATA_FILES,
-    DATA_UNPACKED_BYTES,
     IMAGE_PIXELS,
     TABLE_BYTES,
     TABLE_COLUMNS,
@@ -60,7 +60,7 @@ def _receive(refused: Upload | None) -> None:
     """The upload field, what may come, and why the last one was refused."""
     limits = {
         "megabytes": DATA_BYTES // MILLION,
-        "unpacked": DATA_UNPACKED_BYTES // MILLION,
+        "archive": DATA_ARCHIVE_BYTES // 10**9,
         "files": f"{DATA_FILES:,}",
         "pixels": IMAGE_PIXELS // MILLION,
         "classes": DATA_CLASSES,

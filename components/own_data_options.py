@@ -1,5 +1,6 @@
 """What a person decides about a file of data before a set is made of it."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,14 @@ from components import asking
 from components.escape import esc
 from components.problem_list import sentences
 from kt_core.data.own.csv_text import ENCODINGS, SEPARATORS
+from kt_core.data.own.laying import disk_bytes
 from kt_core.data.own.pictures import COLOURS
 from kt_core.data.own.tables import MISSING_WAYS
+from kt_core.data.sizes import is_too_much, planned
+from kt_core.home import home
 from kt_core.images.framing import FRAMES
 from kt_core.limits import DATA_SIDE
+from kt_core.memory import readable
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import render, text
 from kt_core.trial import Upload
@@ -58,6 +63,8 @@ def _pictures(held: Upload, found: Mapping[str, Any]) -> Options:
         f"{each['height']} x {each['width']} ({each['count']:,})" for each in found["sizes"]
     )
     st.caption(text("own_data.found.sizes", sizes=sizes))
+    if found["looked"] < found["examples"]:
+        st.caption(text("own_data.looked", count=f"{found['looked']:,}"))
     if count := found["parts"].get("test"):
         st.caption(text("own_data.parts", count=f"{count:,}"))
     left_out(found["left_out"])
@@ -77,6 +84,7 @@ def _pictures(held: Upload, found: Mapping[str, Any]) -> Options:
         ]
         colour = _choice("colour", COLOURS, start["colour"], held)
         frame = _choice("frame", FRAMES, start["frame"], held, help=text("own_data.frame_help"))
+    _room(found["examples"], (*size, 1 if colour == "grey" else 3))
     drop = st.toggle(
         text("own_data.repeated"),
         value=True,
@@ -84,6 +92,16 @@ def _pictures(held: Upload, found: Mapping[str, Any]) -> Options:
         help=text("own_data.repeated_help"),
     )
     return {"size": size, "colour": colour, "frame": frame, "repeated": "drop" if drop else "keep"}
+
+
+def _room(count: int, shape: Sequence[int]) -> None:
+    """What the pictures take of the disk, and whether training reads them from there."""
+    free = shutil.disk_usage(home()).free
+    told = {"disk": readable(disk_bytes(count, shape)), "free": readable(free)}
+    lines = [text("own_data.room", **told)]
+    if is_too_much(taken := planned(count, shape)):
+        lines.append(text("own_data.streamed_then", memory=readable(taken)))
+    st.caption("  \n".join(lines))
 
 
 def left_out(files: Sequence[Mapping[str, Any]]) -> None:

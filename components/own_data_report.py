@@ -8,6 +8,9 @@ from components.own_data_options import left_out
 from kt_core.data import Card
 from kt_core.data.own import remove
 from kt_core.data.own.shelf import report
+from kt_core.data.sizes import in_memory, streams
+from kt_core.memory import readable
+from kt_core.room import ceilings
 from kt_core.texts import text
 
 COUNTS = ("lost", "ragged", "dropped", "repeated")
@@ -18,6 +21,9 @@ def own_report(facts: Card) -> None:
     """Draws how the set was made, and the button that takes it away."""
     if facts.origin != "own":
         return
+    if streams(facts):
+        told = {"memory": readable(in_memory(facts)), "most": readable(ceilings().each)}
+        st.caption(text("own_data.streamed", **told))
     found = report(facts.kind)
     with st.expander(text("own_data.report.title")):
         lines = _lines(facts, found)

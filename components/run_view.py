@@ -16,7 +16,7 @@ from kt_core import catalog, client
 from kt_core.changes import read
 from kt_core.code import notebook, script
 from kt_core.data import card
-from kt_core.data.sets import file
+from kt_core.data.packing import can_be_packed, packed, packed_name
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, folder
@@ -78,9 +78,9 @@ def _downloads(run: Run) -> None:
         _download("document", "experiment.json", lambda: _json(experiment.to_json()))
         _download("script", "train.py", lambda: script(experiment, changes=changes))
         _download("notebook", "train.ipynb", lambda: _json(notebook(experiment, changes=changes)))
-        if experiment.data and card(experiment.data.dataset).is_here:
-            data = file(experiment.data.dataset)
-            _download("data", data.name, data.read_bytes)
+        facts = card(experiment.data.dataset) if experiment.data else None
+        if facts and can_be_packed(facts):
+            _download("data", packed_name(facts), lambda: packed(facts.kind))
     if found := _script_problems(_json(experiment.to_json()), catalog.included().name):
         sentences(found, key="script", with_place=False)
 

@@ -31,7 +31,11 @@ ROWS_AT_ONCE = 10_000
 
 DATA_BYTES = 200_000_000
 DATA_UNPACKED_BYTES = 1_000_000_000
-DATA_FILES = 20_000
+DATA_ARCHIVE_BYTES = 20_000_000_000  # of a zip of pictures that lies on the server
+PICTURES_BYTES = 50_000_000_000  # of the files in a zip or folder of pictures, unpacked
+PICTURES_RATIO = 100  # unpacked bytes per stored byte, beyond PICTURES_SMALL
+PICTURES_SMALL = 100_000_000
+DATA_FILES = 200_000
 DATA_CLASSES = 200
 DATA_SIDE = 256  # pixels of a side of the images to learn from
 DATA_VALUES = 400_000_000  # numbers a set may hold

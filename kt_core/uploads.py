@@ -51,6 +51,25 @@ def kept(contents: Sequence[bytes]) -> Iterator[list[Path]]:
             drop(path)
 
 
+@contextmanager
+def spoken() -> Iterator[Path]:
+    """A file in which the engine says how far it is, as long as the block lasts."""
+    path = _folder() / f"{secrets.token_hex(16)}.told"
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def progress(path: Path) -> tuple[int, int]:
+    """How many are done, and of how many; 0 and 0 where nothing is said yet."""
+    try:
+        done, of = path.read_text().split()
+        return int(done), int(of)
+    except (OSError, ValueError):
+        return 0, 0
+
+
 def _folder() -> Path:
     folder = home() / "uploads"
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -13,8 +13,8 @@ from kt_core.code.own import own_entries, with_own_parts
 from kt_core.code.preparing import file_to_copy
 from kt_core.code.sections import Section, heading, sections
 from kt_core.data import card
+from kt_core.data.packing import script_files
 from kt_core.data.sets import file
-from kt_core.data.sets import place as data_place
 from kt_core.experiment import Experiment, parse
 from kt_core.texts import text
 
@@ -79,7 +79,7 @@ def _copy_set(kind: str, to: Path) -> None:
         shutil.copyfile(file(kind), to / f"{kind}.npz")
         return
     (to / kind).mkdir(exist_ok=True)
-    for path in data_place(kind).glob("*.npy"):
+    for path in script_files(kind):
         shutil.copyfile(path, to / kind / path.name)
 
 

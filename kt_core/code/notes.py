@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from kt_core.catalog import find
+from kt_core.data import card
+from kt_core.data.sizes import streams
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.names import internal_names
 from kt_core.texts import text
@@ -26,6 +28,9 @@ def _data(whole: Experiment) -> Iterator[Note]:
         yield whole.data.labels, {}
     if whole.data.inputs:
         yield "inputs", {}
+    facts = card(whole.data.dataset)
+    if facts.laid_out:
+        yield ("streamed" if streams(facts) else "laid_out"), {"kind": facts.kind}
 
 
 def _network(whole: Experiment) -> Iterator[Note]:

@@ -1,9 +1,11 @@
 """How much memory a set takes while a network learns from it, and whether it stays on disk."""
 
 import math
+from collections.abc import Sequence
 
 from kt_core.batches import validation_batch_size
 from kt_core.data.cards import Card
+from kt_core.data.preparation import TEST_FRACTION
 from kt_core.room import ceilings
 
 FLOAT = 4  # bytes
@@ -17,13 +19,27 @@ SHARE = 0.5
 
 def in_memory(facts: Card) -> int:
     """Bytes that prepared examples take when all of them are in memory."""
-    rows = facts.train * TRAIN + facts.test * OTHER
-    return FLOAT * rows * math.prod(facts.shape)
+    return _bytes(facts.train, facts.test, facts.shape)
+
+
+def planned(count: int, shape: Sequence[int]) -> int:
+    """The same for so many pictures of which a fifth is set apart."""
+    test = round(count * TEST_FRACTION)
+    return _bytes(count - test, test, shape)
+
+
+def _bytes(train: int, test: int, shape: Sequence[int]) -> int:
+    return FLOAT * (train * TRAIN + test * OTHER) * math.prod(shape)
+
+
+def is_too_much(taken: int) -> bool:
+    """Whether examples that take so many bytes in memory stay on disk on this machine."""
+    return taken > SHARE * ceilings().each
 
 
 def streams(facts: Card) -> bool:
     """Whether training here reads the examples from disk, since a run's memory is too small."""
-    return facts.laid_out and in_memory(facts) > SHARE * ceilings().each
+    return facts.laid_out and is_too_much(in_memory(facts))
 
 
 def data_bytes(facts: Card, batch_size: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kt_core.limits import TIMES
+from kt_core.limits import PICTURES_BYTES, TIMES
 
 GIB = 2**30
 
@@ -91,7 +91,7 @@ JOBS: dict[str, Job] = {
     "take_in": Job(
         "kt_core.data.own.taking:take_in",
         "throwaway",
-        Limits(memory=4 * GIB, cpu=600, wall=600, file_size=2 * GIB),
+        Limits(memory=4 * GIB, cpu=3600, wall=3600, file_size=PICTURES_BYTES),
     ),
     "augmented": Job(
         "kt_core.engine.augmenting:augmented",

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from kt_core import layer_maps
 from kt_core.engine.rebuilt import Examples, Rebuilt, rebuilt
+from kt_core.engine.streaming import feed
 from kt_core.inner_layers import inner_layers
 from kt_core.layer_maps import Question
 from kt_core.problems import Problem, ProblemError
@@ -111,7 +112,8 @@ def _results(found: Rebuilt, examples: Examples, asked: Question) -> tuple[np.nd
     """What the layer makes of the examples (n, ...), and what the whole model answers."""
     layer = inner_layers(found.experiment)[asked.layer]
     model = keras.Model(found.model.input, [found.tensors[layer.name], *found.model.outputs])
-    given = model.predict(found.inputs(examples.x), batch_size=found.batch_size, verbose=0)
+    batches = feed(found.inputs(examples.x), batch_size=found.batch_size)
+    given = model.predict(**batches, verbose=0)
     results = np.asarray(given[0])
     if results.ndim < 2 or results.dtype.kind not in "fiub" or not np.isfinite(results).all():
         raise ProblemError(Problem("layer_not_mapped", values={"layer": layer.name}))

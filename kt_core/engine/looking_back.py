@@ -14,6 +14,7 @@ from kt_core import looking_back, snapshots
 from kt_core.engine.layer_figures import layers_of
 from kt_core.engine.rebuilt import Examples, Rebuilt, rebuilt
 from kt_core.engine.snapshots import put
+from kt_core.engine.streaming import feed
 from kt_core.inner_layers import inner_layers
 from kt_core.runs import write_atomic
 from kt_core.runs.schema import plain
@@ -70,7 +71,7 @@ def look_back_at_activations(run: str, part: str, row: int, layer: int) -> dict[
 
 def _answers(found: Rebuilt, examples: Examples, output: int) -> dict[str, np.ndarray]:
     x = found.inputs(examples.x)
-    given = found.model.predict(x, batch_size=found.batch_size, verbose=0)
+    given = found.model.predict(**feed(x, batch_size=found.batch_size), verbose=0)
     numbers = found.predicted(given, output)
     if not found.card.classes:
         true = examples.labels.reshape(len(examples.labels), -1)

@@ -16,6 +16,7 @@ from kt_core.engine import kt_member
 from kt_core.engine.build import built, compile_model, output_names
 from kt_core.engine.evaluate import losses, probabilities, with_loss
 from kt_core.engine.session import arrays
+from kt_core.engine.streaming import rows_of
 from kt_core.experiment import Experiment, parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
@@ -69,7 +70,7 @@ class Rebuilt:
             return found
         fraction, by_class = most / len(found.rows), bool(self.card.classes)
         _, held = split_rows(found.labels, fraction=fraction, seed=SEED, stratified=by_class)
-        return Examples(found.rows[held], found.x[held], found.labels[held])
+        return Examples(found.rows[held], rows_of(found.x, held), found.labels[held])
 
     def _part(self, part: str) -> Examples:
         raw, data = load(self.card.kind), self.data

@@ -18,6 +18,7 @@ from kt_core.diagnosis.facts import facts
 from kt_core.engine.build import output_names
 from kt_core.engine.recorder import Plan
 from kt_core.engine.resume import Start
+from kt_core.engine.streaming import rows_of
 from kt_core.experiment import Experiment
 from kt_core.images import border_brightness, look_of
 from kt_core.names import internal_names
@@ -152,7 +153,7 @@ def preparation(about: Card, data: Prepared) -> dict[str, Any]:
         "largest": about.largest,
     }
     if about.modality == "image" and about.largest:
-        raw = load(about.kind).x_train[data.train_rows]
+        raw = rows_of(load(about.kind).x_train, data.train_rows)
         found["brightness"] = border_brightness(raw, largest=about.largest)
         if about.frame:
             found["frame"] = about.frame

@@ -27,13 +27,14 @@ def look_of(x: np.ndarray, *, largest: float) -> dict[str, Any]:
 
     x: (n, height, width, channels), from 0 to `largest`; a sample of them is looked at.
     """
-    sample = x[:: max(1, len(x) // SAMPLE)].astype("float32") * np.float32(255 / largest)
-    rows = [_figures(_grey(each)) for each in sample]
+    sample = x[:: max(1, len(x) // SAMPLE)]
+    bright = (each.astype("float32") * np.float32(255 / largest) for each in sample)
+    rows = [{**_figures(_grey(each)), "spread": np.ptp(each, axis=-1).mean()} for each in bright]
     found: dict[str, Any] = {
         key: [float(value) for value in np.percentile([row[key] for row in rows], USUAL)]
         for key in FIGURES
     }
-    spread = np.ptp(sample, axis=-1).mean() if sample.shape[-1] == 3 else 0.0
+    spread = np.mean([row["spread"] for row in rows]) if sample.shape[-1] == 3 else 0.0
     return {**found, "coloured": bool(spread > 2)}
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kt_core.limits import DATA_FILES, DATA_UNPACKED_BYTES, IMAGE_BYTES
+from kt_core.limits import DATA_FILES, IMAGE_BYTES, PICTURES_BYTES, PICTURES_RATIO, PICTURES_SMALL
 from kt_core.problems import Problem, ProblemError
 
 NOISE = ("__MACOSX", "Thumbs.db", "desktop.ini")
@@ -42,7 +42,9 @@ def members(path: Path) -> Iterator[list[Member]]:
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            yield _checked([_of_zip(archive, info) for info in _files(archive)])
+            infos = _files(archive)
+            _refuse_bomb(infos, path.stat().st_size)
+            yield _checked([_of_zip(archive, info) for info in infos])
     except BROKEN as error:
         raise ProblemError(
             Problem("own_zip_broken", values={"detail": str(error)[:200]})
@@ -59,6 +61,14 @@ def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if len(infos) > 2 * DATA_FILES:
         raise _too_many(len(infos))
     return [info for info in infos if not info.is_dir()]
+
+
+def _refuse_bomb(infos: list[zipfile.ZipInfo], stored: int) -> None:
+    """Pictures are packed already: a zip hardly makes them smaller, as it may with arrays."""
+    total = sum(info.file_size for info in infos if not info.filename.endswith(".npy"))
+    if total > max(PICTURES_SMALL, PICTURES_RATIO * stored):
+        values = {"megabytes": total // 10**6, "stored": max(1, stored // 1000)}
+        raise ProblemError(Problem("own_zip_ratio", values=values))
 
 
 def _of_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
@@ -121,8 +131,8 @@ def _checked(found: list[Member]) -> list[Member]:
     if len(kept) > DATA_FILES:
         raise _too_many(len(kept))
     total = sum(each.size for each in kept)
-    if total > DATA_UNPACKED_BYTES:
-        values = {"megabytes": total // 10**6, "limit": DATA_UNPACKED_BYTES // 10**6}
+    if total > PICTURES_BYTES:
+        values = {"megabytes": total // 10**6, "limit": PICTURES_BYTES // 10**6}
         raise ProblemError(Problem("own_zip_large", values=values))
     if not kept:
         raise ProblemError(Problem("own_zip_empty"))

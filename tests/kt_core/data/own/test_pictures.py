@@ -167,7 +167,7 @@ def test_a_zip_that_unfolds_without_end_is_refused_before_it_is_read(tmp_path):
                 for _ in range(350):
                     stream.write(bytes(1_000_000))
     assert path.stat().st_size < 2_000_000
-    assert refusal(described, path) == "own_zip_large"
+    assert refusal(described, path) == "own_zip_ratio"
 
 
 def test_a_folder_of_the_server_is_taken_like_a_zip_without_following_links_out(tmp_path):
