@@ -1,12 +1,14 @@
 """Which of the experiment's runs a page shows."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from components import session
 from components.fold_words import params_words
+from kt_core import looks
 from kt_core.runs import LIVE, Group, Run
 from kt_core.texts import text
 
@@ -42,13 +44,16 @@ def _choice(key: str, chosen: Run | Group | None, found: Sequence[Run | Group]) 
         shown = {chosen.id: chosen, **shown}
     if chosen and len(shown) > 1:
         st.session_state[key] = chosen.id
+        ended = [one for one in shown.values() if isinstance(one, Run) and one.ended]
+        figures = looks.validation(session.store(), *ended)
         st.selectbox(
             text("training.run"),
             list(shown),
             key=key,
-            format_func=lambda name: label(shown[name]),
+            format_func=lambda name: label(shown[name], figures.get(name)),
             on_change=lambda: _watch(shown[st.session_state[key]]),
-            width=420,
+            help=text("training.run_help"),
+            width=560,
         )
 
 
@@ -59,8 +64,9 @@ def _watch(one: Run | Group) -> None:
         session.watch(one.id)
 
 
-def label(run: Run | Group) -> str:
-    """When a run was started and, when it has ended, how far it came and how."""
+def label(run: Run | Group, figures: Mapping[str, Any] | None = None) -> str:
+    """When a run was started and, when it has ended, how far it came, how, and how good it is by
+    validation: `figures` are those, and runs are chosen by them."""
     when = time.strftime("%d %b %H:%M:%S", time.localtime(run.created))
     if isinstance(run, Group):
         return text("folds.label", when=when, what=params_words(run.params))
@@ -68,4 +74,9 @@ def label(run: Run | Group) -> str:
         return text("training.run_live", when=when)
     state = text(f"training.states.{run.state}")
     planned = run.epochs_planned or "?"
-    return text("training.run_label", when=when, state=state, done=run.epochs_done, planned=planned)
+    said = {"when": when, "state": state, "done": run.epochs_done, "planned": planned}
+    if best := looks.headline(figures or {}):
+        name, value = best
+        told = f"{value:.4g}" if isinstance(value, (int, float)) else str(value)
+        return text("training.run_judged", name=name, value=told, **said)
+    return text("training.run_label", **said)

@@ -16,6 +16,7 @@ from kt_core.runs.schema import plain
 
 COMMAND_LINE = "command line"
 """Who looks when results are printed."""
+VALIDATION = "val_"
 STEPS = 4001
 FAR = 9.0  # standard deviations beyond which nothing is left to sum up
 Figures = Mapping[str, Any]
@@ -27,10 +28,11 @@ def evaluation(test: Figures) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def look(store: Store, run: Run, test: Figures, *, person: str) -> None:
-    """Notes that the person sees these test figures of the run."""
+def look(store: Store, run: Run, test: Figures, *, person: str) -> Looks:
+    """Notes that the person sees these test figures of the run; the counts afterwards."""
     data = fingerprint(dataset_of(run.document))
     store.look(run.id, data=data, evaluation=evaluation(test), person=person)
+    return store.looks(data, person=person)
 
 
 def has_looked(store: Store, run: Run, test: Figures, *, person: str) -> bool:
@@ -43,10 +45,20 @@ def counted(store: Store, run: Run, *, person: str) -> Looks:
     return store.looks(fingerprint(dataset_of(run.document)), person=person)
 
 
-def validation(store: Store, run: Run) -> dict[str, Any]:
-    """The validation figures after the run's last epoch, under Keras' log names."""
-    values = store.last_values([run.id]).get(run.id, {})
-    return {name: value for name, value in values.items() if name.startswith("val_")}
+def validation(store: Store, *runs: Run) -> dict[str, dict[str, Any]]:
+    """Run -> its validation figures after the last epoch, under Keras' log names."""
+    found = store.last_values(run.id for run in runs)
+    return {run.id: _validation(found.get(run.id, {})) for run in runs}
+
+
+def _validation(values: Figures) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name.startswith(VALIDATION)}
+
+
+def headline(values: Figures) -> tuple[str, Any] | None:
+    """The one validation figure to tell runs apart by: the first metric's, else the loss'."""
+    names = sorted(values, key=lambda name: name == f"{VALIDATION}loss")
+    return (names[0], values[names[0]]) if names else None
 
 
 def expected_maximum(count: int) -> float:

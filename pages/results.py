@@ -7,7 +7,8 @@ import streamlit as st
 from components import session, shell
 from components.diagnosis_cards import diagnosis_cards
 from components.escape import esc
-from components.results import Shown, classes_and_values, result_views, take_away
+from components.problem_list import sentences
+from components.results import Shown, classes_and_values, first_look, result_views, take_away
 from components.results.figures_of import figures_of
 from components.run_choice import run_choice
 from components.saved_files import saved_files
@@ -17,6 +18,7 @@ from kt_core.changes import read
 from kt_core.changes.words import trained_words
 from kt_core.data import card
 from kt_core.dataset_names import dataset_of
+from kt_core.problems import ProblemError
 from kt_core.runs import Run
 from kt_core.texts import text
 
@@ -32,13 +34,20 @@ def nothing_yet(words: str) -> None:
 
 def results_of(run: Run, result: dict[str, Any]) -> None:
     """Shows everything that is known about the run's model."""
-    facts, task = card(dataset_of(run.document)), result["task"]
+    try:
+        facts, task = card(dataset_of(run.document)), result["task"]
+    except ProblemError as error:  # a set that somebody brought, and took away again
+        sentences(error.problems, key="results.data", with_place=False)
+        return
     top = st.container(horizontal=True, vertical_alignment="center")
     top.caption(text("results.about", n=f"{facts.test:,}"))
     if run.saved_is_earlier:
         st.info(text("results.earlier"), icon=":material/history:")
     if changed := trained_words(run.document, read(run.changes)):
         st.caption(esc(changed))
+    if not first_look.looked_at(run, facts, result):
+        diagnosis_cards(run)
+        return
     output = classes_and_values.output_choice(result, key=run.id)
     about = {**result, **result["outputs"][output]} if "outputs" in result else result
     found = whole.answers(run.id, task=task, output=output) if about["finite"] else None

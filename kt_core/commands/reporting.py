@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kt_core.commands.measuring import measured
 from kt_core.commands.printing import Printer
-from kt_core.commands.runs import add_run, existing_run
+from kt_core.commands.runs import add_run, existing_run, test_figures
 from kt_core.problems import Problem, ProblemError
 from kt_core.report import report as made
 from kt_core.runs import Store, write_atomic
@@ -22,6 +22,7 @@ def report(chosen: Namespace, printer: Printer) -> int:
     """Writes the report of a run; figures that an earlier version has not kept are worked out."""
     run = existing_run(chosen.run)
     measured(run.id)
+    test_figures(run)  # it holds them: that is a look at the test part
     to = Path(chosen.to or f"{run.id}.html").absolute()
     if not to.parent.is_dir():
         raise ProblemError(Problem("folder_missing", values={"folder": str(to.parent)}))

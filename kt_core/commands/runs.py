@@ -1,10 +1,12 @@
 """The verbs that read and steer what the run store holds."""
 
+import sys
 import time
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 from typing import Any
 
-from kt_core import starting_words
+from kt_core import looks, starting_words
 from kt_core.changes import read
 from kt_core.changes.words import trained_words
 from kt_core.commands.groups import existing_group, show_group, wish
@@ -18,6 +20,7 @@ from kt_core.memory import readable
 from kt_core.problems import Problem, ProblemError
 from kt_core.results import loaded_weights, summary
 from kt_core.runs import Run, Store, folder
+from kt_core.runs.looks import Looks
 from kt_core.runs.queue import Place
 from kt_core.runs.schema import plain
 from kt_core.runs.tables import TABLES, lines
@@ -46,19 +49,24 @@ def runs(chosen: Namespace, printer: Printer) -> int:
     """The newest runs."""
     found = Store().runs(max(1, chosen.limit))
     places = {place.run.id: place for place in Store().queue()}
+    figures = looks.validation(Store(), *found)
     if chosen.json:
-        printer.json([_summary(run, places.get(run.id)) for run in found])
+        listed = [_summary(run, places.get(run.id)) for run in found]
+        printer.json([{**each, "validation": figures[each["id"]]} for each in listed])
         return 0
-    rows = [_row(run, places.get(run.id)) for run in found]
-    names = ("run", "state", "place", "epochs", "created", "name")
+    rows = [_row(run, places.get(run.id), figures[run.id]) for run in found]
+    names = ("run", "state", "place", "epochs", "created", "validation", "name")
     printer.table([text(f"command.columns.{name}") for name in names], rows)
     return 0
 
 
-def _row(run: Run, place: Place | None) -> list[str]:
+def _row(run: Run, place: Place | None, figures: dict[str, Any]) -> list[str]:
+    """A run's line. It is judged by validation: nobody is to choose among runs by the test part."""
     position = f"{place.position}/{place.waiting}" if place else ""
     epochs = f"{run.epochs_done}/{run.epochs_planned or '?'}"
-    return [run.id, run.state, position, epochs, _when(run), run.name]
+    best = looks.headline(figures)
+    judged = f"{best[0]} {number(best[1])}" if best else ""
+    return [run.id, run.state, position, epochs, _when(run), judged, run.name]
 
 
 def describe_show(parser: ArgumentParser) -> None:
@@ -77,6 +85,7 @@ def show(chosen: Namespace, printer: Printer) -> int:
     elif chosen.json:
         summary = _summary(run, Store().place_of(run.id))
         summary |= {"history": history(run.id), "folder": str(folder(run.id))}
+        summary |= test_figures(run)
         summary |= _diagnosis(run)
         summary |= {"changes": list(run.changes)} if run.changes else {}
         weights = {"weights": report} if (report := loaded_weights(run.id)) else {}
@@ -161,14 +170,20 @@ def test(chosen: Namespace, printer: Printer) -> int:
     results = summary(run.id)
     if results is None:
         raise ProblemError(Problem("no_results", values={"run": run.id, "state": run.state}))
+    validation = looks.validation(Store(), run)[run.id]
+    seen = looks.look(Store(), run, results["test"], person=looks.COMMAND_LINE)
     figures = measured(run.id)
     if chosen.csv:
         printer.table_lines(figure_table(run.id).splitlines(keepends=True))
     elif chosen.json:
         kept = [found and {name: found.get(name) for name in KEPT} for found in figures]
-        printer.json({"run": run.id, **results, "figures": kept})
+        said = {"run": run.id, "validation": validation, **results}
+        printer.json({**said, "figures": kept, "looks": asdict(seen)})
     else:
+        for name, value in validation.items():
+            printer.line(text("looks.validation_line", name=name, value=number(value)))
         _print_test(results, figures, printer)
+        _say(seen)
     return 0
 
 
@@ -187,6 +202,20 @@ def _print_test(
         rows = [[number(row[name]) for name in names] for row in results["per_class"]]
         printer.line()
         printer.table([text(f"command.columns.{name}") for name in names], rows)
+
+
+def test_figures(run: Run) -> dict[str, Any]:
+    """The run's test figures and, as they are printed now, how often the test part was looked at:
+    `test` and, where there are any, `looks`."""
+    figures = (run.result or {}).get("test", {})
+    if not figures:
+        return {"test": {}}
+    found = looks.look(Store(), run, figures, person=looks.COMMAND_LINE)
+    return {"test": figures, "looks": asdict(found)}
+
+
+def _say(found: Looks) -> None:
+    print(text("looks.command", mine=found.mine, all=found.all), file=sys.stderr)
 
 
 def existing_run(given: str) -> Run:
@@ -217,8 +246,11 @@ def print_run(run: Run, printer: Printer) -> None:
         epochs = range(len(columns["loss"]) if "loss" in columns else run.epochs_done)
         rows = [[str(i + 1), *(number(values[i]) for values in columns.values())] for i in epochs]
         printer.table([text("command.columns.epoch"), *columns], rows)
-    for name, value in (run.result or {}).get("test", {}).items():
+    found = test_figures(run)
+    for name, value in found["test"].items():
         printer.line(text("command.test_figure", name=name, value=number(value)))
+    if "looks" in found:
+        _say(Looks(**found["looks"]))
     if words := trained_words(run.document, read(run.changes)):
         printer.line(words)
     if run.why:
@@ -243,10 +275,9 @@ def _summary(run: Run, place: Place | None) -> dict[str, Any]:
     names = ("id", "name", "owner", "state", "attempt", "epochs_done", "epochs_planned")
     times, queue = ("created", "started", "finished"), ("priority", "memory")
     summary = {name: getattr(run, name) for name in (*names, *times, *queue)}
-    test_figures = (run.result or {}).get("test", {})
     summary |= {"group": run.group, "place": dict(run.place) if run.place else None}
     summary["queue"] = standing(place) if place else None
-    return {**summary, "test": test_figures, "why": dict(run.why) if run.why else None}
+    return {**summary, "why": dict(run.why) if run.why else None}
 
 
 def _when(run: Run) -> str:

@@ -12,7 +12,7 @@ from kt_core.commands.checking import answered
 from kt_core.commands.groups import existing_group
 from kt_core.commands.printing import Printer, number, print_problems, read_document
 from kt_core.commands.quiet import engine_module
-from kt_core.commands.runs import add_run, existing_run, history, print_run
+from kt_core.commands.runs import add_run, existing_run, history, print_run, test_figures
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, Store, folder
@@ -156,7 +156,7 @@ def _print_trained(run: Run, printer: Printer) -> None:
             "folder": str(folder(run.id)),
             "state": run.state,
             "history": history(run.id),
-            "test": (run.result or {}).get("test", {}),
+            **test_figures(run),
         }
         problems = {"problems": [rendered_json(Problem.from_json(run.why))]} if run.why else {}
         printer.json({**answer, **problems})

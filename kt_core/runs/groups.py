@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from kt_core.runs.connected import append_row, new_id
 from kt_core.runs.ledger import LISTED, as_seen, insert_run, storable
@@ -78,12 +78,10 @@ class Groups(Queue):
 
     def last_values(self, among: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Run -> the figures that Keras logged in its last finished epoch."""
-        mine = epochs.c.run.in_(list(among))
-        newest = select(epochs.c.run, func.max(epochs.c.epoch).label("epoch")).where(mine)
-        last = newest.group_by(epochs.c.run).subquery()
-        same = and_(epochs.c.run == last.c.run, epochs.c.epoch == last.c.epoch)
+        last = and_(epochs.c.run == runs.c.id, epochs.c.epoch == runs.c.epochs_done - 1)
+        query = select(epochs.c.run, epochs.c.figures).join(runs, last)
         with self._read() as connection:
-            found = connection.execute(select(epochs.c.run, epochs.c.figures).join(last, same))
+            found = connection.execute(query.where(runs.c.id.in_(list(among))))
             return {run: figures["values"] for run, figures in found.all()}
 
     def _groups(self, *where: Any, limit: int = 1) -> list[Group]:

@@ -178,10 +178,14 @@ POINTS = """([panel, name]) => {
 
 
 class ResultsPage:
-    """The confusion matrix and the pictures of a cell."""
+    """The confusion matrix and the pictures of a cell, behind the first look at the test part."""
 
     def __init__(self, person: Person):
         self.person, self.tab = person, person.tab
+        look = person.widget("results.look").get_by_role("button")
+        if look.is_visible():
+            look.click()
+            person.idle()
 
     def clicks_cell(self, true: int, predicted: int) -> None:
         """Clicks a cell of the confusion matrix that has examples."""

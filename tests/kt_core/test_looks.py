@@ -59,8 +59,16 @@ def test_sets_have_fingerprints_of_their_own():
 
 
 def test_validation_figures_are_those_of_the_last_epoch(store):
-    run = run_on(store)
-    assert looks.validation(store, run) == {}
+    trained, waiting = run_on(store), run_on(store)
+    store.change(trained.id, states="queued", state="running", attempt=0)
+    for epoch in range(2):
+        values = {"loss": 0.5, "val_loss": 1.0 - epoch, "val_accuracy": 0.5 + epoch / 4}
+        store.record_epoch(trained.id, 0, epoch, values)
+    found = looks.validation(store, trained, waiting)
+    assert found == {trained.id: {"val_loss": 0.0, "val_accuracy": 0.75}, waiting.id: {}}
+    assert looks.headline(found[trained.id]) == ("val_accuracy", 0.75)
+    assert looks.headline({"val_loss": 2.0}) == ("val_loss", 2.0)
+    assert looks.headline({}) is None
 
 
 @pytest.mark.parametrize(("count", "known"), [(1, 0.0), (2, 0.56419), (5, 1.16296), (10, 1.53875)])

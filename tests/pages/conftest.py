@@ -62,9 +62,12 @@ def draft(store):
 
 @pytest.fixture
 def opened(draft):
-    """Opens a page on the draft: `opened("network")`, with further query parameters by name."""
+    """Opens a page on the draft: `opened("network")`, with further query parameters by name.
 
-    def on(page: str, **query: str) -> AppTest:
+    Of a run's results, what is behind the first look; `look=False` leaves that button alone.
+    """
+
+    def on(page: str, *, look: bool = True, **query: str) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=30)
         app.query_params["draft"] = draft
         for name, value in query.items():
@@ -72,6 +75,8 @@ def opened(draft):
         app.run()
         if page != "data":
             app.switch_page(f"pages/{page}.py").run()
+        if look and [button for button in app.button if button.key == "results.look"]:
+            app.button(key="results.look").click().run()
         assert not app.exception, app.exception
         return app
 

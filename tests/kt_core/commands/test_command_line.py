@@ -141,6 +141,8 @@ def test_a_network_document_cannot_be_trained(place, capsys):
 def test_runs_show_and_test_read_what_was_trained(trained, capsys):
     listed = json.loads(run(capsys, "runs", "--json")[1])
     assert [one["id"] for one in listed] == [trained["run"]]
+    assert "test" not in listed[0]
+    assert listed[0]["validation"]["val_loss"] == trained["history"]["val_loss"][-1]
     shown = json.loads(run(capsys, "show", trained["run"][:8], "--json")[1])
     assert shown["history"] == trained["history"]
     assert shown["document"]["name"] == DOCUMENT["name"]
@@ -150,9 +152,13 @@ def test_runs_show_and_test_read_what_was_trained(trained, capsys):
     tested = json.loads(run(capsys, "test", trained["run"], "--json")[1])
     assert tested["test"] == trained["test"]
     assert np.sum(tested["confusion"]) == 1000
-    code, out, _ = run(capsys, "test", trained["run"])
+    once = {"mine": 1, "all": 1, "people": 1}
+    assert trained["looks"] == shown["looks"] == tested["looks"] == once
+    code, out, err = run(capsys, "test", trained["run"])
     assert code == 0
     assert "precision" in out
+    assert out.index("validation val_loss") < out.index("\naccuracy")
+    assert "Choose by validation" in err
 
 
 @pytest.mark.engine
