@@ -3,8 +3,10 @@
 import streamlit as st
 
 from components import session
+from components.fold_form import fold_form
 from components.fold_words import params_shown
 from components.problem_list import sentences
+from components.run_controls import hindrance
 from components.segments import segments
 from kt_core.data import Card
 from kt_core.data.choice import label_kinds
@@ -19,7 +21,10 @@ FRACTION = "data.validation.fraction"
 def preparation(facts: Card, problems: list[Problem]) -> None:
     """Draws the form; each change is saved at once, and its problems stand below it."""
     st.subheader(text("data.preparation.title"), anchor=False)
-    _fraction(facts)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _fraction(facts)
+        if session.value(("data", "validation", "kind")) != "fold":
+            fold_form(hindrance(), leads=True)
     _choice("scaling", SCALINGS, "none")
     scaling = session.value(("data", "scaling"), "none")
     about = text(f"data.preparation.about.{facts.modality}.{scaling}", largest=facts.largest)

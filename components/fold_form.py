@@ -19,8 +19,9 @@ ROWS, IDENTICAL = "rows", "identical"  # of the choice what stays together; else
 COLUMN = "column "
 
 
-def fold_form(hindrance: str | None) -> None:
-    """Draws the button that opens the form; `hindrance`: why nothing can be trained."""
+def fold_form(hindrance: str | None, *, leads: bool = False) -> None:
+    """Draws the button that opens the form; `hindrance`: why nothing can be trained. When it
+    `leads`, the training page is opened once the folds wait."""
     with st.popover(text("folds.button"), icon=":material/splitscreen:", help=text("folds.help")):
         st.caption(text("folds.about"))
         params = _params()
@@ -30,7 +31,7 @@ def fold_form(hindrance: str | None) -> None:
         count = 0 if errors else params["folds"] * params.get("repeats", 1)
         if hindrance:
             st.caption(hindrance)
-        st.button(
+        begun = st.button(
             text("folds.start", count=count) if count else text("folds.start_none"),
             key="folds.start",
             type="primary",
@@ -39,6 +40,8 @@ def fold_form(hindrance: str | None) -> None:
             on_click=_start,
             args=(params,),
         )
+    if begun and leads:
+        session.go("training")
 
 
 def _params() -> dict[str, Any]:

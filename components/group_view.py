@@ -83,7 +83,8 @@ def _cards(figures: Sequence[Figure]) -> None:
 def _table(runs: Sequence[Run], figures: Sequence[Figure]) -> pd.DataFrame:
     """A line for each fold, then mean and standard deviation."""
     names = [fold_words(run) for run in runs]
-    words = [text(f"training.states.{run.state}") for run in runs]
+    waiting = _waiting(runs)
+    words = [waiting.get(run.id) or text(f"training.states.{run.state}") for run in runs]
     epochs = [f"{run.epochs_done}/{run.epochs_planned or '?'}" for run in runs]
     columns = {text("folds.columns.state"): [*words, "", ""]}
     columns[text("folds.columns.epochs")] = [*epochs, "", ""]
@@ -91,6 +92,18 @@ def _table(runs: Sequence[Run], figures: Sequence[Figure]) -> pd.DataFrame:
         columns[figure.name] = [*figure.values, figure.mean, figure.deviation]
     index = [*names, text("folds.columns.mean"), text("folds.columns.deviation")]
     return pd.DataFrame(columns, index=pd.Index(index, name=text("folds.columns.fold")))
+
+
+def _waiting(runs: Sequence[Run]) -> dict[str, str]:
+    """Where each fold that waits stands in the queue of everybody, in words."""
+    if not any(run.state == "queued" for run in runs):
+        return {}
+    mine = {run.id for run in runs}
+    return {
+        place.run.id: text("folds.waits", position=place.position, waiting=place.waiting)
+        for place in session.store().queue()
+        if place.run.id in mine
+    }
 
 
 def _failures(runs: Sequence[Run]) -> None:

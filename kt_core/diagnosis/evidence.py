@@ -31,6 +31,8 @@ class Evidence:
 
     `epochs` are rows of finished epochs as the store gives them, in order; `layers` the rows of
     figures per layer; `facts` and `results` the JSON files of the run's folder; `state` the run's.
+    A run that was changed while it trained is seen with the `document` as it now is, which holds
+    from the epoch `since` on.
     """
 
     document: Mapping[str, Any]
@@ -39,10 +41,16 @@ class Evidence:
     facts: Mapping[str, Any] = field(default_factory=dict)
     results: Mapping[str, Any] = field(default_factory=dict)
     state: str = "running"
+    since: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """JSON values from which `Evidence(**values)` is made again."""
-        kept = {"epochs": list(self.epochs), "layers": list(self.layers), "state": self.state}
+        kept = {
+            "epochs": list(self.epochs),
+            "layers": list(self.layers),
+            "state": self.state,
+            "since": self.since,
+        }
         return {
             "document": dict(self.document),
             **kept,
@@ -122,8 +130,8 @@ class Evidence:
 
     @cached_property
     def rate(self) -> float | None:
-        """The learning rate of the first finished epoch, else the document's."""
-        for row in self.epochs:
+        """The learning rate of the first finished epoch with this document, else the document's."""
+        for row in self.epochs[self.since :]:
             value = _number(row.get("learning_rate"))
             if math.isfinite(value):
                 return value

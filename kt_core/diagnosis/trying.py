@@ -7,7 +7,7 @@ from typing import Any
 
 from kt_core.diagnosis.comparing import Comparison, compare, over_seeds, row_errors
 from kt_core.diagnosis.finding import Finding, Remedy
-from kt_core.diagnosis.gather import facts_of
+from kt_core.diagnosis.gather import facts_of, trained_document
 from kt_core.diagnosis.remedies import changed
 from kt_core.runs import Run, Store
 
@@ -35,7 +35,7 @@ def try_remedy(store: Store, run: Run, finding: Finding, *, owner: str = "") -> 
     if finding.remedy is None:
         return None
     said = _said(finding.remedy, finding.code)
-    document = changed(run.document, finding.remedy)
+    document = changed(trained_document(run, run.epochs_done)[0], finding.remedy)
     return store.create_run(document, draft=run.draft, owner=owner, parent=run.id, remedy=said)
 
 
@@ -44,9 +44,10 @@ def repeat(store: Store, run: Run, fork: Run, *, owner: str = "") -> list[str]:
     queued = []
     for more in MORE_SEEDS:
         for role, each in (("first", run), ("fork", fork)):
-            seed = int(each.document.get("seed", 0)) + more
+            given, _ = trained_document(each, each.epochs_done)
+            seed = int(given.get("seed", 0)) + more
             said = {"code": "seed", "seed": seed, "role": role, "repeats": fork.id}
-            document = {**each.document, "seed": seed}
+            document = {**given, "seed": seed}
             queued.append(
                 store.create_run(document, draft=run.draft, owner=owner, parent=run.id, remedy=said)
             )

@@ -49,6 +49,23 @@ def test_the_form_says_what_is_wrong_and_waits_for_the_engine(opened):
     assert "has one fold" in words(app)
 
 
+def test_it_is_offered_on_the_data_page_beside_the_share_held_out(opened):
+    app = opened("data")
+    assert app.number_input(key="data.validation.fraction").value == 20
+    app.number_input(key="folds.folds").set_value(4).run()
+    assert app.button(key="folds.start").label == "Train 4 models"
+    assert not app.exception
+
+
+def test_each_fold_that_waits_says_where_it_stands_among_everybodys_runs(opened, store, group):
+    trains(store, folds(store, group)[0], 1.0)
+    store.create_run(store.run(folds(store, group)[1]).document, owner="another")
+    expected = {place.run.id: f"waits, {place.position} of 3" for place in store.queue()}
+    states = list(opened(PAGE).dataframe[0].value["state"])
+    assert states[1:3] == [expected[run] for run in folds(store, group)[1:]]
+    assert len(expected) == 3
+
+
 def test_the_newest_group_is_shown_with_every_folds_figures(opened, store, group):
     first, second, _ = folds(store, group)
     ends(store, first, 2.0, 1.0)

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from kt_core.changes import Change
 from kt_core.diagnosis import Finding, Remedy, diagnosed
+from kt_core.diagnosis.gather import gather
 from kt_core.diagnosis.remedies import changed
 from kt_core.diagnosis.trying import outcomes, remedy_of, repeat, try_remedy
 from kt_core.diagnosis.wording import outcome_json, verdict
@@ -41,6 +43,21 @@ def test_a_fork_is_the_run_with_the_remedy_and_says_where_it_comes_from(store, r
     assert (fork.parent, fork.owner, fork.state) == (run.id, "somebody", "queued")
     assert changed(run.document, remedy_of(fork)) == fork.document
     assert run.document == DOCUMENT
+
+
+def test_a_run_changed_while_it_trained_is_judged_and_forked_as_it_then_was(store):
+    run = store.create_run(DOCUMENT)
+    patch = [{"op": "add", "path": "/fit/batch_size", "value": 8}]
+    change = Change("c0", 0.0, tuple(patch), epoch=1)
+    assert store.set_changes(run, [], [change.to_json()])
+    store.change(run, states="queued", state="running")
+    for epoch, rate in enumerate((0.1, 0.02)):
+        store.record_epoch(run, 0, epoch, {"loss": 1.0}, learning_rate=rate)
+        seen = gather(store.run(run), store)
+        assert (seen.rate, seen.since) == (rate, epoch)
+        assert ("batch_size" in seen.document["fit"]) == (epoch == 1)
+    fork = store.run(try_remedy(store, store.run(run), FINDING))
+    assert fork.document["fit"] == {"epochs": 2, "batch_size": 8}
 
 
 def test_without_a_remedy_nothing_is_queued(store, run):
