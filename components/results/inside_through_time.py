@@ -120,7 +120,7 @@ def _drawn(
 
 def _zoom(tiles: np.ndarray) -> int | None:
     """A single wide map is as large as the column allows; several are tiles."""
-    return min(16, max(1, WIDEST // tiles.shape[2])) if len(tiles) == 1 else None
+    return min(24, max(1, WIDEST // tiles.shape[2])) if len(tiles) == 1 else None
 
 
 def _picture(shown: Shown, part: str, row: int) -> None:

@@ -17,6 +17,25 @@ CNN = (
     ("Dense", {"units": 8, "activation": "relu"}),
     ("Dense", {"units": 10, "activation": "softmax"}),
 )
+_BLOCK = [
+    {"name": "x", "kind": "Input", "params": {"shape": [8, 8, 1]}},
+    {"name": "flat", "kind": "Flatten"},
+    {"name": "hidden", "kind": "Dense", "params": {"units": 6, "activation": "relu"}},
+]
+_LOGITS = {"kind": "SparseCategoricalCrossentropy", "params": {"from_logits": True}}
+TWO_ENDS = experiment(
+    {"name": "second", "kind": "Input", "params": {"shape": [8, 8, 1]}},
+    {"name": "块", "kind": "Network", "inputs": ["input"], "network": _BLOCK},
+    {"name": "again", "shares": "块", "inputs": ["second"]},
+    {"name": "both", "kind": "Concatenate", "inputs": ["块", "again"]},
+    {"name": "unused", "kind": "Dense", "params": {"units": 3}, "inputs": ["both"]},
+    {"name": "a", "kind": "Dense", "params": {"units": 10}, "inputs": ["both"]},
+    {"name": "b", "kind": "Dense", "params": {"units": 10}, "inputs": ["both"]},
+    outputs=["a", "b"],
+    loss={"a": _LOGITS, "b": _LOGITS},
+    metrics={},
+    fit={"epochs": 2, "batch_size": 256, "snapshots": {"every": 1}},
+)
 FIT = {"epochs": 3, "batch_size": 64, "snapshots": {"every": 1}}
 
 
@@ -138,3 +157,22 @@ def test_values_are_looked_back_at_as_well():
     assert moment.confidence is None
     assert np.allclose(moment.predicted, said.predicted)
     assert np.allclose(moment.true, said.true)
+
+
+def test_nested_shared_and_several_outputs_are_looked_back_at_and_mapped():
+    from kt_core import layer_maps
+    from kt_core.engine.layer_map import map_layer
+
+    graph = trained(TWO_ENDS)
+    for output in (0, 1):
+        look_back(graph, "test", output=output)
+        said = answers(graph.run.id, task="classification", output=output)
+        last = looking_back.moments(graph.run.id, part="test", output=output)[-1]
+        assert last.is_saved
+        assert np.array_equal(last.predicted, said.predicted)
+    names = [layer.name for layer in inner_layers(graph.run.document)]
+    assert names == ["块", "again", "both", "a", "b"]
+    again = names.index("again")
+    assert map_layer(graph.run.id, part="test", layer=again, output=1)["features"] == 6
+    found = layer_maps.known(graph.run.id, layer_maps.Question("test", again, output=1))
+    assert np.array_equal(found.predicted, said.predicted)
