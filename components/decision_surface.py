@@ -18,15 +18,15 @@ _mount = component("surface", height=420, isolate_styles=False)
 
 
 def training_surface(run: Run) -> None:
-    """Draws the surface while the run goes on, and how it was. The test part is hidden at first:
-    it is no place to look at while choosing."""
-    _surface(run, "training", parts=LEARNED)
+    """Draws the surface while the run goes on, and how it was. The test part can be shown, but not
+    how it is answered: that is for the results."""
+    _surface(run, "training", parts=LEARNED, judged=LEARNED)
 
 
 def results_surface(run: Run, *, on_example: Callable[[int], None] | None = None) -> None:
     """Draws the trained model's surface with the test part; `on_example(row)` is called with the
     place in `x_test` of a point that was clicked."""
-    _surface(run, "results", parts=("test",), on_example=on_example)
+    _surface(run, "results", parts=("test",), judged=(*LEARNED, "test"), on_example=on_example)
 
 
 def has_surface(run: Run) -> bool:
@@ -46,6 +46,7 @@ def _surface(
     where: str,
     *,
     parts: tuple[str, ...],
+    judged: tuple[str, ...],
     on_example: Callable[[int], None] | None = None,
 ) -> None:
     if not has_surface(run):
@@ -60,6 +61,7 @@ def _surface(
             "state": run.state,
             "planned": run.epochs_planned,
             "parts": list(parts),
+            "judged": list(judged),
             "opens": on_example is not None,
             "labels": section("surface")["chart"],
             "missing": section("live")["missing"],

@@ -210,8 +210,11 @@ def _parts(session: Session) -> dict[str, dict[str, np.ndarray]]:
 
 
 def _points(session: Session, plane: Plane) -> dict[str, Any]:
-    """What a browser must know to draw the points, and the axes."""
-    facts, values = session.card, plane.parts["train"]["y"]
+    """What a browser must know to draw the points, and the axes; `all` counts the examples that
+    a part has, drawn or not."""
+    facts, values, data = session.card, plane.parts["train"]["y"], session.data
+    held = 0 if data.x_val is None else len(data.x_val)
+    sizes = {"train": len(data.x_train), "validation": held, "test": len(data.x_test)}
     return {
         "columns": list(facts.columns),
         "classes": list(facts.classes),
@@ -219,7 +222,7 @@ def _points(session: Session, plane: Plane) -> dict[str, Any]:
         "high": plane.high.tolist(),
         "values": [float(values.min()), float(values.max())],
         "parts": {
-            name: {what: array.tolist() for what, array in part.items()}
+            name: {"all": sizes[name]} | {what: array.tolist() for what, array in part.items()}
             for name, part in plane.parts.items()
         },
     }

@@ -38,8 +38,8 @@ class Engine:
         assert self.store.change(self.run, states=states, attempt=1, **new)
 
     def points(self):
-        part = {"x": [[-0.5, 0.5], [0.5, -0.5]], "y": [0, 1], "rows": [0, 1]}
-        test = {"x": [[0.0, 0.0]], "y": [1], "rows": [17]}
+        part = {"x": [[-0.5, 0.5], [0.5, -0.5]], "y": [0, 1], "rows": [0, 1], "all": 2}
+        test = {"x": [[0.0, 0.0]], "y": [1], "rows": [17], "all": 1}
         return {
             "columns": ["x", "<b>y</b>"],
             "classes": ["A", "B"],

@@ -113,7 +113,8 @@ def test_the_points_are_the_examples_and_those_answered_wrongly_are_named(moons,
 
     found, points = read(moons), read(moons, surfaces.POINTS)
     data = prepare(parse(MOONS))
-    assert {name: len(part["y"]) for name, part in points["parts"].items()} == {
+    assert all(len(part["y"]) == part["all"] for part in points["parts"].values())
+    assert {name: part["all"] for name, part in points["parts"].items()} == {
         "train": 256,
         "validation": 64,
         "test": 80,

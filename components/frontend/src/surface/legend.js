@@ -2,7 +2,7 @@
 
 import { gradientOf } from "../live_chart/colours.js";
 import { element, setAttribute, setChildren, setText } from "../shared/dom.js";
-import { figures, fill } from "../shared/words.js";
+import { count, figures, fill } from "../shared/words.js";
 import { classColour, drawPoint, sign } from "./paint.js";
 
 const SIDE = 18; // pixels
@@ -19,16 +19,14 @@ export class Legend {
     this.node = element("div", { class: "legend" }, this.classes, this.parts);
   }
 
-  draw({ points, surface, parts, theme, labels }) {
+  draw({ points, surface, parts, judged, theme, labels }) {
     if (points.classes.length) this.#drawClasses(points.classes, theme);
     else this.#drawScale(points.values, theme);
     const buttons = Object.keys(points.parts).map((part) => {
-      const [all, wrong] = [points.parts[part].x.length, surface.wrong[part]?.length];
       const button = this.#button(part);
       const shown = parts.includes(part);
       setAttribute(button, "aria-pressed", shown);
-      const words = points.classes.length && shown ? labels.part_wrong : labels.part;
-      setText(button.lastChild, fill(words, { name: labels.parts[part], all, wrong }));
+      setText(button.lastChild, partWords(part, { points, surface, labels, judged: shown && judged.includes(part) }));
       brush(button.firstChild, (paper) => {
         const told = { part, n: 0, colour: theme.text, wrong: false };
         drawPoint(paper, told, [SIDE / 2, SIDE / 2], theme);
@@ -70,6 +68,15 @@ export class Legend {
     }
     return this.#parts.get(part);
   }
+}
+
+/** How many examples a part has, how many of them are drawn, and how many are answered wrongly. */
+export function partWords(part, { points, surface, labels, judged = true }) {
+  const { x, all = x.length } = points.parts[part];
+  const counts = { all: count(all), drawn: count(x.length) };
+  const words = { name: labels.parts[part], n: x.length < all ? fill(labels.drawn, counts) : counts.all };
+  const wrong = judged ? surface.wrong[part]?.length : undefined;
+  return wrong === undefined ? fill(labels.part, words) : fill(labels.part_wrong, { ...words, wrong });
 }
 
 function brush(canvas, draw) {

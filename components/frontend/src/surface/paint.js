@@ -85,8 +85,8 @@ function outline(kind, size) {
 }
 
 /** A point of one part: training filled, validation hollow, test with a ring of ink. */
-export function drawPoint(paper, { part, n, colour, wrong }, [x, y], theme) {
-  const size = part === "train" ? 3 : 3.6;
+export function drawPoint(paper, { part, n, colour, wrong }, [x, y], theme, small = false) {
+  const size = (part === "train" ? 3 : 3.6) * (small ? 0.72 : 1);
   sign(paper, n, x, y, size);
   paper.fillStyle = part === "validation" ? theme.background : colour;
   paper.fill();

@@ -7,6 +7,7 @@ import { classColour, classPicture, drawPoint, valueColour, valuePicture } from 
 
 const [LEFT, BOTTOM, TOP, RIGHT] = [46, 40, 6, 6]; // pixels around the plane
 const [WIDEST, NEAR, TICKS] = [520, 12, 5];
+const MANY = 600; // points that are drawn smaller
 
 export class Picture {
   #shown = null;
@@ -33,7 +34,8 @@ export class Picture {
     this.watch.disconnect();
   }
 
-  /** `shown`: {points, surface, parts, unit, theme, name}; `parts` are those whose points are seen. */
+  /** `shown`: {points, surface, parts, judged, unit, theme, name}; `parts` are those whose
+   * points are seen, `judged` those of which it is said who is answered wrongly. */
   draw(shown) {
     this.#shown = shown;
     const width = Math.min(WIDEST, this.frame.clientWidth);
@@ -43,7 +45,8 @@ export class Picture {
     paint(paper, box, shown);
     axes(paper, box, shown);
     this.places = placed(shown, box);
-    for (const point of this.places) drawPoint(paper, point, point.at, shown.theme);
+    const small = this.places.length > MANY;
+    for (const point of this.places) drawPoint(paper, point, point.at, shown.theme, small);
     const looked = this.places.find((point) => same(point, this.chosen));
     if (looked) mark(paper, looked, shown.theme);
     setAttribute(this.node, "aria-label", shown.name);
@@ -182,13 +185,13 @@ function written(value) {
 }
 
 /** The points that are seen, those answered wrongly on top. */
-function placed({ points, surface, parts, theme }, box) {
+function placed({ points, surface, parts, judged, theme }, box) {
   const found = [];
   const { classes, values } = points;
   const colourOf = classes.length ? (n) => classColour(n, theme.dark) : valueColour(...values, theme.dark);
   for (const part of parts) {
     const { x, y, rows } = points.parts[part];
-    const wrong = new Set(surface.wrong[part] ?? []);
+    const wrong = new Set(judged.includes(part) ? surface.wrong[part] : []);
     x.forEach(([across, up], place) => {
       const n = classes.length ? y[place] : 0;
       const at = [box.x(across), box.y(up)];

@@ -7,7 +7,7 @@ import { readTheme } from "../live_chart/theme.js";
 import { element, setAttribute, setText } from "../shared/dom.js";
 import { fill } from "../shared/words.js";
 import { unitOf } from "./decode.js";
-import { Legend } from "./legend.js";
+import { Legend, partWords } from "./legend.js";
 import { Moments, momentWords } from "./moments.js";
 import { Picture, pointWords } from "./picture.js";
 import { Source } from "./source.js";
@@ -35,10 +35,10 @@ export class SurfaceView {
     document.addEventListener("visibilitychange", this.#seen);
   }
 
-  /** What Python says: the run and its state, the parts to show first, labels, whether a test
-   * example can be opened. A new theme comes here too. */
-  update({ run, state, planned, parts, labels, opens }, onExample) {
-    Object.assign(this, { planned, labels, opens, onExample, theme: readTheme(this.root) });
+  /** What Python says: the run and its state, the parts to show first, those whose mistakes may be
+   * seen (`judged`), labels, whether a test example can be opened. A new theme comes here too. */
+  update({ run, state, planned, parts, judged, labels, opens }, onExample) {
+    Object.assign(this, { planned, judged, labels, opens, onExample, theme: readTheme(this.root) });
     this.root.style.colorScheme = this.theme.dark ? "dark" : "light";
     if (run !== this.run) this.#watch(run, parts);
     this.state = state;
@@ -129,7 +129,7 @@ export class SurfaceView {
   }
 
   #draw() {
-    const { points, surface, theme, labels, planned, moments } = this;
+    const { points, surface, theme, labels, planned, moments, judged } = this;
     const there = Boolean(points && surface);
     this.body.hidden = !there;
     this.message.hidden = there;
@@ -138,7 +138,7 @@ export class SurfaceView {
     moments.draw({ labels, planned });
     if (!there) return;
     const parts = Object.keys(points.parts).filter((part) => this.parts.includes(part));
-    const context = { points, surface, theme, labels, parts };
+    const context = { points, surface, theme, labels, parts, judged };
     this.legend.draw(context);
     this.units.draw(surface, context);
     this.picture.draw({ ...context, unit: this.#unit(), name: this.#name() });
@@ -159,10 +159,7 @@ export class SurfaceView {
     const { points, surface, labels, moments, planned } = this;
     const counted = Object.keys(surface.wrong)
       .filter((part) => this.parts.includes(part))
-      .map((part) => {
-        const all = points.parts[part].x.length;
-        return fill(labels.part_wrong, { name: labels.parts[part], all, wrong: surface.wrong[part].length });
-      });
+      .map((part) => partWords(part, { points, surface, labels, judged: this.judged.includes(part) }));
     return [fill(labels.alt, { moment: momentWords(moments.moment, labels, planned) }), ...counted].join(" ");
   }
 
@@ -173,7 +170,8 @@ export class SurfaceView {
     if (point) {
       const words = { ...pointWords(point, points.classes), part: labels.parts[point.part] };
       const opens = this.opens && point.part === "test" ? labels.opens : "";
-      const answered = points.classes.length ? (point.wrong ? labels.wrong : labels.right) : "";
+      const judged = points.classes.length && this.judged.includes(point.part);
+      const answered = judged ? (point.wrong ? labels.wrong : labels.right) : "";
       setText(this.words, [fill(labels.point, words), answered, opens].filter(Boolean).join(" · "));
     } else if (place && surface.layers[place.layer]) {
       setText(this.words, unitWords(surface.layers[place.layer], place.unit, labels));
