@@ -9,7 +9,8 @@ def draw(shown: Shown) -> None:
     """Draws the surface, where one was kept; a click on a test point leads to the example."""
     from components.results.views import VIEWS  # which knows this one
 
-    on_example = _open if "why" in VIEWS else None
+    why = VIEWS.get("why")
+    on_example = _open if why and why.fits(shown) else None
     results_surface(shown.run, on_example=on_example)
 
 
