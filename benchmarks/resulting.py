@@ -17,24 +17,19 @@ EXAMPLES = 10_000
 CLASSES = {"10 classes": 10, "100 classes": 100}
 MATRIX = "[class*=st-key-confusion] .js-plotly-plot .scatterlayer .point"
 CELLS = ((0, 0), (1, 1))  # clicked in turn
-OPENED = """selector => new Promise(done => {
-  const look = () => document.querySelector(selector)
-    ? done(performance.now() - (window.began ?? 0)) : requestAnimationFrame(look);
-  look();
-})"""
+OPENED = "selector => document.querySelector(selector) && performance.now() - (window.began ?? 0)"
 BEGIN = """() => document.addEventListener(
   "pointerdown", () => { window.began = performance.now(); }, { once: true, capture: true })"""
-SHOWN = """name => {
-  window.shown = new Promise(done => {
-    const look = () => {
-      const cell = document.querySelector("[class*=st-key-results-cell]");
-      const pictures = [...(cell?.querySelectorAll("img") ?? [])];
-      if (window.began !== undefined && cell?.innerText.includes(name) && pictures.length
-          && pictures.every(one => one.complete)) done(performance.now() - window.began);
-      else requestAnimationFrame(look);
-    };
-    look();
-  });
+WATCH = """name => {
+  window.began = window.shown = undefined;
+  const look = () => {
+    const cell = document.querySelector(".st-key-results-cell");
+    const pictures = [...(cell?.querySelectorAll("img") ?? [])];
+    if (window.began !== undefined && cell?.innerText.includes(name) && pictures.length
+        && pictures.every(one => one.complete)) window.shown = performance.now() - window.began;
+    else requestAnimationFrame(look);
+  };
+  look();
 }"""
 
 
@@ -70,21 +65,25 @@ def _round(person: Person, server: psutil.Process, *, run: str, draft: str) -> d
 
 def _new_tab(person: Person, address: str) -> float:
     person.tab.goto(address, wait_until="commit")
-    return float(person.tab.evaluate(OPENED, MATRIX))
+    return _seen(person, OPENED, MATRIX)
 
 
 def _from_another(person: Person) -> float:
     person.tab.evaluate(BEGIN)
     person.tab.get_by_test_id("stTopNavLink").filter(has_text="Results").first.click()
-    return float(person.tab.evaluate(OPENED, MATRIX))
+    return _seen(person, OPENED, MATRIX)
 
 
 def _click(person: Person, page: ResultsPage, cell: tuple[int, int]) -> float:
-    person.tab.evaluate("() => { window.began = undefined; }")
+    person.tab.evaluate(WATCH, f"class {cell[0]},")
     person.tab.evaluate(BEGIN)
-    person.tab.evaluate(SHOWN, f"class {cell[0]},")
     page.clicks_cell(*cell)
-    return float(person.tab.evaluate("() => window.shown"))
+    return _seen(person, "() => window.shown", None)
+
+
+def _seen(person: Person, when: str, about: str | None) -> float:
+    """Milliseconds, as soon as the browser knows them."""
+    return float(person.tab.wait_for_function(when, arg=about).json_value())
 
 
 def _timed(server: psutil.Process, name: str, deed: Callable[[], float]) -> dict[str, float]:

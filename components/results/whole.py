@@ -30,7 +30,6 @@ WAYS = ("beside", "over")
 def pixels(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> None:
     """Draws what each pixel is beside what the model took it for, then the counts of pixels."""
     st.subheader(text("results.pixels.title"), anchor=False)
-    st.caption(text("results.pixels.about"))
     _legend(result["classes"])
     way = segments(
         text("overall.overlay.label"),
@@ -40,6 +39,7 @@ def pixels(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> N
         key=f"results.overlay.{key}",
         label_visibility="collapsed",
     )
+    st.caption(text("overall.overlay.over_about" if way == "over" else "results.pixels.about"))
     _pages(found, key, lambda shown: _strips(facts, found, shown, over=way == "over"))
     _matrix(facts, found, result, key=key)
 

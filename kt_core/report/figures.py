@@ -13,7 +13,7 @@ from kt_core.figures import (
     roc_figure,
 )
 from kt_core.measures import known, of_classes
-from kt_core.report.markup import Html, element, figure, table, words
+from kt_core.report.markup import Html, beside, element, figure, table, words
 from kt_core.texts import text
 
 CURVES = 5
@@ -89,7 +89,7 @@ def _curves(classes: Sequence[str], found: Found) -> list[Html]:
         }
         title = text("report.curves", name=classes[at])
         parts.append(element("h3", words(title)))
-        parts += [figure(each, name=f"{kind}-{at}") for kind, each in drawn.items()]
+        parts.append(beside(*(figure(each, name=f"{kind}-{at}") for kind, each in drawn.items())))
     if found["calibration"]:
         drawn_bins = calibration_figure(found["calibration"]["answers"])
         parts += [_title("calibration"), figure(drawn_bins, name="calibration")]
@@ -102,10 +102,11 @@ def _regression(run: str, number: int) -> list[Html]:
         return []
     draw = {"predicted": predicted_figure, "residuals": residuals_figure}
     value = text("report.value")
-    return [
+    drawn = [
         figure(make(answers.true, answers.predicted, target=value), name=name)
         for name, make in draw.items()
     ]
+    return [beside(*drawn)]
 
 
 def _title(key: str) -> Html:

@@ -67,6 +67,11 @@ def folded(title: str, content: str) -> Html:
     )
 
 
+def beside(*figures: Html) -> Html:
+    """Figures side by side, where the page is wide enough."""
+    return element("div", *figures, of="beside")
+
+
 def figure(drawn: go.Figure, *, name: str) -> Html:
     """A Plotly figure; its button saves it as a picture under that name."""
     button = {"filename": name, "scale": SCALE, "format": "svg"}

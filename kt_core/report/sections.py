@@ -17,6 +17,7 @@ from kt_core.problems import ProblemError
 from kt_core.report.figures import figures_of
 from kt_core.report.markup import (
     Html,
+    beside,
     element,
     facts,
     figure,
@@ -68,7 +69,7 @@ def history_section(run: Run, store: Store) -> Html:
             drawn.append(figure(history_figure(name, lines), name=f"history-{len(drawn) + 1}"))
     changed = trained_words(run.document, read(run.changes))
     more = [element("p", words(changed))] if changed else []
-    return section(text("report.history"), *drawn, *more)
+    return section(text("report.history"), beside(*drawn), *more)
 
 
 def network_section(run: Run, store: Store) -> Html:  # noqa: ARG001
@@ -80,7 +81,7 @@ def network_section(run: Run, store: Store) -> Html:  # noqa: ARG001
     ]
     heads = [text(f"report.layers.{name}") for name in ("name", "kind", "params")]
     chosen = [
-        (text(f"report.training.{name}"), written(document[name]))
+        (text(f"report.training.{name}"), _said(document[name]))
         for name in ("loss", "optimizer", "metrics", "callbacks", "fit", "seed")
         if name in document
     ]
@@ -101,7 +102,7 @@ def data_section(run: Run, store: Store) -> Html:  # noqa: ARG001
         some = ", ".join(about.classes[:NAMES]) + (" …" if len(about.classes) > NAMES else "")
         pairs.append((text("report.card.classes"), some))
     chosen = {key: value for key, value in run.document["data"].items() if key != "kind"}
-    pairs += [(text("report.card.choices"), written(chosen))] if chosen else []
+    pairs += [(text("report.card.choices"), _said(chosen))] if chosen else []
     return section(text("report.data"), facts((name, value) for name, value in pairs if value))
 
 
@@ -138,10 +139,22 @@ def _machine(run: str) -> dict[str, Any]:
         return {}
 
 
+def _said(value: Any) -> str:
+    """A part of the document in one line: components as `kind(name=value)`."""
+    if isinstance(value, Mapping):
+        if "kind" not in value:
+            return ", ".join(f"{name}={_said(one)}" for name, one in value.items())
+        inside = _said(value.get("params") or {})
+        return f"{value['kind']}({inside})" if inside else str(value["kind"])
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_said(one) for one in value)
+    return written(value)
+
+
 def _params(node: Mapping[str, Any]) -> str:
     more = {key: value for key, value in node.items() if key not in ("name", "kind", "params")}
     params = {**node.get("params", {}), **more}
-    return ", ".join(f"{name}={written(value)}" for name, value in params.items())
+    return _said(params)
 
 
 def _number(value: Any) -> str:
