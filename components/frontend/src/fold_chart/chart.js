@@ -6,6 +6,7 @@ import { History } from "../live_chart/history.js";
 import { CONFIG, panelLayout, valueTicks } from "../live_chart/panel.js";
 import { readTheme } from "../live_chart/theme.js";
 import { element, setAttribute, setText } from "../shared/dom.js";
+import { PaintTimer } from "../shared/paint_timer.js";
 import { figures, fill, spaced } from "../shared/words.js";
 import { Legend } from "./legend.js";
 import { lineOf, metricsOf, spread, traces } from "./spread.js";
@@ -14,9 +15,6 @@ const PAINT = 250; // milliseconds between two paints, at least
 const FIGURE = { ...CONFIG, doubleClick: "reset" };
 
 export class FoldChart {
-  #timer = null;
-  #painting = false;
-  #painted = 0;
 
   /** `address(run)` is a run's live channel; `Plotly` may still be on its way (a promise). */
   constructor(root, { address, Plotly }) {
@@ -27,7 +25,7 @@ export class FoldChart {
     this.panels = element("div", { class: "pair" });
     this.frames = new Map();
     root.append(this.switch.node, this.legend.node, this.panels, this.message);
-    document.addEventListener("visibilitychange", this.#seen);
+    this.timer = new PaintTimer(() => this.#draw(), { every: PAINT });
   }
 
   /** What Python says: `folds` [{run, name}], the planned epochs, the labels. */
@@ -35,12 +33,11 @@ export class FoldChart {
     Object.assign(this, { labels, planned, theme: readTheme(this.root) });
     this.root.style.colorScheme = this.theme.dark ? "dark" : "light";
     if (folds.map(({ run }) => run).join() !== this.folds.map(({ run }) => run).join()) this.#watch(folds);
-    this.#paintSoon();
+    this.timer.soon();
   }
 
   remove() {
-    document.removeEventListener("visibilitychange", this.#seen);
-    clearTimeout(this.#timer);
+    this.timer.close();
     this.removed = true;
     for (const { channel } of this.folds) channel.close();
     for (const { plot, watch } of this.frames.values()) {
@@ -55,8 +52,8 @@ export class FoldChart {
     this.hidden = [];
     this.folds = folds.map(({ run, name }) => {
       const history = new History(this.planned);
-      const onRows = (rows) => history.apply(rows) && this.#paintSoon();
-      const told = { cursor: () => history.cursor, onRows, onLink: () => this.#paintSoon() };
+      const onRows = (rows) => history.apply(rows) && this.timer.soon();
+      const told = { cursor: () => history.cursor, onRows, onLink: () => this.timer.soon() };
       return { run, name, history, channel: new Channel(this.address(run), told) };
     });
   }
@@ -68,29 +65,7 @@ export class FoldChart {
 
   #change(change) {
     Object.assign(this, change);
-    this.#paintSoon();
-  }
-
-  #seen = () => {
-    if (!document.hidden) this.#paintSoon();
-  };
-
-  #paintSoon() {
-    if (this.#timer !== null || document.hidden || this.removed) return;
-    const wait = Math.max(0, this.#painted + PAINT - performance.now());
-    this.#timer = setTimeout(() => this.#paint(), wait);
-  }
-
-  async #paint() {
-    this.#timer = null;
-    if (this.#painting) return this.#paintSoon();
-    this.#painting = true;
-    try {
-      await this.#draw();
-    } finally {
-      this.#painted = performance.now();
-      this.#painting = false;
-    }
+    this.timer.soon();
   }
 
   async #draw() {

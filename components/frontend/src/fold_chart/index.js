@@ -1,6 +1,7 @@
 // Entry: keeps one chart per place in the page, however often Streamlit renders it.
 
 import { element } from "../shared/dom.js";
+import shared from "../shared/chart.css";
 import { loadPlotly } from "../shared/plotly.js";
 import { FoldChart } from "./chart.js";
 import style from "./style.css";
@@ -12,7 +13,7 @@ export function mount({ parentElement, data }, base) {
   let chart = charts.get(root);
   if (!chart) {
     root.style.minHeight = "";
-    root.replaceChildren(element("style", {}, style));
+    root.replaceChildren(element("style", {}, shared + style));
     const address = (run) => new URL(`../live/${run}`, base);
     chart = new FoldChart(root, { address, Plotly: loadPlotly(new URL(data.plotly, base)) });
     charts.set(root, chart);

@@ -2,6 +2,7 @@
 // when the run has ended.
 
 import { setAttribute } from "../shared/dom.js";
+import { PaintTimer } from "../shared/paint_timer.js";
 import { Channel } from "./channel.js";
 import { Controls, keepView, keptView } from "./controls.js";
 import { Header } from "./header.js";
@@ -17,10 +18,7 @@ import { readTheme } from "./theme.js";
 const PAINT = 200; // milliseconds between two paints, at least
 
 export class LiveChart {
-  #timer = null;
-  #painted = 0;
   #paints = 0;
-  #painting = false;
   #said = 0;
 
   /** `address(run)` is the run's live channel; `Plotly` may still be on its way (a promise). */
@@ -38,13 +36,13 @@ export class LiveChart {
     });
     this.notes = new Notes();
     this.machine = new MachineLine();
-    this.layers = new LayerPanel({ onChange: () => this.#paintSoon() });
+    this.layers = new LayerPanel({ onChange: () => this.timer.soon() });
     this.table = new EpochTable();
     const { header, controls, legend, plots, notes, machine, layers, table } = this;
     root.append(
       ...[header, controls, legend, notes, plots, machine, table, layers].map((part) => part.node),
     );
-    document.addEventListener("visibilitychange", this.#seen);
+    this.timer = new PaintTimer(() => this.#draw(), { every: PAINT, isReady: () => this.history });
   }
 
   /**
@@ -57,12 +55,11 @@ export class LiveChart {
     this.theme = readTheme(this.root);
     this.root.style.colorScheme = this.theme.dark ? "dark" : "light";
     if (run !== this.run) this.#watch(run);
-    this.#paintSoon();
+    this.timer.soon();
   }
 
   remove() {
-    document.removeEventListener("visibilitychange", this.#seen);
-    clearTimeout(this.#timer);
+    this.timer.close();
     this.channel?.close();
     this.plots.remove();
     this.layers.remove();
@@ -96,13 +93,13 @@ export class LiveChart {
     if (!this.history.apply(rows)) return;
     setAttribute(this.root, "data-rows", this.history.cursor);
     this.#sayEnd();
-    this.#paintSoon();
+    this.timer.soon();
   }
 
   #linked(link) {
     if (link === this.link) return;
     this.link = link;
-    this.#paintSoon();
+    this.timer.soon();
   }
 
   /** Not left to painting, which a hidden tab does not do: the page must learn of the end. */
@@ -118,7 +115,7 @@ export class LiveChart {
     const turned = "axis" in change || "log" in change ? unzoomed(this.view) : {};
     this.view = { ...this.view, ...turned, ...change };
     keepView(this.view);
-    this.#paintSoon();
+    this.timer.soon();
   }
 
   #toggle(kind) {
@@ -128,28 +125,6 @@ export class LiveChart {
   }
 
   #reset = () => this.#change(unzoomed(this.view));
-
-  #seen = () => {
-    if (!document.hidden && this.history) this.#paintSoon();
-  };
-
-  #paintSoon() {
-    if (this.#timer !== null || document.hidden) return;
-    const wait = Math.max(0, this.#painted + PAINT - performance.now());
-    this.#timer = setTimeout(() => this.#paint(), wait);
-  }
-
-  async #paint() {
-    this.#timer = null;
-    if (this.#painting) return this.#paintSoon();
-    this.#painting = true;
-    try {
-      await this.#draw();
-    } finally {
-      this.#painted = performance.now();
-      this.#painting = false;
-    }
-  }
 
   async #draw() {
     const { history, view, theme, labels, link, state } = this;
