@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from kt_core import snapshots
+from kt_core.layer_maps import model_stamp
 from kt_core.runs import folder
 
 FOLDER = "looking_back"
@@ -86,18 +87,18 @@ def waiting(run: str, *, part: str, output: int = 0) -> list[Path]:
 
 def moments(run: str, *, part: str, output: int = 0) -> list[Moment]:
     """The answers that are there, epoch by epoch."""
-    found = []
+    found, saved = [], (about(run) or {}).get("saved", ())
     for epoch, snapshot in snapshots.files(folder(run)).items():
         path = file(snapshot, part=part, output=output)
         try:
-            found.append(_read(path, path.stat().st_mtime_ns, epoch))
+            found.append(_read(path, path.stat().st_mtime_ns, epoch, is_saved=epoch in saved))
         except (OSError, KeyError, ValueError, zipfile.BadZipFile):
             continue
     return found
 
 
 @lru_cache(maxsize=4 * snapshots.MOST)
-def _read(path: Path, _stamp: int, epoch: int) -> Moment:
+def _read(path: Path, _stamp: int, epoch: int, *, is_saved: bool) -> Moment:
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
         confidence = arrays["confidence"] if "confidence" in arrays.files else None
         return Moment(
@@ -106,17 +107,22 @@ def _read(path: Path, _stamp: int, epoch: int) -> Moment:
             true=arrays["true"],
             predicted=arrays["predicted"],
             confidence=confidence,
-            is_saved=bool(arrays["is_saved"]),
+            is_saved=is_saved,
         )
 
 
 def about(run: str) -> dict[str, Any] | None:
-    """What `about.json` says: `filters` (`node`, `place` among the weights, `shape`, `form`), or
-    None before the engine has looked."""
+    """What `about.json` says: `filters` (`node`, `place` among the weights, `shape`, `form`),
+    `saved` (epochs whose weights the saved `model` has), or None before the engine has looked."""
     try:
         return json.loads((folder(run) / FOLDER / "about.json").read_text("utf-8"))
     except (OSError, ValueError):
         return None
+
+
+def is_current(run: str) -> bool:
+    """Whether `about` tells of the model as it is saved now. Raises OSError without one."""
+    return (about(run) or {}).get("model") == model_stamp(run)
 
 
 def confusion(moment: Moment, classes: int) -> np.ndarray:

@@ -33,10 +33,10 @@ def looked_back(shown: Shown, part: str) -> bool:
     run, output = shown.run.id, shown.output
     total = len(snapshots.files(folder(run)))
     left = len(looking_back.waiting(run, part=part, output=output))
-    if not left:
+    if not left and looking_back.is_current(run):
         return True
-    bar = st.progress(0.0)
-    while left:
+    bar, asks = st.progress(0.0), True
+    while asks:
         words = text("through_time.computing", done=total - left, of=total)
         bar.progress((total - left) / total, words)
         told = {"run": run, "part": part, "output": output}
@@ -44,5 +44,6 @@ def looked_back(shown: Shown, part: str) -> bool:
         if answer is None:
             return False
         left = answer["left"]
+        asks = left > 0
     bar.empty()
     return True

@@ -16,6 +16,7 @@ from kt_core.engine.rebuilt import Examples, Rebuilt, rebuilt
 from kt_core.engine.snapshots import put
 from kt_core.engine.streaming import feed
 from kt_core.inner_layers import inner_layers
+from kt_core.layer_maps import model_stamp
 from kt_core.runs import write_atomic
 from kt_core.runs.schema import plain
 
@@ -36,15 +37,13 @@ def look_back(run: str, part: str, output: int = 0, seconds: float = SECONDS) ->
     _write_about(found)
     most = looking_back.MOST if part == "training" else None
     examples = found.examples(part, most=most)
-    saved = _weights(found.model)
     waiting = looking_back.waiting(run, part=part, output=output)
     for done, path in enumerate(waiting):
         if done and time.monotonic() - began > seconds:
             return {"left": len(waiting) - done}
         put(found.model, path)
         arrays = _answers(found, examples, output)
-        same = all(map(np.array_equal, saved, _weights(found.model)))
-        _write(looking_back.file(path, part=part, output=output), {**arrays, "is_saved": same})
+        _write(looking_back.file(path, part=part, output=output), arrays)
     return {"left": 0}
 
 
@@ -87,7 +86,8 @@ def _answers(found: Rebuilt, examples: Examples, output: int) -> dict[str, np.nd
 
 
 def _weights(model: keras.Model) -> list[np.ndarray]:
-    return [keras.ops.convert_to_numpy(one) for one in model.weights]
+    found = [keras.ops.convert_to_numpy(one) for one in model.weights]
+    return [one if one.dtype.kind in "biufc" else one.astype("float32") for one in found]
 
 
 def _write(path: Path, arrays: Mapping[str, Any]) -> None:
@@ -100,7 +100,25 @@ def _write(path: Path, arrays: Mapping[str, Any]) -> None:
 def _write_about(found: Rebuilt) -> None:
     path = found.place / looking_back.FOLDER / "about.json"
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    write_atomic(path, json.dumps(plain({"filters": _filters(found)})).encode())
+    told = {
+        "filters": _filters(found),
+        "saved": _saved(found),
+        "model": model_stamp(found.place.name),
+    }
+    write_atomic(path, json.dumps(plain(told)).encode())
+
+
+def _saved(found: Rebuilt) -> list[int]:
+    """The epochs whose snapshots have the very weights of the saved model."""
+    weights = _weights(found.model)
+    every = snapshots.files(found.place).items()
+    return [epoch for epoch, path in every if _has(path, weights)]
+
+
+def _has(path: Path, weights: list[np.ndarray]) -> bool:
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+        pairs = enumerate(weights)
+        return all(np.array_equal(arrays[str(at)], one, equal_nan=True) for at, one in pairs)
 
 
 def _filters(found: Rebuilt) -> dict[str, Any] | None:

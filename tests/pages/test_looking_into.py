@@ -65,10 +65,10 @@ def with_snapshots(run, data):
             true=data.y_val,
             predicted=predicted,
             confidence=np.full(len(predicted), 0.8),
-            is_saved=number == 2,
         )
     told = {"node": "<b>hidden", "place": 0, "shape": [4, 8], "form": "units"}
-    (place / looking_back.FOLDER / "about.json").write_text(json.dumps({"filters": told}))
+    about = {"filters": told, "saved": [EPOCHS[-1]], "model": layer_maps.model_stamp(run)}
+    (place / looking_back.FOLDER / "about.json").write_text(json.dumps(about))
 
 
 def with_map(run, data, **question):

@@ -147,3 +147,9 @@ def test_script_and_notebook_hold_the_same_code():
     source = script(experiment)
     cells = notebook(experiment)["cells"][4:]
     assert all(cell["source"] in source for cell in cells if cell["cell_type"] == "code")
+
+
+def test_weights_kept_for_looking_back_leave_the_script_as_it_is():
+    found = document()
+    kept = {**found, "fit": {**found["fit"], "snapshots": {"every": 2}}}
+    assert script(parse(kept)) == script(parse(found))

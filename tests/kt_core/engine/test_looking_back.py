@@ -70,6 +70,18 @@ def test_the_confusion_at_the_last_snapshot_is_the_runs_own(run):
     assert np.allclose(found[-1].confidence, said.confidence)
 
 
+def test_a_model_saved_anew_is_compared_with_the_snapshots_again(run):
+    look_back(run, "test")
+    assert looking_back.is_current(run.run.id)
+    model = run.place / "model.keras"
+    content = model.read_bytes()
+    model.write_bytes(content)
+    assert not looking_back.is_current(run.run.id)
+    look_back(run, "test")
+    assert looking_back.is_current(run.run.id)
+    assert looking_back.about(run.run.id)["saved"] == [2]
+
+
 def test_validation_answers_reach_the_accuracy_that_was_logged_after_each_epoch(run):
     look_back(run, "validation")
     found = looking_back.moments(run.run.id, part="validation")
