@@ -23,8 +23,8 @@ def eight_bit(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     """
     values = np.asarray(image)
     if image.mode.startswith("I;16"):
-        return _image(values.astype("float64") / (WORD / BYTE)), ("sixteen_bit",)
-    found = values.astype("float64")
+        return _image(values.astype("float32") / np.float32(WORD / BYTE)), ("sixteen_bit",)
+    found = values if image.mode == "F" else values.astype("float64")
     if not np.isfinite(found).all():
         count = int((~np.isfinite(found)).sum())
         raise ProblemError(Problem("image_not_finite", values={"count": count}))
@@ -39,4 +39,4 @@ def eight_bit(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
 
 
 def _image(values: np.ndarray) -> Image.Image:
-    return Image.fromarray(np.floor(values + 0.5).astype("uint8"))
+    return Image.fromarray(np.rint(values).astype("uint8"))

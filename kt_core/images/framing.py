@@ -11,6 +11,7 @@ FRAMES: tuple[Frame, ...] = ("fit", "crop", "stretch", "centre")
 CONTENT = 20 / 28  # MNIST: the digit fits into 20 of 28 pixels, its centre of mass in the middle
 DIFFERENT = 40  # grey levels from the background that count as content
 SAMPLE = 500
+STRAY = 0.1  # percent of the pixels
 
 
 def framed(image: Image.Image, *, width: int, height: int, frame: Frame) -> Image.Image:
@@ -112,6 +113,6 @@ def inverted(image: Image.Image) -> Image.Image:
 
 
 def contrasted(image: Image.Image) -> Image.Image:
-    """The picture with its contrast stretched over all 256 levels, colours kept; one hundredth of
-    the pixels may be darker and brighter than that."""
-    return ImageOps.autocontrast(image, cutoff=1, preserve_tone=image.mode == "RGB")
+    """The picture with its contrast stretched over all 256 levels, colours kept; one in a
+    thousand pixels may be darker, and one brighter, than that."""
+    return ImageOps.autocontrast(image, cutoff=STRAY, preserve_tone=image.mode == "RGB")

@@ -49,7 +49,7 @@ def unlike(pixels: np.ndarray, look: Mapping[str, Any]) -> list[str]:
     if found["mean"] < look["mean"][0] - CLEARLY:
         notes.append("looks_darker")
     if found["contrast"] < FLAT * look["contrast"][0]:
-        return ["looks_flat"]
+        notes.append("looks_flat")
     if found["ink"] < LITTLE * look["ink"][0]:
         notes.append("little_ink")
     if found["ink"] > MUCH * look["ink"][1]:

@@ -1,5 +1,6 @@
 """The command line, from the document to the prediction, as a person or a script would use it."""
 
+import csv
 import io
 import json
 import subprocess
@@ -216,6 +217,24 @@ def test_predict_gives_the_same_answer_for_the_run_and_for_its_file(trained, pla
     expected = rows["y_pred"][list(rows["rows"]).index(0)]
     best = by_run[0]["top"][0]
     assert best["probability"] == pytest.approx(float(expected.max()), abs=1e-6)
+
+
+@pytest.mark.engine
+def test_predict_answers_a_folder_as_chosen_and_writes_the_same_numbers_as_csv(
+    trained, place, capsys
+):
+    digit = np.load(ROOT / "kt_core/data/embedded/mnist_5k.npz")["x_test"][0]
+    (place / "all").mkdir()
+    Image.fromarray(255 - digit).save(place / "all" / "negative.png")
+    options = ("--invert", "--frame", "stretch", "--csv", place / "answers.csv", "--json")
+    code, out, _ = run(capsys, "predict", trained["run"], place / "all", *options)
+    line = json.loads(out)
+    assert code == 0
+    assert line["member"] == "negative.png"
+    assert "inverted" in [step["code"] for step in line["steps"]]
+    with (place / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert float(row["probability"]) == line["top"][0]["probability"]
 
 
 @pytest.mark.engine

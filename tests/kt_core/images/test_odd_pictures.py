@@ -66,9 +66,10 @@ def test_what_was_left_out_or_changed_is_said(content, note):
 
 PROGRAM = """
 import resource
+import numpy as np
 from kt_core.images import foreign_statistics, prepare, target_of
 from kt_core.problems import ProblemError
-from tests.kt_core.images.odd_pictures import RIGHT, WRONG
+from tests.kt_core.images.odd_pictures import RIGHT, WRONG, encoded
 
 def most():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -80,7 +81,11 @@ for content, _ in (*RIGHT.values(), *WRONG.values()):
         prepare(content, target_of((28, 28, 3)), statistics=foreign_statistics("torch"))
     except ProblemError:
         pass
-print(most() - before)
+small = most()
+largest = encoded(np.zeros((4990, 4990), "uint16"))
+begun = most()
+prepare(largest, target_of((28, 28, 1)), statistics=foreign_statistics("unit"))
+print(small - before, most() - begun)
 """
 
 
@@ -88,4 +93,6 @@ print(most() - before)
 @pytest.mark.skipif(sys.platform == "win32", reason="resource is not there")
 def test_no_odd_picture_costs_more_memory_than_a_sound_one_of_its_size():
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, check=True)
-    assert int(done.stdout) < 100 * MEGABYTE
+    odd, largest = map(int, done.stdout.split())
+    assert odd < 100 * MEGABYTE
+    assert largest < 600 * MEGABYTE
