@@ -36,7 +36,7 @@ def opened(shown: Shown, about: Examples, order: np.ndarray, row: int, found: Ma
         _said(shown, about, place)
     _bars(shown, about, place)
     marking(shown, row, found)
-    _why(row)
+    _why(shown, row)
     near_examples(shown, row)
 
 
@@ -93,11 +93,11 @@ def _bars(shown: Shown, about: Examples, place: int) -> None:
         st.caption(text("gallery.true_rank", rank=rank, of=len(order), **said))
 
 
-def _why(row: int) -> None:
-    """The way on to why the model says so, where that view exists."""
+def _why(shown: Shown, row: int) -> None:
+    """The way on to why the model says so, where that view makes sense."""
     from components.results.views import VIEWS
 
-    if "why" in VIEWS and st.button(
+    if VIEWS["why"].fits(shown) and st.button(
         text("gallery.why"), key="gallery.why", icon=":material/psychology_alt:"
     ):
         session.show_results("why", example=row)
