@@ -44,13 +44,20 @@ def draw(shown: Shown) -> None:
         if row is None or not 0 <= row < shown.facts.test:
             _ways_in(shown, every)
         else:
-            opened(shown, every, places, row, found)
+            _opened(shown, every, places, row, found)
     marks_list(shown, found)
 
 
 def fits(shown: Shown) -> bool:
     """Whether there are single answers to look at."""
     return shown.answers is not None
+
+
+def _opened(shown: Shown, every: Examples, places: np.ndarray, row: int, found: Marks) -> None:
+    try:
+        opened(shown, every, places, row, found)
+    except ProblemError as error:  # the data set is not on this machine any more
+        sentences(error.problems, key="gallery.opened", with_place=False)
 
 
 def _about(shown: Shown, every: Examples) -> str:

@@ -122,6 +122,29 @@ def matrix():
     st.text(f"cell {confusion(MATRIX, ['cat', 'dog', 'bird'], key='matrix')}")
 
 
+def grid():
+    import io
+
+    from PIL import Image
+
+    from components.picture_grid import Card, picture_grid
+
+    state, drawn = st.session_state, io.BytesIO()
+    Image.new("L", (8, 8), 128).save(drawn, format="PNG")
+    names = ["猫", "<img src=x onerror=alert(1)>", "a" * 200]
+    cards = [
+        Card(10 * at, drawn.getvalue(), name, "dog", "97 %", "label?" * at, wrong=True)
+        for at, name in enumerate(names)
+    ]
+    chosen = state.setdefault("chosen", None)
+
+    def opened(row):
+        state.chosen = row
+
+    picture_grid(cards, selected=chosen, key="grid", below="below", on_open=opened)
+    st.text(f"opened {state.chosen}")
+
+
 if get_script_run_ctx(suppress_warning=True) is None:
     from kt_core import web
 
@@ -137,5 +160,6 @@ else:
         "graph": network,
         "pad": pad,
         "matrix": matrix,
+        "grid": grid,
     }
     parts[st.query_params["part"]]()

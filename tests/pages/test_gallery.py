@@ -140,6 +140,15 @@ def test_a_mark_is_taken_back_by_its_person_alone(gallery, store, draft):
     assert not [one for one in app.button if one.key == "gallery.unmark"]
 
 
+def test_examples_of_a_set_that_is_gone_are_missed_with_a_sentence(gallery, store, run, draft):
+    document = {**store.draft(draft).document, "data": {"kind": "digits"}}
+    store.change(run, states="finished", document=document)
+    app = gallery(48)
+    assert not app.exception
+    missed = [one.value for one in app.markdown if "Digits" in one.value]
+    assert len(missed) >= 2
+
+
 @pytest.mark.parametrize("example", [-1, 1000, 999])
 def test_an_example_that_has_no_answer_is_no_error(gallery, example):
     assert not gallery(example).exception
