@@ -9,7 +9,7 @@ from components.digit_pad import digit_pad
 from components.paste_box import paste_box
 from components.segments import segments
 from kt_core.data.own.members import is_zip
-from kt_core.limits import IMAGE_BYTES, IMAGE_PIXELS, IMAGES_AT_ONCE, PICTURES_BYTES
+from kt_core.limits import IMAGE_BYTES, IMAGE_PIXELS, IMAGES_AT_ONCE, PICTURES_ZIP_BYTES
 from kt_core.texts import text
 from kt_core.trial import Trial
 
@@ -70,13 +70,13 @@ def _drawn(tried: Trial) -> Given:
 
 def _files(frame: str) -> Given:
     limits = {"megabytes": IMAGE_BYTES // MILLION, "pixels": IMAGE_PIXELS // MILLION}
-    limits |= {"count": IMAGES_AT_ONCE, "zip": PICTURES_BYTES // MILLION}
+    limits |= {"count": IMAGES_AT_ONCE, "zip": PICTURES_ZIP_BYTES // MILLION}
     whole = st.toggle(text("predict.folder"), key="predict.folder")
     files = st.file_uploader(
         text("predict.folder_files" if whole else "predict.files"),
         accept_multiple_files="directory" if whole else True,
         key="predict.pictures_folder" if whole else "predict.pictures",
-        max_upload_size=PICTURES_BYTES // MILLION,
+        max_upload_size=PICTURES_ZIP_BYTES // MILLION,
     )
     st.caption(text("predict.files_about", **limits))
     chosen = sorted(files, key=lambda file: file.name)[:IMAGES_AT_ONCE] if whole else files

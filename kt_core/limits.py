@@ -26,7 +26,7 @@ MODEL_OUTPUT_VALUES = 50_000_000  # numbers one layer hands on for one example
 IMAGE_BYTES = 20_000_000
 IMAGE_PIXELS = 25_000_000
 IMAGES_AT_ONCE = 500
-PICTURES_BYTES = 100_000_000  # of a zip of pictures to try
+PICTURES_ZIP_BYTES = 100_000_000  # of a zip of pictures to try
 ROWS_AT_ONCE = 10_000
 
 DATA_BYTES = 200_000_000

@@ -58,6 +58,8 @@ def test_a_model_for_pictures_offers_the_pad_and_files(opened, run):
     for way in ("files", "paste", "camera"):
         app.segmented_control("predict.picture").set_value(way).run()
         assert not app.exception
+    app.segmented_control("predict.picture").set_value("files").run()
+    assert any("zips up to 100 MB; up to 500 pictures" in shown for shown in words(app))
     assert app.toggle("predict.invert").value is False
 
 
