@@ -112,6 +112,22 @@ def test_functions_are_short_enough_to_be_read_at_once():
     assert long == []
 
 
+def test_no_name_of_a_module_is_given_twice():
+    """Two people once named two limits alike: the second silently replaced the first."""
+    for file in SOURCES:
+        body = ast.parse(file.read_text("utf-8")).body
+        given = [
+            target.id
+            for node in body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        ]
+        given += [node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+        twice = {one for one in given if given.count(one) > 1}
+        assert not twice, (name(file), twice)
+
+
 @pytest.mark.parametrize("file", sorted((ROOT / "pages").glob("*.py")), ids=name)
 def test_pages_are_thin(file):
     assert len(file.read_text("utf-8").splitlines()) <= LONGEST_PAGE

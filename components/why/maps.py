@@ -162,6 +162,5 @@ def _bars(asked: Asked, columns: Sequence[str], values: np.ndarray, name: str) -
 
 def columns_of(about: Found, count: int) -> list[str]:
     """Names of the columns of a row, numbered where nobody knows them."""
-    """Names of the columns of a row, numbered where nobody knows them."""
     known = about.said["columns"]
     return list(known) if len(known) == count else [str(number) for number in range(1, count + 1)]
