@@ -1,6 +1,7 @@
 """Which of the experiment's runs a page shows."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from kt_core.runs import LIVE, Group, Run
 from kt_core.texts import text
 
 LISTED = 50
+ID = 6  # characters of an id that tell runs apart
 
 
 def run_choice(key: str) -> Run | None:
@@ -45,16 +47,28 @@ def _choice(key: str, chosen: Run | Group | None, found: Sequence[Run | Group]) 
     if chosen and len(shown) > 1:
         st.session_state[key] = chosen.id
         ended = [one for one in shown.values() if isinstance(one, Run) and one.ended]
-        figures = looks.validation(session.store(), *ended)
+        words = _words(shown, looks.validation(session.store(), *ended))
         st.selectbox(
             text("training.run"),
             list(shown),
             key=key,
-            format_func=lambda name: label(shown[name], figures.get(name)),
+            format_func=lambda name: words[name],
             on_change=lambda: _watch(shown[st.session_state[key]]),
             help=text("training.run_help"),
             width=560,
         )
+
+
+def _words(
+    shown: Mapping[str, Run | Group], figures: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str]:
+    """A label for each; runs of one second get part of their id, or a browser can't name them."""
+    found = {name: label(one, figures.get(name)) for name, one in shown.items()}
+    count = Counter(found.values())
+    return {
+        name: words if count[words] == 1 else f"{words} · {name[:ID]}"
+        for name, words in found.items()
+    }
 
 
 def _watch(one: Run | Group) -> None:

@@ -72,7 +72,7 @@ def test_runs_are_told_apart_by_validation(opened, trained):
     first, _ = trained(), trained()
     app = opened("results", look=False, run=first)
     choice = app.selectbox(key="results.run")
-    assert len(choice.options) == 2
+    assert len(set(choice.options)) == 2
     assert all("val_accuracy 0.875" in each for each in choice.options)
 
 
