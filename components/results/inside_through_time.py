@@ -152,7 +152,7 @@ def _offered(shown: Shown, found: Sequence[Moment]) -> list[int]:
 
 
 def _named(shown: Shown, found: Sequence[Moment], place: int) -> str:
-    number = f"{int(found[0].rows[place]) + 1:,}"
+    number = int(found[0].rows[place])
     if shown.task == "regression":
         value = float(np.ravel(found[0].true[place])[0])
         return text("through_time.example_value", n=number, value=value)

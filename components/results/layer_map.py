@@ -158,8 +158,9 @@ def _example(shown: Shown, found: LayerMap, place: int, part: str) -> None:
     examples = examples_of(shown.facts, part, [row])
     if examples is not None:
         whole_example(shown.facts, examples[0], words=words)
-    st.caption(text("layer_map.row", n=f"{row + 1:,}"))
-    if part == "test" and "why" in views.VIEWS and st.button(text("layer_map.why"), key="map.why"):
+    st.caption(text("layer_map.row", n=row))
+    why = part == "test" and views.VIEWS["why"].fits(shown)
+    if why and st.button(text("layer_map.why"), key="map.why"):
         session.show_results("why", example=row)
         st.rerun()
 
