@@ -39,6 +39,9 @@ def draw(asked: Asked, about: Found) -> None:
     if list(found.arrays["values"].shape) != said["of"]:
         st.caption(text("why.layers.some", of=_shape(said["of"])))
     _values(found.arrays["values"], key)
+    if "over_time" in found.arrays:
+        st.caption(text("why.layers.over_time"))
+        _values(found.arrays["over_time"], f"{key}.time")
     st.subheader(text("why.layers.weights"), anchor=False)
     _weights(found, key)
     driven(asked, about, path)

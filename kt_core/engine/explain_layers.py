@@ -46,11 +46,15 @@ def about(looked: Looked) -> tuple[dict[str, Any], Arrays]:
 def layer(looked: Looked, path: str) -> tuple[dict[str, Any], Arrays]:
     """A layer's values for the example, `values`, and its weights, `weight_0` and so on.
 
+    A recurrent layer that gives its last state only has all of them in `over_time` (steps, units).
+
     Of what is larger than KEPT numbers the first channels are handed on; `said["of"]` counts all.
     """
     call = looked.until(tf.constant(looked.x[np.newaxis]), path)
     values = _numbers(call.output)[0] if call.outputs else np.zeros(0)
     arrays, said = {"values": _cut(values)}, _described(call)
+    if (steps := _over_time(call)) is not None:
+        arrays["over_time"] = _cut(steps)
     said["of"], said["weights"] = list(values.shape), []
     for number, weight in enumerate(_weights(call.layer)):
         array = _numbers(weight)
@@ -124,6 +128,19 @@ def _described(call: Call) -> dict[str, Any]:
         "params": int(call.layer.count_params()) if isinstance(call.layer, keras.Layer) else 0,
         "summed": kind in SUMS,
     }
+
+
+def _over_time(call: Call) -> np.ndarray | None:
+    """The states behind every step, (steps, units), of a recurrent layer that keeps the last."""
+    layer = call.layer
+    if not isinstance(layer, keras.layers.RNN) or layer.return_sequences:
+        return None
+    layer.return_sequences = True
+    try:
+        found = keras.tree.flatten(layer(*call.arguments[0], **call.arguments[1]))[0]
+    finally:
+        layer.return_sequences = False
+    return _numbers(found)[0]
 
 
 def _weights(layer: Any) -> list[Any]:

@@ -3,12 +3,14 @@
 It is one of many: another start, step or smoothing leads to another.
 """
 
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from kt_core.data.pictures import grey
+from kt_core.engine.explain_calls import without_activation
 from kt_core.engine.explain_subject import Looked
 from kt_core.problems import Problem, ProblemError
 
@@ -36,23 +38,26 @@ def maximised(looked: Looked, path: str, unit: int) -> tuple[dict[str, Any], dic
     x = np.clip(x, low, high).astype("float32")
     best, most = x, -np.inf
     for step in range(STEPS):
-        active, slope = _slope(looked, path, unit, x)
-        if active > most:
-            best, most = x, active
+        height, slope = _slope(looked, path, unit, x)
+        if height > most:
+            best, most = x, height
         size = float(np.sqrt(np.mean(np.square(slope * span)))) or 1.0
         x = x + STEP * span * (slope * span) / size
         x = x + DECAY * (looked.ground - x)
         if looked.modality == "image" and step % SMOOTHED == SMOOTHED - 1 and step < STEPS - 1:
             x = looked.as_given(_smooth(looked.target.as_picture(x)))
         x = np.clip(x, low, high).astype("float32")
-    both = np.stack([looked.x, looked.ground])
-    here, there = _active(looked, path, unit, tf.constant(both)).numpy().tolist()
-    said = {"unit": unit, "active": most, "here": here, "ground": there, "steps": STEPS}
+    three = np.stack([best, looked.x, looked.ground])
+    active, here, there = _active(looked, path, unit, tf.constant(three)).numpy().tolist()
+    said = {"unit": unit, "active": active, "here": here, "ground": there, "steps": STEPS}
     return said, {"x": best, "picture": _shown(looked, best)}
 
 
 def _slope(looked: Looked, path: str, unit: int, x: np.ndarray) -> tuple[float, np.ndarray]:
-    with tf.GradientTape() as tape:
+    """Of the value before the activation function: a relu that is at 0 has no slope."""
+    layer = looked.until(tf.constant(x[np.newaxis]), path).layer
+    bare = callable(getattr(layer, "activation", None)) and hasattr(layer, "kernel")
+    with tf.GradientTape() as tape, without_activation(layer) if bare else nullcontext():
         given = tf.constant(x[np.newaxis])
         tape.watch(given)
         active = _active(looked, path, unit, given)

@@ -90,6 +90,22 @@ def test_values_are_those_of_a_model_that_ends_at_the_layer(looking, layers, net
         np.testing.assert_array_equal(arrays[f"weight_{number}"], weight)
 
 
+def test_a_recurrent_layer_tells_its_state_behind_every_step(looking, layers, tmp_path, picture):
+    given = looking.document(
+        ("Reshape", {"target_shape": [8, 8]}),
+        ("LSTM", {"units": 3}),
+        ("Dense", {"units": 10, "activation": "softmax"}),
+    )
+    model = looking.saved(tmp_path / "m.keras", given)
+    found = layers.layer(looking.looked(tmp_path / "m.keras", picture), "n2")[1]
+    assert found["over_time"].shape == (8, 3)
+    for steps in (1, 5, 8):
+        part = picture.reshape(1, 8, 8)[:, :steps]
+        wanted = np.asarray(model.layers[2](part))[0]
+        np.testing.assert_allclose(found["over_time"][steps - 1], wanted, rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(found["over_time"][-1], found["values"], rtol=1e-6)
+
+
 def test_of_a_large_layer_the_first_channels_are_handed_on(layers, monkeypatch):
     monkeypatch.setattr(layers, "KEPT", 100)
     assert layers._cut(np.zeros((4, 4, 30))).shape == (4, 4, 6)
@@ -207,12 +223,14 @@ def test_places_that_are_not_there_are_refused(looking, layers, network, picture
 def test_a_unit_is_driven_where_its_weights_want_it(looking, unit, tmp_path, picture):
     kernel = np.zeros((64, 10))
     kernel[:20, 3], kernel[20:, 3] = 1.0, -1.0
-    given = looking.document(("Flatten", {}), ("Dense", {"units": 10}), loss="mse")
-    looking.saved(tmp_path / "m.keras", given, weights=[kernel, np.zeros(10)])
+    dense = {"units": 10, "activation": "relu"}  # at 0 where it begins, and so without a slope
+    given = looking.document(("Flatten", {}), ("Dense", dense), loss="mse")
+    looking.saved(tmp_path / "m.keras", given, weights=[kernel, np.full(10, -1.0)])
     looked = looking.looked(tmp_path / "m.keras", picture)
     said, arrays = unit.maximised(looked, "n2", 3)
     assert said["active"] > 15
-    assert said["here"] == pytest.approx(float(picture.ravel() @ kernel[:, 3]), rel=1e-5)
+    here = max(0.0, float(picture.ravel() @ kernel[:, 3]) - 1.0)
+    assert said["here"] == pytest.approx(here, rel=1e-5)
     assert arrays["x"].ravel()[:16].mean() > 0.9
     assert arrays["x"].ravel()[24:].mean() < 0.1
     again = unit.maximised(looking.looked(tmp_path / "m.keras", picture), "n2", 3)[1]

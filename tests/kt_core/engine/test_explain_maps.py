@@ -203,6 +203,53 @@ def test_the_class_of_pixels_is_explained_by_the_pixels_the_model_gives_it(
     assert len(looked.numbers) == 11
 
 
+def test_of_several_outputs_the_one_asked_about_is_explained(looking, maps, tmp_path):
+    one = {"name": "one", "kind": "Dense", "params": {"units": 10}, "inputs": ["flat"]}
+    two = {**one, "name": "two"}
+    logits = {"kind": "SparseCategoricalCrossentropy", "params": {"from_logits": True}}
+    given = looking.document(
+        {"name": "flat", "kind": "Flatten"}, one, two,
+        outputs=["one", "two"], loss={"two": logits},
+    )  # fmt: skip
+    first, second = linear_weights(1), linear_weights(2)
+    looking.saved(tmp_path / "m.keras", given, weights=[*first, *second])
+    explain = importlib.import_module("kt_core.engine.explain_subject")
+    subject = importlib.import_module("kt_core.engine.subject").subject
+    experiment = subject({"path": str(tmp_path / "m.keras")}).experiment
+    name = explain.learning_output(experiment, 0)
+    assert name == "two"
+    asked = subject({"path": str(tmp_path / "m.keras")}, output=name)
+    looked = explain.Looked(asked, np.ones((8, 8, 1), "float32"))
+    found = maps.integrated_gradients(looked, 4)
+    np.testing.assert_allclose(found.ravel(), second[0][:, 4], rtol=1e-5)
+
+
+def test_an_own_colour_picture_is_explained_for_a_model_from_elsewhere(looking, tmp_path, home):
+    from PIL import Image
+
+    from kt_core import explanations
+    from kt_core.engine.explain import explain
+
+    real = importlib.import_module("tests.kt_core.engine.real_models")
+    layers = [real.layers.Flatten(), real.layers.Dense(2, activation="softmax")]
+    model = real.stirred(real.keras.Sequential([real.keras.Input((8, 8, 3)), *layers]))
+    model.save(tmp_path / "m.keras")
+    pixels = np.random.RandomState(0).randint(0, 255, (8, 8, 3)).astype("uint8")
+    Image.fromarray(pixels).save(tmp_path / "x.png")
+    example = {"image": "digest", "choices": {"order": "bgr"}}
+    known = {"scaling": "unit", "classes": ["a", "b"]}
+    asked = {"path": str(tmp_path / "m.keras")}
+    for what in ("about", "maps"):
+        question = {"what": what, "example": example, "known": known, "target": 1}
+        explain(asked, question, str(tmp_path / "x.png"))
+        found = explanations.find(asked, question)
+        if what == "about":
+            np.testing.assert_array_equal(found.arrays["picture"], pixels)
+    weights = model.get_weights()[0][:, 1].reshape(8, 8, 3)
+    wanted = (weights * pixels[..., ::-1] / 255).sum(axis=-1)
+    np.testing.assert_allclose(found.arrays["integrated"], wanted, rtol=1e-4)
+
+
 def table(looking, path, weights, **more):
     given = {
         **looking.document(("Dense", {"units": 3, "activation": "softmax"}), shape=(4,)),
