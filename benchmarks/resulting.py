@@ -26,7 +26,7 @@ WATCH = """name => {
     const cell = document.querySelector(".st-key-results-cell");
     const pictures = [...(cell?.querySelectorAll("img") ?? [])];
     if (window.began !== undefined && cell?.innerText.includes(name) && pictures.length
-        && pictures.every(one => one.complete)) window.shown = performance.now() - window.began;
+        && pictures[0].complete) window.shown = performance.now() - window.began;
     else requestAnimationFrame(look);
   };
   look();
@@ -54,7 +54,9 @@ def results(home: Path, rounds: int) -> dict[str, dict[str, float]]:
 
 def _round(person: Person, server: psutil.Process, *, run: str, draft: str) -> dict[str, float]:
     address = f"{person.address}/results?run={run}&draft={draft}"
+    person.opens("results", run=run, draft=draft).clicks("results.look")
     found = _timed(server, "new tab", lambda: _new_tab(person, address))
+    person.idle()
     person.goes_to("Data")
     found |= _timed(server, "from another page", lambda: _from_another(person))
     page = ResultsPage(person)
