@@ -18,7 +18,7 @@ from kt_core.limits import DATA_CLASSES, DATA_UNPACKED_BYTES, DATA_VALUES
 from kt_core.problems import Problem, ProblemError
 
 NAMES = (("x_train", "y_train", "x_test", "y_test"), ("x", "y"))
-WHOLE = 2**24  # whole numbers up to here are exact in float32
+LARGEST = float(np.finfo("float32").max)
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
 
 
@@ -46,8 +46,7 @@ def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any
     are fractions from 0 to 1 in steps of 1/255; two axes are a table (n, columns).
     """
     names = _names(_headers(path))
-    with np.load(path, allow_pickle=False) as stored:
-        raw = [stored[name] for name in names]
+    raw = _numbers(path, names)
     for x, y in zip(raw[::2], raw[1::2], strict=True):
         if len(x) != len(y) or not len(x):
             values = {"examples": len(x), "labels": len(y)}
@@ -64,6 +63,23 @@ def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any
             )
         return Arrays(*pairs[0], *pairs[1]), facts, {"lost": 0}
     return Arrays(**with_test_part(*pairs[0], stratified=bool(classes))), facts, {"lost": 0}
+
+
+def _numbers(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:
+    """The arrays themselves. Raises ProblemError where they end too early or hold no numbers."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            raw = [stored[name] for name in names]
+    except BROKEN as error:
+        problem = Problem("own_arrays_broken", values={"detail": str(error)[:200]})
+        raise ProblemError(problem) from error
+    for name, array in zip(names, raw, strict=True):
+        decimals = array.dtype.kind == "f" and array.ndim < 3
+        if decimals and (wrong := ~(np.abs(array.astype("float64")) <= LARGEST)).any():
+            row = int(np.argwhere(wrong)[0][0])
+            values = {"name": name, "row": row, "count": int(wrong.sum())}
+            raise ProblemError(Problem("own_arrays_not_finite", values=values))
+    return raw
 
 
 def _headers(path: Path) -> dict[str, dict[str, Any]]:

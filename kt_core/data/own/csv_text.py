@@ -129,6 +129,8 @@ def _table(text: str, encoding: str, separator: str) -> Table:
     if separator not in SEPARATORS:
         raise ProblemError(Problem("own_table_separator", values={"given": separator[:10]}))
     rows = _rows(text, separator)
+    if _has_no_header(rows):
+        rows = [[""] * len(rows[0]), *rows]
     names, renamed = _names(rows[0])
     if len(names) < 2:
         raise ProblemError(Problem("own_table_one_column", values={"name": names[0]}))
@@ -146,6 +148,22 @@ def _table(text: str, encoding: str, separator: str) -> Table:
     return Table(names, whole, encoding, separator, renamed, ragged)
 
 
+def _has_no_header(rows: list[list[str]]) -> bool:
+    """Whether the first row is one like the others: a number in each column of numbers.
+
+    Whole numbers of four digits or more, all different, may be years or codes as names.
+    """
+    first, others = rows[0], [row for row in rows[1:SAMPLE_LINES] if len(row) == len(rows[0])]
+    columns = [at for at in range(len(first)) if others and all(_is_number(r[at]) for r in others)]
+    heads = [first[at] for at in columns]
+    names = all(head.isdecimal() and len(head) > 3 for head in heads) and len({*heads}) > 1
+    return bool(heads) and all(map(_is_number, heads)) and not names
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", cell) is not None
+
+
 def _rows(text: str, separator: str) -> list[list[str]]:
     before = csv.field_size_limit(TABLE_FIELD)
     try:
@@ -155,6 +173,9 @@ def _rows(text: str, separator: str) -> list[list[str]]:
                 rows.append([printable(cell) for cell in row])
             if len(rows) > TABLE_ROWS + 1:
                 raise ProblemError(Problem("own_table_many_rows", values={"limit": TABLE_ROWS}))
+        if rows and len(row) != len(rows[0]) and any("\n" in cell for cell in row):
+            detail = "a quotation mark that is never closed"
+            raise ProblemError(Problem("own_table_broken", values={"detail": detail}))
         return rows
     except csv.Error as error:
         raise ProblemError(Problem("own_table_broken", values={"detail": str(error)})) from error

@@ -15,6 +15,7 @@ from kt_core.problems import Problem, ProblemError
 
 MISSING_WAYS = ("drop", "flag")
 SHOWN_ROWS = 8
+LARGEST = float(np.finfo("float32").max)
 SHOWN_WORDS = 12
 
 
@@ -142,7 +143,7 @@ def _rows(target: Column, inputs: Sequence[Column], way: str) -> np.ndarray:
     kept = np.array([bool(cell) for cell in target.cells])
     infinite = [each.numbers for each in (*inputs, target) if each.numbers is not None]
     for numbers in infinite:
-        kept &= ~np.isinf(numbers)
+        kept &= ~(np.abs(numbers) > LARGEST)  # NaN is a cell that is missing
     if way == "drop":
         for each in inputs:
             kept &= np.array([bool(cell) for cell in each.cells])
