@@ -4,12 +4,13 @@ Found by running every layer on every rank; all others Keras refuses while the n
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from kt_core import catalog
 from kt_core.checks.level import Level, Shape, passes
 from kt_core.checks.view import View
 from kt_core.experiment import Component, Node
-from kt_core.problems import Fix, Problem
+from kt_core.problems import Fix, Problem, pointer
 from kt_core.texts import shape_text
 
 IMAGE = (4,)
@@ -21,6 +22,8 @@ RANKS: dict[str, tuple[int, ...]] = {
 }
 """How many axes a layer works on, the batch included."""
 COLOURED = ("RandomHue", "RandomSaturation")
+ENDS_AT_ONE = tuple(f"AdaptiveMaxPooling{n}D" for n in (1, 2, 3))
+"""Where the last size is 1, they divide by zero in the first batch, and the process is gone."""
 RECURRENT = ("GRU", "LSTM", "RNN", "SimpleRNN")
 
 
@@ -49,6 +52,9 @@ def _problems(level: Level, name: str, owner: Node, shape: Shape) -> Iterable[Pr
     values = {"kind": kind, "name": name, "given": shape_text(shape[1:])}
     if ranks and len(shape) not in ranks:
         yield _rank_problem(level, name, shape, ranks)
+    elif kind in ENDS_AT_ONE and _last_size(owner) == 1:
+        fix = _pool_globally(level, name, owner)
+        yield Problem("adaptive_max_of_one", place.where, values, fix=fix)
     elif kind == "Equalization":
         fix = level.removal(name, "remove_node")
         yield Problem("equalization_in_network", place.where, values, fix=fix)
@@ -83,6 +89,32 @@ def _rank_problem(level: Level, name: str, shape: Shape, ranks: Sequence[int]) -
     ):
         return Problem("last_step_only", place.where, {**values, "before": source.name}, fix=fix)
     return Problem(f"needs_rank_{wanted}", place.where, values)
+
+
+def _sizes(owner: Node) -> list[Any]:
+    given = owner.params.get("output_size")
+    return list(given) if isinstance(given, (list, tuple)) else [given]
+
+
+def _last_size(owner: Node) -> Any:
+    return next(reversed(_sizes(owner)), None)
+
+
+def _pool_globally(level: Level, name: str, owner: Node) -> Fix | None:
+    """The layer that gives one value for each channel in the same shape, where that is meant."""
+    place, kind = level.place(name), (owner.kind or "").replace("AdaptiveMax", "GlobalMax")
+    if set(_sizes(owner)) != {1} or place.given.get("kind") != owner.kind:
+        return None
+    params: dict[str, Any] = {"keepdims": True}
+    if "data_format" in owner.params:
+        params["data_format"] = owner.params["data_format"]
+    path = pointer(*place.path)
+    renamed = {"op": "replace", "path": path + "/kind", "value": kind}
+    return Fix(
+        "use_kind",
+        (renamed, {"op": "add", "path": path + "/params", "value": params}),
+        {"kind": kind},
+    )
 
 
 def _all_steps(level: Level, source: Node) -> Fix | None:

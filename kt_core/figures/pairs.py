@@ -9,6 +9,7 @@ from kt_core.looking_back import Pair
 from kt_core.texts import text
 
 HEIGHT = 300
+FEW = 8  # epochs
 LINES = (
     (VERMILLION, "solid", "circle"),
     (BLUE, "dash", "square"),
@@ -36,6 +37,7 @@ def pairs_figure(
     ]
     figure = go.Figure(lines)
     figure.add_hline(y=limit, line={"color": GREY, "dash": "dash", "width": 1.5})
+    step = 1 if len(epochs) < FEW else None  # Plotly writes "1, 1, 2, 2" between few epochs
     top = max([limit, *(share for pair in pairs[: len(LINES)] for share in pair.shares)])
     return figure.update_layout(
         layout(
@@ -43,7 +45,7 @@ def pairs_figure(
             hovermode="x unified",
             legend=legend(),
             showlegend=True,
-            xaxis=axis(text("through_time.figure.epoch"), tickformat=",d"),
+            xaxis=axis(text("through_time.figure.epoch"), tickformat=",d", dtick=step),
             yaxis=axis(text("through_time.figure.share"), tickformat=".0%", range=[0, 1.08 * top]),
         )
     )

@@ -111,5 +111,5 @@ FIELDS: dict[str, Any] = {
     "component": _components,
     "layer": _components,
     "shape": lambda param: iter([[2, 3], [4]] + [[None, 5]] * param.gaps),
-    "value": lambda param: iter([param.default]),
+    "value": lambda param: iter([param.default, *([param.start] if param.start else [])]),
 }

@@ -551,6 +551,16 @@ SILENT = [
     (ROW, [("AdaptiveAveragePooling1D", {"output_size": 2})], "needs_rank_3", "n1", False),
     (SERIES, [("AdaptiveAveragePooling2D", {"output_size": 2})], "needs_rank_4", "n1", False),
     (IMAGE, [("AdaptiveMaxPooling3D", {"output_size": 2})], "needs_rank_5", "n1", False),
+    (SERIES, [("AdaptiveMaxPooling1D", {"output_size": 1})], "adaptive_max_of_one", "n1", True),
+    (IMAGE, [("AdaptiveMaxPooling2D", {"output_size": 1})], "adaptive_max_of_one", "n1", True),
+    (
+        IMAGE,
+        [("AdaptiveMaxPooling2D", {"output_size": [2, 1]})],
+        "adaptive_max_of_one",
+        "n1",
+        False,
+    ),
+    (VOLUME, [("AdaptiveMaxPooling3D", {"output_size": 1})], "adaptive_max_of_one", "n1", True),
     (
         IMAGE,
         [("RNN", {"cell": {"kind": "LSTMCell", "params": {"units": 3}}})],
