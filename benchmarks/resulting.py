@@ -17,6 +17,8 @@ EXAMPLES = 10_000
 CLASSES = {"10 classes": 10, "100 classes": 100}
 MATRIX = "[class*=st-key-confusion] .js-plotly-plot .scatterlayer .point"
 CELLS = ((0, 0), (1, 1))  # clicked in turn
+APART = 400  # milliseconds; Plotly takes two clicks within 300 for a double one, which lets go
+WINDOW = {"width": 1280, "height": 1300}  # the whole matrix is to be seen
 OPENED = "selector => document.querySelector(selector) && performance.now() - (window.began ?? 0)"
 BEGIN = """() => document.addEventListener(
   "pointerdown", () => { window.began = performance.now(); }, { once: true, capture: true })"""
@@ -44,7 +46,7 @@ def results(home: Path, rounds: int) -> dict[str, dict[str, float]]:
             draft = app.store.run(run).draft
             measured = []
             for _ in range(rounds + 1):  # the first one fills what every later one has
-                person = Person(browser.new_context(), app.address)
+                person = Person(browser.new_context(viewport=WINDOW), app.address)
                 server = psutil.Process(app.server_pid)
                 measured.append(_round(person, server, run=run, draft=draft))
                 person.tab.context.close()
@@ -78,6 +80,7 @@ def _from_another(person: Person) -> float:
 
 def _click(person: Person, page: ResultsPage, cell: tuple[int, int]) -> float:
     person.tab.evaluate(WATCH, f"class {cell[0]},")
+    person.tab.wait_for_timeout(APART)
     person.tab.evaluate(BEGIN)
     page.clicks_cell(*cell)
     return _seen(person, "() => window.shown", None)
