@@ -21,10 +21,11 @@ from kt_core import client, results
 from kt_core.data import load
 from kt_core.runs import folder
 from kt_core.templates import start_document, template
+from kt_core.texts import text
 from tests.browser.chromium import chromium
 from tests.browser.documents import small_cnn
 from tests.browser.pages import NetworkPage, PredictPage, ResultsPage, TrainingPage
-from tests.browser.person import Person
+from tests.browser.person import PATIENCE, Person
 from tests.browser.running_app import ROOT, RunningApp, until
 
 ALL = ROOT / "build" / "screenshots"
@@ -37,9 +38,12 @@ README = {
     "network_built-1280-light": "network",
     "training_running-1280-dark": "training",
     "results_finished-1280-light": "results",
+    "results_why-1280-light": "why",
+    "training_plane-1280-dark": "plane",
     "predict_answer-1280-light": "predict",
 }
 """Of the pictures, those the README shows, and how they are called there."""
+BEGIN = {"plane": 560}  # pixels from the top that are left out: settings stand there
 LONG = "手写数字识别实验 — 卷积神经网络与一个非常非常长的名字 with_a_part_that_has_no_blank_at_all"
 
 
@@ -120,6 +124,7 @@ def _at_rest(app: RunningApp) -> list[Scene]:
         Scene("results_start", "results", new),
         Scene("results_failed", "results", {"run": runs["failed"]}),
         Scene("results_finished", "results", trained, _click_a_cell),
+        Scene("results_why", "results", trained, _why),
         Scene("results_first_look", "results", {"run": runs["values"]}),
         Scene("results_values", "results", {"run": runs["values"]}, lambda p: ResultsPage(p)),
         Scene("predict_start", "predict", new),
@@ -153,10 +158,11 @@ def _stopped(app: RunningApp) -> list[Scene]:
 
 
 def _runs(app: RunningApp) -> dict[str, str]:
-    """Runs that ended: well, with values, by a real failure, and by a killed worker."""
+    """Runs that ended: well, with values, in the plane, by a real failure, by a killed worker."""
     found = {
         "finished": _start(app, _clothes()),
         "values": _start(app, template("regression").document()),
+        "plane": _start(app, template("spiral").document()),
         "failed": _start(app, _mistaken()),
     }
     for run in found.values():
@@ -229,6 +235,15 @@ def _click_a_cell(person: Person) -> None:
     ResultsPage(person).clicks_cell(int(true), int(predicted))
 
 
+def _why(person: Person) -> None:
+    ResultsPage(person)
+    person.widget("results.view").get_by_text(text("results.views.why"), exact=True).click()
+    person.idle().clicks("why.next")
+    title = text("why.maps.smooth.title")
+    person.tab.get_by_role("heading", name=title).wait_for(timeout=PATIENCE)
+    person.idle()
+
+
 def _give_picture(person: Person) -> None:
     image = load("fashion_mnist_12k").x_test[SHOWN, :, :, 0]
     photo = 255 - np.kron(image, np.ones((12, 12), np.uint8))
@@ -241,8 +256,8 @@ def _give_picture(person: Person) -> None:
 
 def _give_and_invert(person: Person) -> None:
     _give_picture(person)
-    person.clicks("predict.invert_now")
-    person.widget("predict.invert_now").wait_for(state="detached")
+    person.clicks("predict.mend.looks_inverted")
+    person.widget("predict.mend.looks_inverted").wait_for(state="detached")
 
 
 def _give_no_picture(person: Person) -> None:
@@ -266,7 +281,9 @@ def _keep_best() -> None:
     BEST.mkdir(parents=True, exist_ok=True)
     for name, kept in README.items():
         with Image.open(ALL / f"{name}.png") as picture:
-            seen = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, TALLEST)))
+            top = BEGIN.get(kept, 0)
+            end = min(picture.height, top + TALLEST)
+            seen = picture.convert("RGB").crop((0, top, picture.width, end))
             small = seen.quantize(192, dither=Image.Dither.NONE)
             small.save(BEST / f"{kept}.png", optimize=True)
 
