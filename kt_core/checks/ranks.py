@@ -36,6 +36,7 @@ def rank_problems(view: View) -> Iterable[Problem]:
             built = node.enabled and node.name in level.shapes
             if owner is not None and owner.kind and built and shape is not None:
                 yield from _problems(level, node.name, owner, shape)
+                yield from _ending(level, node.name, owner, is_trained=view.given.data is not None)
 
 
 def _read(level: Level, node: Node) -> Shape | None:
@@ -52,9 +53,6 @@ def _problems(level: Level, name: str, owner: Node, shape: Shape) -> Iterable[Pr
     values = {"kind": kind, "name": name, "given": shape_text(shape[1:])}
     if ranks and len(shape) not in ranks:
         yield _rank_problem(level, name, shape, ranks)
-    elif kind in ENDS_AT_ONE and _last_size(owner) == 1:
-        fix = _pool_globally(level, name, owner)
-        yield Problem("adaptive_max_of_one", place.where, values, fix=fix)
     elif kind == "Equalization":
         fix = level.removal(name, "remove_node")
         yield Problem("equalization_in_network", place.where, values, fix=fix)
@@ -72,6 +70,18 @@ def _problems(level: Level, name: str, owner: Node, shape: Shape) -> Iterable[Pr
     elif kind == "EinsumDense" and (letters := _letters(owner)) and letters != len(shape):
         told = {**values, "letters": letters, "axes": len(shape)}
         yield Problem("einsum_axes", (*place.where, "params", "equation"), told)
+
+
+def _ending(level: Level, name: str, owner: Node, *, is_trained: bool) -> Iterable[Problem]:
+    """What has a shape and can be saved, but ends the process that computes it."""
+    if owner.kind in ENDS_AT_ONE and _last_size(owner) == 1:
+        yield Problem(
+            "adaptive_max_of_one",
+            level.place(name).where,
+            {"kind": owner.kind, "name": name},
+            "error" if is_trained else "warning",
+            _pool_globally(level, name, owner),
+        )
 
 
 def _rank_problem(level: Level, name: str, shape: Shape, ranks: Sequence[int]) -> Problem:
