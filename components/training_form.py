@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import checking, layer_figures_form, session, snapshots_form
+from components import checking, session
 from components.entry_help import about
 from components.escape import code, esc
 from components.fields import Field, key_of, plain_field
@@ -16,6 +16,7 @@ from components.forms import (
     shown_params,
 )
 from components.goals_form import common_goals, output_goals
+from components.interval_form import interval, interval_form
 from components.kind_select import FILTER, kind_select, titles
 from components.own_parts import chip
 from components.precision_form import precision_form
@@ -23,6 +24,7 @@ from components.problem_list import sentences
 from components.rate_finder import rate_finder
 from components.rate_table_form import rate_table_form
 from components.schedule_curve import schedule_curve
+from components.snapshots_form import snapshots_form
 from components.weighting_form import weighting_form
 from kt_core import edits, goals, notation, rate_table
 from kt_core.catalog import Param, entries, included
@@ -103,8 +105,8 @@ def _advanced() -> None:
     with callbacks:
         st.markdown(f"**{text('training.callbacks')}**")
         _callbacks()
-        layer_figures_form.layer_figures_form()
-        snapshots_form.snapshots_form()
+        interval_form("layer_figures", usual=1)
+        snapshots_form()
 
 
 def _section(place: Place) -> None:
@@ -188,10 +190,10 @@ def training_chips() -> None:
     shown += [kind_of(callback) for callback in session.document().get("callbacks", [])]
     if seed := session.document().get("seed", 0):
         shown.append(f"seed {seed}")
-    if every := layer_figures_form.interval():
+    if every := interval("layer_figures"):
         words = "chip_each" if every == 1 else "chip"
         shown.append(text(f"layer_figures.{words}", every=every))
-    if every := snapshots_form.interval():
+    if every := interval("snapshots"):
         shown.append(text("snapshots.chip_each" if every == 1 else "snapshots.chip", every=every))
     if shown:
         st.markdown(" ".join(f":gray-badge[{esc(chip)}]" for chip in shown), width="content")
