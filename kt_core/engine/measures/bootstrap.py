@@ -9,7 +9,7 @@ import numpy as np
 
 SEED = 0
 RESAMPLES, FEWEST = 500, 100
-WORK = 100_000_000
+WORK = 20_000_000
 """Numbers that are gone through at most: large test parts are resampled less often."""
 AT_ONCE = 2**19
 LEVEL = (2.5, 97.5)  # percentiles
