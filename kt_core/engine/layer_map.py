@@ -5,6 +5,8 @@ PCA and t-SNE are scikit-learn's (van der Maaten and Hinton 2008, JMLR 9:2579).
 
 import io
 import json
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -25,6 +27,8 @@ from kt_core.runs.schema import plain
 SEED = 0
 FEATURES = 4096
 """With more numbers than this a result is averaged over space or time before it is mapped."""
+NUMBERS, FEWEST = 50_000_000, 100
+"""Of all examples together; what is not averaged is mapped of fewer ones (but so many at least)."""
 BEFORE_TSNE = 50
 SMALL = 500
 LEARNED = 1000  # steps of t-SNE at most
@@ -43,7 +47,8 @@ def map_layer(run: str, **question: Any) -> Facts:
         return there.facts
     found, path = rebuilt(run), layer_maps.file(run, asked)
     every = found.examples(asked.part)
-    examples = found.examples(asked.part, most=layer_maps.MOST)
+    layer = inner_layers(found.experiment)[asked.layer]
+    examples = found.examples(asked.part, most=_most(found.tensors[layer.name].shape[1:]))
     arrays, facts = _mapped(found, examples, asked)
     facts |= {"of": len(every.rows)}
     text = np.frombuffer(json.dumps(plain(facts)).encode(), dtype="uint8")
@@ -55,13 +60,14 @@ def map_layer(run: str, **question: Any) -> Facts:
     return plain(facts)
 
 
-def features(results: np.ndarray) -> tuple[np.ndarray, bool]:
-    """One row of numbers for each result (n, ...), and whether it is averaged over all axes but
-    the last: large results would be too many numbers."""
-    flat = results.reshape(len(results), -1)
-    if results.ndim < 3 or flat.shape[1] <= FEATURES:
-        return flat, False
-    return results.mean(axis=tuple(range(1, results.ndim - 1))), True
+def features(tensor: Any) -> tuple[Any, bool]:
+    """One row of numbers for each result (n, ...) of a layer, and whether it is averaged over all
+    axes but the last: large results would be too many numbers."""
+    tensor = keras.ops.cast(tensor, "float32")
+    if _is_averaged(tensor.shape[1:]):
+        axes = tuple(range(1, len(tensor.shape) - 1))
+        return keras.ops.mean(tensor, axis=axes), True
+    return keras.ops.reshape(tensor, (-1, math.prod(tensor.shape[1:]))), False
 
 
 def principal(rows: np.ndarray, count: int = 2) -> tuple[np.ndarray, np.ndarray]:
@@ -95,9 +101,7 @@ def neighbours(rows: np.ndarray, *, perplexity: float) -> tuple[np.ndarray, Fact
 def _mapped(
     found: Rebuilt, examples: Examples, asked: Question
 ) -> tuple[dict[str, np.ndarray], Facts]:
-    results, answers = _results(found, examples, asked)
-    rows, averaged = features(results)
-    facts: Facts = {"shape": results.shape[1:], "averaged": averaged, "features": rows.shape[1]}
+    rows, answers, facts = _results(found, examples, asked)
     if asked.method == "pca":
         points, share = principal(rows)
         facts["share"] = share.tolist()
@@ -108,22 +112,50 @@ def _mapped(
     return {**arrays, **_judged(found, answers, asked)}, facts
 
 
-def _results(found: Rebuilt, examples: Examples, asked: Question) -> tuple[np.ndarray, Any]:
-    """What the layer makes of the examples (n, ...), and what the whole model answers."""
+def _results(
+    found: Rebuilt, examples: Examples, asked: Question
+) -> tuple[np.ndarray, Sequence[np.ndarray], Facts]:
+    """What the layer makes of the examples, as rows (n, features), and what the model answers.
+
+    Averages are taken batch by batch: all results at once may be larger than the memory, and so
+    may be answers that are as large as the examples, which are not asked for.
+    """
     layer = inner_layers(found.experiment)[asked.layer]
-    model = keras.Model(found.model.input, [found.tensors[layer.name], *found.model.outputs])
-    batches = feed(found.inputs(examples.x), batch_size=found.batch_size)
-    given = model.predict(**batches, verbose=0)
-    results = np.asarray(given[0])
-    if results.ndim < 2 or results.dtype.kind not in "fiub" or not np.isfinite(results).all():
+    tensor = found.tensors[layer.name]
+    shape = tensor.shape[1:]
+    if not shape or None in shape or keras.backend.standardize_dtype(tensor.dtype) == "string":
         raise ProblemError(Problem("layer_not_mapped", values={"layer": layer.name}))
-    return results.astype("float32"), given[1:]
+    rows, averaged = features(tensor)
+    answers = found.model.outputs if _is_judged(found) else []
+    model = keras.Model(found.model.input, [rows, *answers])
+    batches = feed(found.inputs(examples.x), batch_size=found.batch_size)
+    given = keras.tree.flatten(model.predict(**batches, verbose=0))
+    if not np.isfinite(given[0]).all():
+        raise ProblemError(Problem("layer_not_mapped", values={"layer": layer.name}))
+    facts = {"shape": shape, "averaged": averaged, "features": given[0].shape[1]}
+    return given[0], given[1:], facts
+
+
+def _is_averaged(shape: Sequence[int]) -> bool:
+    return len(shape) > 1 and math.prod(shape) > FEATURES
+
+
+def _most(shape: Sequence[int | None]) -> int:
+    """How many examples of a layer with results of this shape are mapped."""
+    known = [size or 1 for size in shape]
+    size = known[-1] if known and _is_averaged(known) else math.prod(known)
+    return min(layer_maps.MOST, max(FEWEST, NUMBERS // max(1, size)))
+
+
+def _is_judged(found: Rebuilt) -> bool:
+    """Whether the model's answers are classes or values of the examples."""
+    labels = found.experiment.data.labels if found.experiment.data else "integer"
+    return labels not in ("pixels", "input")
 
 
 def _judged(found: Rebuilt, answers: Any, asked: Question) -> dict[str, np.ndarray]:
     """What the examples are taken for, where the model answers that."""
-    labels = found.experiment.data.labels if found.experiment.data else "integer"
-    if labels in ("pixels", "input"):
+    if not _is_judged(found):
         return {}
     numbers = found.predicted(answers, asked.output)
     if not found.card.classes:

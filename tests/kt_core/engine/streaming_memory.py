@@ -1,5 +1,5 @@
-"""Takes in and trains on pictures several times larger than the memory it may take; a process of
-its own, so that nothing else counts. Prints how many bytes it grew by."""
+"""Takes in, trains on and looks into pictures several times larger than the memory it may take; a
+process of its own, so that nothing else counts. Prints how many bytes it grew by."""
 
 import json
 import os
@@ -68,29 +68,53 @@ def training(kind):
     from kt_core.runs import Store
     from tests.kt_core.engine.small_documents import experiment
 
-    pool = ("AveragePooling2D", {"pool_size": 16})
     made = experiment(
-        pool, ("Flatten", {}), ("Dense", {"units": 2, "activation": "softmax"}), kind=kind
+        ("Rescaling", {"scale": 1.0}),  # whose results are as large as the pictures, which is
+        ("AveragePooling2D", {"pool_size": 16}),  # cheap, and they may not be kept together
+        ("Flatten", {}),
+        ("Dense", {"units": 2, "activation": "softmax"}),
+        kind=kind,
     )
     made["network"][0]["params"]["shape"] = list(SHAPE)
     made["data"] = {"kind": kind, "scaling": "standard"}
-    made["fit"] = {"epochs": 1, "batch_size": 32}
+    made["fit"] = {"epochs": 1, "batch_size": 32, "snapshots": {"every": 1}}
     store = Store()
     run = store.create_run(made, handle={"pid": 1})
     train(run, 1)
-    return store.run(run).state
+    return store.run(run)
+
+
+def looking(run):
+    """Asks about pictures as large as the data: what came before the first layer is mapped."""
+    from kt_core.engine.layer_map import map_layer
+    from kt_core.engine.looking_back import look_back, look_back_at_activations
+    from kt_core.nearest import nearest
+
+    for part in ("training", "test"):
+        look_back(run.id, part)
+    map_layer(run.id, part="training", layer=0)
+    look_back_at_activations(run.id, part="test", row=3, layer=0)
+    nearest(run.document, 3)
+
+
+def grown(deed, *given):
+    """What a deed gives, and by how many bytes this process was larger meanwhile."""
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    before = psutil.Process().memory_info().rss
+    return deed(*given), peak() - before
 
 
 def main():
     found = {"taking": taking(Path(sys.argv[1]))}
     small, large = laid_out(SMALL), laid_out(LARGE)
-    states = [training(small)]
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    before = psutil.Process().memory_info().rss
-    states.append(training(large))
-    growth = peak() - before
+    runs = [training(small)]
+    looking(runs[0])
+    run, growth = grown(training, large)
+    _, looked = grown(looking, run)
+    states = [each.state for each in (*runs, run)]
     size = LARGE * int(np.prod(SHAPE))
-    print(json.dumps({**found, "training": {"bytes": size, "growth": growth}, "states": states}))
+    told = {"bytes": size, "growth": growth, "looking": looked}
+    print(json.dumps({**found, "training": told, "states": states}))
 
 
 if __name__ == "__main__":

@@ -90,7 +90,15 @@ def test_large_results_are_averaged_over_space_small_ones_laid_flat():
     large = np.random.default_rng(1).normal(size=(2, 64, 65, 3))
     rows, averaged = features(large)
     assert averaged
-    assert np.allclose(rows, large.mean(axis=(1, 2)))
+    assert np.allclose(rows, large.mean(axis=(1, 2)), atol=1e-6)
+
+
+def test_of_results_too_large_to_be_kept_together_fewer_examples_are_mapped():
+    from kt_core.engine.layer_map import FEWEST, _most
+
+    assert _most((8,)) == _most((64, 64, 8)) == layer_maps.MOST
+    assert _most((50_000,)) == 1000
+    assert _most((10**9,)) == FEWEST
 
 
 def test_a_map_is_computed_once_for_each_question_and_saved_model(run):

@@ -142,7 +142,7 @@ def test_what_needs_all_pictures_at_once_is_refused_before(code, node, data, kin
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
-def test_memory_stays_bounded_while_pictures_are_taken_in_and_learned_from(tmp_path):
+def test_memory_stays_bounded_while_pictures_are_taken_in_learned_from_and_looked_into(tmp_path):
     command = [sys.executable, "-m", "tests.kt_core.engine.streaming_memory", str(tmp_path)]
     told = {**os.environ, "KT_HOME": str(tmp_path / "home"), "KT_STORE": ""}
     said = subprocess.run(
@@ -153,3 +153,4 @@ def test_memory_stays_bounded_while_pictures_are_taken_in_and_learned_from(tmp_p
     assert found["states"] == ["finished", "finished"]
     assert found["taking"]["bytes"] > 75e6 and found["taking"]["growth"] < 25e6
     assert found["training"]["bytes"] > 290e6 and found["training"]["growth"] < 90e6
+    assert found["training"]["looking"] < 90e6
