@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from kt_core import catalog
 from kt_core.checks.level import Level, passes
+from kt_core.checks.measured import measure_problems
 from kt_core.checks.view import NORMALIZING, View
-from kt_core.edits import nodes_on
 from kt_core.experiment import Component, Node
-from kt_core.problems import Fix, Problem, Where, pointer
-from kt_core.starting import source
+from kt_core.problems import Fix, Problem, pointer
 
 WEIGHTED = ("Dense", "Conv1D", "Conv2D", "Conv3D")
 ACTIVATING = ("Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax")
@@ -19,13 +18,6 @@ LARGE_DROPOUT = 0.7
 STRONG = 1.0
 GIANT = 50_000_000
 """Numbers of one layer from which its training takes a gigabyte: 4 bytes, four times (Adam)."""
-UNMEASURED = {
-    "Discretization": ("bin_boundaries",),
-    "IntegerLookup": ("vocabulary",),
-    "StringLookup": ("vocabulary",),
-    "TextVectorization": ("vocabulary",),
-}
-"""Layers that do not work without what `adapt` would find out."""
 
 
 def style_problems(view: View) -> Iterable[Problem]:
@@ -48,7 +40,7 @@ def _layer_problems(view: View, level: Level, node: Node) -> Iterable[Problem]:
         fix = level.removal(node.name, "remove_node")
         yield level.problem("joins_one", node.name, kind=node.kind, fix=fix)
     if not view.experiment.is_network_only:
-        yield from _measure_problems(view, level, node)
+        yield from measure_problems(view, level, node)
 
 
 def _activation_problems(view: View, level: Level, node: Node) -> Iterable[Problem]:
@@ -147,46 +139,6 @@ def _regularizer_problems(level: Level, node: Node) -> Iterable[Problem]:
             yield level.problem(
                 "strong_regularizer", node.name, "params", name, given=max(given), fix=fix
             )
-
-
-def _measure_problems(view: View, level: Level, node: Node) -> Iterable[Problem]:
-    """Preprocessing layers that nobody has shown any data: only Normalization is measured, in the
-    outer network, before training begins."""
-    kind = node.kind or ""
-    place = level.place(node.name)
-    wanted = UNMEASURED.get(kind, ())
-    values = {"kind": kind, "name": node.name}
-    if wanted and not any(node.params.get(name) for name in wanted):
-        where = (*place.where, "params", wanted[0])
-        yield Problem("never_adapted", where, {**values, "param": wanted[0]})
-    loaded = view.experiment.weights and source(view.experiment.weights, _address(place.where))
-    if kind == "Normalization" and node.params.get("mean") is None:
-        fix = level.removal(node.name, "remove_node")
-        if level is not view.top and not loaded:
-            yield Problem("normalization_not_measured", place.where, values, "warning", fix)
-        elif level is view.top and (learning := _learning_before(view, level, node.name)):
-            told = {**values, "before": learning}
-            yield Problem("normalization_too_late", place.where, told, "warning", fix)
-
-
-def _learning_before(view: View, level: Level, name: str) -> str:
-    """The name of a layer, on a way from the Inputs to the node, that training will change."""
-    waiting, seen = list(level.parents[name]), set[str]()
-    while waiting:
-        here = waiting.pop()
-        owner = level.owner(here)
-        measured = owner is None or owner.kind == "Normalization"
-        if owner is not None and not measured and owner.trainable and view.counts.get(owner.name):
-            return owner.name
-        if here not in seen:
-            seen.add(here)
-            waiting += level.parents.get(here, ())
-    return ""
-
-
-def _address(where: Where) -> str:
-    """What starting weights call the node at that place."""
-    return "/".join(nodes_on(where))
 
 
 def _frozen_problems(view: View) -> Iterable[Problem]:

@@ -66,7 +66,7 @@ def _answer(view: View, name: str) -> Answer | None:
     starts = isinstance(node.params.get("bias_initializer"), Component)
     if node.kind != "Dense" or view.activation(node) != "linear" or starts or not shape:
         return None
-    learning = [key for key, count in view.counts.items() if count]
+    learning = [key for key, count in view.counts.items() if count and isinstance(key, str)]
     return Answer(level, node, int(shape[-1] or 1), len(learning) - 1)
 
 

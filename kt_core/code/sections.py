@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kt_core.adapting_plan import adapts
 from kt_core.arguments import made
 from kt_core.batches import validation_batch_size
 from kt_core.changes import Change, Stage, stages
 from kt_core.checks import structure_problems
 from kt_core.checks.components import component_faults
-from kt_core.code.adapting import adapting, adapts
+from kt_core.code.adapting import adapting
 from kt_core.code.expressions import Call, Code, assigned, comment, written
 from kt_core.code.network import input_count, network_code
 from kt_core.code.notes import about
@@ -130,9 +131,9 @@ def _section(key: str, whole: Experiment, lines: list[str]) -> Section:
 
 
 def _adapting(whole: Experiment) -> list[Section]:
-    if not adapts(whole):
+    if not adapts(whole.network, whole.outputs):
         return []
-    lines = adapting(_x(whole, "train"), _validation_batch_size(whole))
+    lines = adapting(whole, _x(whole, "train"), _validation_batch_size(whole))
     return [_section("adapting", whole, lines)]
 
 

@@ -1,5 +1,6 @@
 """What can't be done with pictures that stay on disk, found before anything trains."""
 
+from kt_core.adapted import adapted
 from kt_core.data.cards import card
 from kt_core.data.sizes import in_memory, streams
 from kt_core.experiment import Experiment
@@ -19,9 +20,7 @@ def streaming_problems(experiment: Experiment) -> list[Problem]:
     found = []
     if data.labels == "pixels":
         found.append(Problem("data_streamed_pixels", ("data", "labels"), values))
-    for node in experiment.network:
-        measured = node.kind == "Normalization" and node.enabled and "mean" not in node.params
-        if measured and not node.shares:
-            where = ("network", node.name)
-            found.append(Problem("data_streamed_normalization", where, values))
+    for path in adapted(experiment.network):
+        where = tuple(part for name in path for part in ("network", name))
+        found.append(Problem("data_streamed_normalization", where, values))
     return found

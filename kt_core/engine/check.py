@@ -75,7 +75,7 @@ def _checked(
     built |= _bypassed(assembly.wiring, whole.network, built)
     facts = {name: _facts(each) for name, each in built.items() if each.tensors}
     shapes = dict(_shapes(built.values()))
-    counts = {name: fact["params"] for name, fact in facts.items()}
+    counts = dict(_counts(built.values()))
     problems += _without_echoes(refused, rules(experiment, shapes, counts))
     problems += weights_problems(experiment, [row["node"] for row in (begin or {}).get("rows", ())])
     nodes = _reported(whole.network, built)
@@ -167,6 +167,15 @@ def _shapes(built: Iterable[Built], path: tuple[str, ...] = ()) -> Iterator[tupl
         if each.tensors:
             yield here if path else each.node.name, _shape(each.tensors)
         yield from _shapes(each.inner, here)
+
+
+def _counts(built: Iterable[Built], path: tuple[str, ...] = ()) -> Iterator[tuple[Any, int]]:
+    """Numbers of parameters, by the same names as shapes."""
+    for each in built:
+        here = (*path, each.node.name)
+        if each.tensors:
+            yield here if path else each.node.name, _facts(each)["params"]
+        yield from _counts(each.inner, here)
 
 
 def _shape(tensors: Sequence[Any]) -> Any:

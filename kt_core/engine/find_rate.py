@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from kt_core import rate_finder
+from kt_core.adapting_plan import networks_to_adapt
 from kt_core.data import Prepared, available, card, example_weights, for_inputs, prepare
 from kt_core.data.sets import missing
 from kt_core.engine import beginning
@@ -38,7 +39,9 @@ def find_rate(document: Mapping[str, Any], stop: str | None = None) -> dict[str,
     keras.utils.set_random_seed(experiment.seed)
     model = build(parse(document))
     beginning.load(model, parse(document))
-    adapt_normalization(model, _examples(experiment, prepare(experiment)), ADAPTED_AT_ONCE)
+    inside = networks_to_adapt(experiment.network, experiment.outputs)
+    examples = _examples(experiment, prepare(experiment))
+    adapt_normalization(model, examples, ADAPTED_AT_ONCE, inside)
     plain = rate_finder.with_rate(_without_schedule(document), rate_finder.LOWEST)
     compile_model(model, parse(plain))
     rates, losses = planned_rates(), []

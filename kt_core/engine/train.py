@@ -11,6 +11,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from kt_core.adapting_plan import networks_to_adapt
 from kt_core.changes import Change, Turn, as_of, read
 from kt_core.changes import turn as changes_turn
 from kt_core.data import card
@@ -85,7 +86,8 @@ def _prepared(store: Store, run: Run) -> Session:
     made = {"data": data, "model": model, "start": begin}
     whole = (store, run.id, run.attempt, place, run.document, experiment, facts)
     session = Session(*whole, **made)
-    adapt_normalization(model, session.x(data.x_train), session.validation_batch_size)
+    inside = networks_to_adapt(experiment.network, experiment.outputs)
+    adapt_normalization(model, session.x(data.x_train), session.validation_batch_size, inside)
     return session
 
 

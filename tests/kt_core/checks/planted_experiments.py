@@ -145,6 +145,20 @@ HEALTHY = {
         **TABLE,
         "network": [TABLE["network"][0], node("norm", "Normalization"), *TABLE["network"][1:]],
     },
+    "measured_inside": {
+        **INSIDE,
+        "network": [
+            INSIDE["network"][0],
+            {
+                **node("first", "Network"),
+                "network": [
+                    node("x", "Input", shape=[4]),
+                    node("norm", "Normalization"),
+                ],
+            },
+            INSIDE["network"][1],
+        ],
+    },
     "known": KNOWN,
     "images": IMAGES,
     "one_hot": ONE_HOT,
@@ -1224,9 +1238,41 @@ DATA = [
     ),
     (
         INSIDE,
-        {"network.1.network.1": node("norm", "Normalization")},
-        "normalization_not_measured",
+        {
+            "network.1.network.2": node("norm", "Normalization"),
+            "network.1.network.3": INSIDE["network"][1]["network"][2],
+        },
+        "normalization_too_late",
         "network.block.network.norm",
+        True,
+    ),
+    (
+        INSIDE,
+        {
+            "network.2": INSIDE["network"][1],
+            "network.1": node("before", "Dense", units=4),
+            "network.2.network.1": node("norm", "Normalization"),
+        },
+        "normalization_too_late",
+        "network.block.network.norm",
+        True,
+    ),
+    (
+        INSIDE,
+        {
+            "network.1.network.1": node("norm", "Normalization"),
+            "network.2": {"name": "again", "shares": "block", "inputs": ["input"]},
+            "network.3": {**node("both", "Add"), "inputs": ["block", "again"]},
+        },
+        "normalization_shared",
+        "network.block",
+        False,
+    ),
+    (
+        PLAIN,
+        {"network.1": node("each", "TimeDistributed", layer={"kind": "Normalization"})},
+        "normalization_wrapped",
+        "network.each.params.layer",
         True,
     ),
     (

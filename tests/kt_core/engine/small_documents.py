@@ -85,3 +85,40 @@ GRAPH = experiment(
     loss={"a": "sparse_categorical_crossentropy", "b": "sparse_categorical_crossentropy"},
     metrics={"a": ["accuracy"]},
 )
+
+_NORMALIZATION = {"name": "norm", "kind": "Normalization"}
+_DEEPER = [
+    {"name": "y", "kind": "Input", "params": {"shape": [4]}},
+    _NORMALIZATION,
+    {"name": "hidden", "kind": "Dense", "params": {"units": 6, "activation": "relu"}},
+]
+_PAIR = [
+    {"name": "a", "kind": "Input", "params": {"shape": [4]}},
+    {"name": "b", "kind": "Input", "params": {"shape": [6]}},
+    {"name": "twice", "kind": "Rescaling", "params": {"scale": 2.0}, "inputs": ["a"]},
+    _NORMALIZATION,
+    {"name": "other norm", "kind": "Normalization", "inputs": ["b"]},
+    {"name": "both", "kind": "Concatenate", "inputs": ["norm", "other norm"]},
+]
+MEASURED_INSIDE = experiment(
+    {
+        "name": "块",
+        "kind": "Network",
+        "network": [
+            {"name": "x", "kind": "Input", "params": {"shape": [4]}},
+            {"name": "shift", "kind": "Rescaling", "params": {"scale": 1.0, "offset": 3.0}},
+            {"name": "deeper", "kind": "Network", "network": _DEEPER},
+        ],
+    },
+    {"name": "pair", "kind": "Network", "inputs": ["input", "块"], "network": _PAIR},
+    {"name": "answer", "kind": "Dense", "params": {"units": 3, "activation": "softmax"}},
+    kind="iris",
+    data={
+        "kind": "iris",
+        "scaling": "none",
+        "validation": {"kind": "fold", "params": {"folds": 3, "fold": 2}},
+    },
+    fit={"epochs": 2, "batch_size": 16},
+)
+"""Normalization layers in networks inside networks, one of them with two inputs; a fold."""
+MEASURED_INSIDE["network"][0]["params"]["shape"] = [4]

@@ -98,6 +98,15 @@ def callback(kind, **params):
 
 ALL = table(
     {"name": "normalization", "kind": "Normalization"},
+    {
+        "name": "inside",
+        "kind": "Network",
+        "network": [
+            {"name": "x", "kind": "Input", "params": {"shape": [4]}},
+            {"name": "twice", "kind": "Rescaling", "params": {"scale": 2.0}},
+            {"name": "normalization", "kind": "Normalization"},
+        ],
+    },
     data={"kind": "iris", "scaling": "none"},
     fit={"epochs": 4, "batch_size": 16, "class_weight": "balanced"},
     optimizer={"kind": "Adam", "params": {"learning_rate": 0.01, "clipnorm": 0.5}},

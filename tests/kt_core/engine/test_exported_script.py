@@ -9,7 +9,7 @@ from kt_core.experiment import parse
 from kt_core.templates import NAMES, template
 from tests.kt_core.data.own.files import class_folders
 from tests.kt_core.engine.scripts import Elsewhere
-from tests.kt_core.engine.small_documents import AUGMENTED, GRAPH, experiment
+from tests.kt_core.engine.small_documents import AUGMENTED, GRAPH, MEASURED_INSIDE, experiment
 from tests.kt_core.engine.trained import same, trained, weights
 
 pytestmark = pytest.mark.engine
@@ -43,6 +43,7 @@ DOCUMENTS = {
     "augmented": AUGMENTED,
     "fold": {**AUGMENTED, "data": {**AUGMENTED["data"], "validation": FOLD}},
     "graph": GRAPH,
+    "measured inside": MEASURED_INSIDE,
     "strange names": experiment(
         {"name": STRANGE, "kind": "Conv2D", "params": CONV},
         name=STRANGE,
