@@ -15,11 +15,12 @@ from tests.browser.running_app import RunningApp
 
 EXAMPLES = 10_000
 CLASSES = {"10 classes": 10, "100 classes": 100}
-MATRIX = "[class*=st-key-confusion] .js-plotly-plot .scatterlayer .point"
+MATRIX = "[class*=st-key-confusion] [data-testid=kt-confusion-cells][width]"
 CELLS = ((0, 0), (1, 1))  # clicked in turn
-APART = 400  # milliseconds; Plotly takes two clicks within 300 for a double one, which lets go
 WINDOW = {"width": 1280, "height": 1300}  # the whole matrix is to be seen
-OPENED = "selector => document.querySelector(selector) && performance.now() - (window.began ?? 0)"
+OPENED = """selector => document.querySelector(selector) && new Promise(resolve =>
+  requestAnimationFrame(() => setTimeout(  // behind the frame in which it is painted
+    () => resolve(performance.now() - (window.began ?? 0)))))"""
 BEGIN = """() => document.addEventListener(
   "pointerdown", () => { window.began = performance.now(); }, { once: true, capture: true })"""
 WATCH = """name => {
@@ -80,7 +81,6 @@ def _from_another(person: Person) -> float:
 
 def _click(person: Person, page: ResultsPage, cell: tuple[int, int]) -> float:
     person.tab.evaluate(WATCH, f"class {cell[0]},")
-    person.tab.wait_for_timeout(APART)
     person.tab.evaluate(BEGIN)
     page.clicks_cell(*cell)
     return _seen(person, "() => window.shown", None)

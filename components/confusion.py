@@ -1,15 +1,19 @@
-"""The confusion matrix on the page: a click on a cell gives its classes."""
+"""The confusion matrix on the page: a click on a cell gives its classes.
+
+The browser draws it itself: Streamlit's Plotly would be four fifths of what a results page loads.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from components.figure_chart import figure_chart
-from kt_core.figures import confusion_figure
-from kt_core.texts import text
+from components.browser import component
+from components.figure_chart import picture_options
+from kt_core.figures import cell_words, confusion_height
+from kt_core.texts import section, text
 
-BESIDE = 36  # pixels at the right for the button that saves the picture: it must not cover cells
+_mount = component("confusion", height=320, isolate_styles=False)
 
 
 def confusion(
@@ -20,32 +24,49 @@ def confusion(
     as_shares: bool = False,
     on_cell: Callable[[int, int], object] | None = None,
 ) -> tuple[int, int] | None:
-    """Draws the matrix (axes true, predicted); (true, predicted) of the clicked cell, or None.
+    """Draws the matrix (axes true, predicted); (true, predicted) of the chosen cell, or None.
 
-    `on_cell` is called with both when a cell is clicked, before the script runs again.
+    `on_cell` is called with both when a cell is clicked, before the script runs again; the cell
+    then stays unmarked, for it leads somewhere else.
     """
+    size = len(classes)
 
     def clicked() -> None:
-        found = _first(st.session_state[key], len(classes))
+        found = cell(st.session_state[key].get("clicked"), size=size)
         if on_cell and found:
             on_cell(*found)
 
-    drawn = confusion_figure(matrix, classes, as_shares=as_shares)
-    drawn.update_layout(margin_r=BESIDE, modebar_orientation="v")
-    chosen = figure_chart(
-        drawn,
-        name="confusion",
+    chosen = cell(st.session_state.get(key, {}).get("cell"), size=size)
+    _mount(
         key=key,
-        on_select=clicked if on_cell else "rerun",
-        selection_mode="points",
-        alt=text("figures.confusion.alt"),
+        data=_data(matrix, classes, chosen, as_shares=as_shares, leads=on_cell is not None),
+        height=confusion_height(size),
+        on_cell_change=lambda: None,
+        on_clicked_change=clicked,
     )
-    return _first(chosen, len(classes))
+    return chosen
 
 
-def _first(chosen: Any, size: int) -> tuple[int, int] | None:
-    points = chosen["selection"]["points"]
-    return cell(points[0].get("customdata"), size=size) if points else None
+def _data(
+    matrix: Sequence[Sequence[int]],
+    classes: Sequence[str],
+    chosen: tuple[int, int] | None,
+    *,
+    as_shares: bool,
+    leads: bool,
+) -> dict[str, Any]:
+    labels = section("figures")["confusion"]
+    return {
+        "counts": [list(row) for row in matrix],
+        "words": cell_words(matrix, as_shares=as_shares),
+        "classes": [str(name) for name in classes],
+        "chosen": chosen,
+        "leads": leads,
+        "height": confusion_height(len(classes)),
+        "labels": labels,
+        "file": {"name": "confusion", **picture_options()},
+        "missing": text("figures.confusion.missing"),
+    }
 
 
 def cell(told: object, *, size: int) -> tuple[int, int] | None:

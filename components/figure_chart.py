@@ -24,10 +24,14 @@ def figure_chart(figure: go.Figure, *, name: str, key: str, **more: Any) -> Any:
 
 def picture_config(name: str) -> dict[str, Any]:
     """Plotly's settings: its one button saves the figure as a picture of the chosen format."""
-    button = {"filename": name, "scale": SCALE, "format": st.session_state.get(FORMAT, FORMATS[0])}
     return {
         "displayModeBar": True,
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": button,
+        "toImageButtonOptions": {"filename": name, **picture_options()},
     }
+
+
+def picture_options() -> dict[str, Any]:
+    """What a saved picture is like: the chosen format, and how large."""
+    return {"scale": SCALE, "format": st.session_state.get(FORMAT, FORMATS[0])}

@@ -17,6 +17,7 @@ const components = [
   "picture_grid",
   "paste_box",
   "surface",
+  "confusion",
 ];
 
 const { metafile } = await esbuild.build({

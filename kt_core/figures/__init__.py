@@ -1,7 +1,7 @@
 """Numbers to Plotly figures: fit for dark and light, told apart without colour."""
 
 from kt_core.figures.classes import per_class_figure
-from kt_core.figures.confusion import confusion_figure, shares
+from kt_core.figures.confusion import cell_words, confusion_figure, confusion_height, shares
 from kt_core.figures.curves import Mark, calibration_figure, precision_recall_figure, roc_figure
 from kt_core.figures.history import history_figure
 from kt_core.figures.input_map import input_figure
@@ -18,7 +18,9 @@ __all__ = [
     "MOST",
     "Mark",
     "calibration_figure",
+    "cell_words",
     "confusion_figure",
+    "confusion_height",
     "hardest",
     "history_figure",
     "input_figure",

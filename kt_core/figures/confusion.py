@@ -1,4 +1,4 @@
-"""The confusion matrix as a figure whose cells can be clicked."""
+"""The confusion matrix as a figure, to take away and for reports; pages draw it themselves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,6 @@ MOST_NUMBERS = 20  # classes up to which each cell shows its number
 MOST_NAMES = 40  # classes up to which each row and column shows its name
 RIGHT, WRONG = "#005E94", VERMILLION  # a deeper blue than that of lines, for white letters
 STRONG = 0.78  # depth of colour from which a blue cell needs white letters
-CHOSEN = "#10384F"  # ground of the chosen cell, under white letters
 
 
 def shares(matrix: Sequence[Sequence[int]] | np.ndarray) -> np.ndarray:
@@ -35,22 +34,33 @@ def shares(matrix: Sequence[Sequence[int]] | np.ndarray) -> np.ndarray:
     return np.divide(counts, totals, out=np.zeros_like(counts), where=totals > 0)
 
 
+def cell_words(
+    matrix: Sequence[Sequence[int]] | np.ndarray, *, as_shares: bool = False
+) -> list[list[str]] | None:
+    """What stands in the cells, rows as in `matrix`; None for more classes than have room."""
+    if len(matrix) > MOST_NUMBERS:
+        return None
+    if as_shares:
+        return [[f"{share:.0%}" for share in row] for row in shares(matrix)]
+    return [[f"{count:,}" for count in row] for row in matrix]
+
+
 def confusion_figure(
     matrix: Sequence[Sequence[int]] | np.ndarray, classes: Sequence[str], *, as_shares: bool = False
 ) -> go.Figure:
     """Rows are true classes, columns predicted ones; what is right is blue, mistakes are orange.
 
     The colour is deeper the larger the share of the row (its square root, so that rare mistakes
-    are seen). Cells with examples carry a marker with `customdata` (true, predicted): Plotly
-    selects markers, but no cells of a heatmap.
+    are seen). Cells with examples carry a marker that shows what is in them.
     """
     counts, share = np.asarray(matrix), shares(matrix)
+    words = cell_words(counts, as_shares=as_shares)
     right = np.eye(len(counts), dtype=bool)
     figure = go.Figure([_colours(share, right, RIGHT), _colours(share, ~right, WRONG)])
-    size = _height(len(counts))
+    size = confusion_height(len(counts))
     strong = right & (np.sqrt(share) >= STRONG)
     for where, ink in ((counts > 0) & ~strong, INK), ((counts > 0) & strong, "#FFFFFF"):
-        cells = _cells(counts, share, where, classes, as_shares=as_shares)
+        cells = _cells(counts, share, where, classes, words=words)
         figure.add_trace(_markers(cells, ink, size=0.86 * (size - 90) / len(counts)))
     return figure.update_layout(_layout(classes, size))
 
@@ -69,15 +79,13 @@ def _cells(
     where: np.ndarray,
     classes: Sequence[str],
     *,
-    as_shares: bool,
+    words: list[list[str]] | None,
 ) -> dict[str, Any]:
     places = [(int(true), int(predicted)) for true, predicted in np.argwhere(where)]
-    words = [f"{share[at]:.0%}" if as_shares else f"{counts[at]:,}" for at in places]
     return {
         "x": [predicted for _, predicted in places],
         "y": [true for true, _ in places],
-        "customdata": places,
-        "text": words if len(classes) <= MOST_NUMBERS else None,
+        "text": [words[true][predicted] for true, predicted in places] if words else None,
         "hovertext": [
             text(
                 "figures.confusion.cell",
@@ -92,14 +100,11 @@ def _cells(
 
 
 def _markers(cells: dict[str, Any], ink: str, *, size: float) -> go.Scatter:
-    chosen = {"marker": {"color": CHOSEN, "opacity": 1}, "textfont": {"color": "#FFFFFF"}}
     return go.Scatter(
         **cells,
         mode="markers+text" if cells["text"] else "markers",
         marker={"symbol": "square", "size": max(4.0, min(size, 44.0)), "color": CLEAR},
         textfont={"color": ink},
-        selected=chosen,
-        unselected={"marker": {"opacity": 1}},
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
@@ -122,5 +127,6 @@ def _layout(classes: Sequence[str], size: int) -> dict[str, Any]:
     )
 
 
-def _height(count: int) -> int:
+def confusion_height(count: int) -> int:
+    """Pixels of a matrix of so many classes."""
     return int(min(760, max(320, 130 + 36 * count)))

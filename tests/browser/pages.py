@@ -4,7 +4,6 @@ import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 
 import numpy as np
@@ -189,13 +188,11 @@ class ResultsPage:
 
     def clicks_cell(self, true: int, predicted: int) -> None:
         """Clicks a cell of the confusion matrix that has examples."""
-        plot = self.tab.locator("[class*=st-key-confusion] .js-plotly-plot")
-        plot.wait_for(timeout=PATIENCE)
-        self.tab.wait_for_function(DRAWN, timeout=PATIENCE)
-        place: Any = self.tab.evaluate(CELL, [true, predicted])
-        plot.scroll_into_view_if_needed()
-        box = plot.bounding_box()
-        self.tab.mouse.click(box["x"] + place["x"], box["y"] + place["y"])
+        cells = self.tab.locator("[class*=st-key-confusion]").get_by_test_id("kt-confusion-cells")
+        expect(cells).to_have_attribute("width", re.compile("."), timeout=PATIENCE)
+        box, size = cells.bounding_box(), int(cells.get_attribute("data-size"))
+        place = {"x": box["width"] * (predicted + 0.5) / size}
+        cells.click(position={**place, "y": box["height"] * (true + 0.5) / size})
         self.person.idle()
 
     def pictures(self) -> list[np.ndarray]:
@@ -248,12 +245,3 @@ class PredictPage:
     def _picks(self, key: str, option: str) -> None:
         self.person.widget(key).get_by_text(option, exact=True).click()
         self.person.idle()
-
-
-DRAWN = """() => document.querySelector("[class*=st-key-confusion] .js-plotly-plot")
-  ?._fullLayout?.xaxis?._length > 0"""
-CELL = """([true_, predicted]) => {
-  const plot = document.querySelector("[class*=st-key-confusion] .js-plotly-plot");
-  const { xaxis, yaxis } = plot._fullLayout;
-  return { x: xaxis._offset + xaxis.d2p(predicted), y: yaxis._offset + yaxis.d2p(true_) };
-}"""

@@ -119,7 +119,9 @@ def pad():
 def matrix():
     from components.confusion import confusion
 
-    st.text(f"cell {confusion(MATRIX, ['cat', 'dog', 'bird'], key='matrix')}")
+    times = 1 + st.button("Twice")
+    counts = [[times * count for count in row] for row in MATRIX]
+    st.text(f"cell {confusion(counts, ['cat', 'dog', 'bird'], key='matrix')}")
 
 
 def grid():

@@ -46,7 +46,7 @@ def test_validation_comes_before_the_test_part_and_one_button_leads_on(opened, t
     run = trained()
     app = opened("results", look=False, run=run)
     assert [metric.label for metric in app.metric] == ["`val_loss`", "`val_accuracy`"]
-    assert not app.get("plotly_chart")
+    assert not app.get("bidi_component")
     person = app.query_params["draft"][0]
     assert not looks.has_looked(store, store.run(run), {"accuracy": 0.9}, person=person)
     app.button(key="results.look").click().run()

@@ -175,7 +175,7 @@ def test_pixels_are_shown_as_strips_the_worst_first(opened, pixels):
     captions = [image.caption for one in pictures(app) for image in one.proto.imgs]
     assert len(captions) == 11 + 12
     assert captions[11].startswith("2 · 0.0 %")
-    assert len(app.get("plotly_chart")) == 1
+    assert len(app.get("bidi_component")) == 1
     app.segmented_control[-1].set_value("first").run()
     assert not app.exception
     assert len(pictures(app)) == 11 + 12

@@ -34,7 +34,7 @@ function luminance(colour) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function channels(colour) {
+export function channels(colour) {
   const found = colour.match(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i);
   if (!found) return (colour.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
   const hex = found[1].length === 3 ? found[1].replace(/./g, "$&$&") : found[1];
