@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kt_core.results import Answers
+from kt_core.selections import Selection
 from kt_core.whole import Pixels, Reconstructions
 
 SEED = 0
@@ -42,7 +43,8 @@ class Examples:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a person chose to see. `low` and `high` limit the figure (both included), None: no
-    limit; `words` are searched for; `kind` is one of KINDS, or of DIRECTIONS for values."""
+    limit; `words` are searched for; `kind` is one of KINDS, or of DIRECTIONS for values;
+    `selection` is what was clicked in a figure."""
 
     kind: str = KINDS[0]
     true: int | None = None
@@ -52,6 +54,7 @@ class Choice:
     marked: bool = False
     words: str = ""
     order: str = ORDERS[0]
+    selection: Selection | None = None
 
 
 def examples(found: Answers | Pixels | Reconstructions) -> Examples:
@@ -69,13 +72,19 @@ def examples(found: Answers | Pixels | Reconstructions) -> Examples:
 
 
 def chosen(
-    shown: Examples, choice: Choice, *, classes: Sequence[str] = (), marked: Collection[int] = ()
+    shown: Examples,
+    choice: Choice,
+    *,
+    classes: Sequence[str] = (),
+    marked: Collection[int] = (),
+    within: np.ndarray | None = None,
 ) -> np.ndarray:
     """Places (k,) among the examples that fit the choice, in its order.
 
-    `classes` are the names that words are looked for in, `marked` the rows with a mark.
+    `classes` are the names that words are looked for in, `marked` the rows with a mark, `within`
+    the mask (n,) of what is selected in a figure.
     """
-    fits = np.ones(len(shown.rows), dtype=bool)
+    fits = np.ones(len(shown.rows), dtype=bool) if within is None else within.copy()
     for limit, side in ((shown.true, choice.true), (shown.predicted, choice.predicted)):
         if limit is not None and side is not None:
             fits &= limit == side

@@ -7,7 +7,7 @@ from typing import Any
 
 from kt_core.runs import folder
 
-VERSION = 1
+VERSION = 2  # 1 rounded the thresholds of curves
 
 
 def name(output: int) -> str:

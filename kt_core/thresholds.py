@@ -38,18 +38,29 @@ class Counts:
         return _share(self.found + self.left, self.found + self.left + self.false + self.missed)
 
 
+def decided(score: np.ndarray, threshold: float) -> np.ndarray:
+    """Which examples (n,) are called at a threshold: those with at least this score."""
+    return score >= np.float32(threshold)
+
+
+def written(threshold: float) -> str:
+    """A threshold in three decimals, or in as many as tell its float32 from all others."""
+    short = f"{threshold:.3f}"
+    exact = np.float32(threshold)
+    return short if np.float32(short) == exact else np.format_float_positional(exact)
+
+
 def counts(hit: np.ndarray, score: np.ndarray, *, threshold: float) -> Counts:
     """`hit` bool (n,): which examples are of the class; a `score` (n,) of at least `threshold`
     says that one is."""
-    told = score >= np.float32(threshold)
+    told = decided(score, threshold)
     found, called, there = int((told & hit).sum()), int(told.sum()), int(hit.sum())
     return Counts(found, there - found, called - found, len(hit) - called - there + found)
 
 
 def changed(score: np.ndarray, before: float, after: float) -> np.ndarray:
     """Which examples (k,) are answered otherwise at another threshold: their places in `score`."""
-    old, new = score >= np.float32(before), score >= np.float32(after)
-    return np.flatnonzero(old != new)
+    return np.flatnonzero(decided(score, before) != decided(score, after))
 
 
 def _share(some: int, of: int) -> float | None:

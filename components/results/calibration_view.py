@@ -2,15 +2,19 @@
 
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
+from components.clicked import clicked, place_of
 from components.figure_chart import figure_chart
-from components.results.class_choice import ANY, class_choice
+from components.results.class_choice import class_choice
+from components.results.places import class_key, clicked_key
+from components.results.selected import behind
 from components.results.shown import Shown
-from kt_core.figures import calibration_figure
+from kt_core.figures import calibration_figure, tenths_figure
+from kt_core.selections import ANY, InTenth
+from kt_core.spread import TENTHS, tenths
 from kt_core.texts import text
-
-WIDTH = 620  # pixels
 
 
 @st.fragment
@@ -23,12 +27,54 @@ def calibration_view(shown: Shown) -> None:
     st.caption(text("overall.calibration.about"))
     places = list(range(len(found["classes"])))
     places = places if len(places) == 2 else [ANY, *places]
-    at = class_choice(shown, places, key="results.calibration.class")
+    at = class_choice(shown, places, key=class_key(shown, "calibration"))
     bins = found["answers"] if at == ANY else found["classes"][at]
+    st.caption(text("selections.click.tenths"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _chart(shown, calibration_figure(bins), "calibration", at)
+    with right:
+        _chart(shown, _bars(shown, at), "confidence", at)
+    behind(shown, _clicked(shown, at), key="results.behind.tenths")
+
+
+def _bars(shown: Shown, at: int) -> go.Figure:
+    """How many answers are how sure, right and wrong ones; or of a class, those that are it."""
+    found, name = shown.answers, "" if at == ANY else shown.facts.classes[at]
+    if at == ANY:
+        right, wrong = tenths(found.confidence, found.true == found.predicted)
+    else:
+        right, wrong = tenths(found.probabilities[:, at], found.true == at)
+    words = ("right", "wrong") if at == ANY else ("is", "is_not")
+    names = tuple(text(f"figures.tenths.{word}", name=name) for word in words)
+    title = text(f"figures.tenths.{'answers' if at == ANY else 'class'}_axis", name=name)
+    unit = text("figures.regression.count")
+    return tenths_figure(right, wrong, names=names, title=title, unit=unit)
+
+
+def _chart(shown: Shown, figure: go.Figure, name: str, at: int) -> None:
+    """One of both figures; a click on it chooses a tenth."""
+    key = f"results.{name}.{shown.key}.{at}"
     figure_chart(
-        calibration_figure(bins),
-        name=f"calibration-{shown.run.id[:8]}",
-        key=f"results.calibration.{shown.key}.{at}",
-        width=WIDTH,
-        alt=text("overall.calibration.alt"),
+        figure,
+        name=f"{name}-{shown.run.id[:8]}",
+        key=key,
+        on_select=lambda: _take(shown, key, name, at),
+        selection_mode="points",
+        alt=text(f"overall.calibration.{name}_alt"),
     )
+
+
+def _take(shown: Shown, chart: str, name: str, at: int) -> None:
+    told = clicked(chart)
+    tenth = place_of(told[1:] if name == "calibration" else told, TENTHS)
+    if tenth is None:
+        return
+    right = told[1] if name == "confidence" and isinstance(told[1], bool) else None
+    st.session_state[clicked_key(shown, "tenths")] = InTenth(at, tenth, right)
+
+
+def _clicked(shown: Shown, at: int) -> InTenth | None:
+    """What was clicked last, unless that was for another class."""
+    one = st.session_state.get(clicked_key(shown, "tenths"))
+    return one if one and one.at == at else None

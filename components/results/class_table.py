@@ -5,15 +5,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.results.places import clicked_key, show_curves
+from components.results.selected import behind
 from components.results.shown import Shown
 from kt_core.measures import Measure, of_classes
+from kt_core.selections import OF_A_CLASS, OfClass, PixelClass
 from kt_core.texts import text
 
 PLAIN = ("precision", "recall", "f1")
+AREAS = ("roc_auc", "average_precision")
+ENDS = " 95 %"
 
 
 def class_table(shown: Shown) -> None:
-    """Draws the figures of every class as a table, with intervals where they are known."""
+    """Draws the figures of every class as a table, with intervals where they are known; a click
+    on one shows the examples it counts, or leads to the curve it is the area of."""
     rows = shown.result["per_class"]
     columns: dict[str, Any] = {text("results.class"): [row["class"] for row in rows]}
     settings: dict[str, Any] = {}
@@ -29,13 +35,32 @@ def class_table(shown: Shown) -> None:
     columns[size] = [row[size] for row in rows]
     settings[size] = st.column_config.NumberColumn(text(f"overall.{size}"), format="localized")
     height: Any = "content" if len(rows) <= 12 else 460
+    table, key = pd.DataFrame(columns), f"results.classes.{shown.key}"
+    areas = any(name in table.columns for name in AREAS)
+    st.caption(text(f"selections.click.{'areas' if areas else 'classes'}"))
     st.dataframe(
-        pd.DataFrame(columns),
+        table,
         hide_index=True,
         column_config=settings,
         placeholder="–",
         height=height,
+        key=key,
+        on_select=lambda: _take(shown, key),
+        selection_mode="single-cell",
     )
+    behind(shown, st.session_state.get(clicked_key(shown, "classes")), key="results.behind.classes")
+
+
+def _take(shown: Shown, key: str) -> None:
+    """Keeps what the chosen cell counts; an area leads to its curve."""
+    for row, column in st.session_state[key]["selection"]["cells"]:
+        figure = column.removesuffix(ENDS)
+        if figure in AREAS:
+            show_curves(shown, row)
+            return
+        one = OfClass(row, figure if figure in OF_A_CLASS else "support")
+        chosen = PixelClass(row) if shown.task == "pixels" else one
+        st.session_state[clicked_key(shown, "classes")] = chosen
 
 
 def _columns(
@@ -43,7 +68,7 @@ def _columns(
 ) -> None:
     """A bar or number, and beside it the interval."""
     scale = 100 if measure.share else 1
-    name, ends = measure.name, f"{measure.name} 95 %"
+    name, ends = measure.name, f"{measure.name}{ENDS}"
     values = [None if one["value"] is None else scale * one["value"] for one in found]
     columns[name] = values
     columns[ends] = [measure.interval(one) for one in found]

@@ -1,4 +1,4 @@
-"""Single answers for classes and values: who is taken for whom, and how far off they are."""
+"""Who is taken for whom: the matrix, and the examples in one of its cells."""
 
 from typing import Any
 
@@ -7,11 +7,9 @@ import streamlit as st
 from components.confusion import confusion
 from components.contact_sheet import contact_sheet
 from components.escape import esc
-from components.figure_chart import figure_chart
 from components.results.gallery_filters import to_gallery
 from components.segments import segments
 from kt_core.data import Card
-from kt_core.figures import MOST, predicted_figure, residuals_figure
 from kt_core.results import Answers, cell
 from kt_core.texts import text
 
@@ -73,16 +71,3 @@ def _cell(facts: Card, found: Answers, true: int, predicted: int) -> None:
         contact_sheet(
             facts, found, places, key=f"results.cell.{true}.{predicted}", per_page=IN_CELL
         )
-
-
-def values(facts: Card, found: Answers) -> None:
-    """Draws predicted against true values, and how far off the predictions are."""
-    st.caption(text("results.values_about", target=esc(facts.target)))
-    if len(found.true) > MOST:
-        st.caption(text("overall.fewer", n=f"{MOST:,}", of=f"{len(found.true):,}"))
-    figures = {"predicted_true": predicted_figure, "residuals": residuals_figure}
-    for column, (name, draw) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
-        with column:
-            st.subheader(text(f"results.{name}"), anchor=False)
-            made = draw(found.true, found.predicted, target=text("results.value"))
-            figure_chart(made, name=name, key=f"results.{name}")

@@ -28,6 +28,13 @@ def choose(shown: Shown, **changes: Any) -> None:
     session.set_example(None)
 
 
+def choose_selection(shown: Shown, choice: Choice) -> None:
+    """Opens the gallery with what was clicked in a figure, and with no other filter."""
+    session.set_gallery(about(shown), choice)
+    session.set_example(None)
+    session.show_results("mistakes")
+
+
 def filters(shown: Shown, every: Examples) -> Choice:
     """Draws the filters; what is chosen."""
     choice = session.gallery(about(shown))

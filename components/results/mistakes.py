@@ -4,28 +4,27 @@ import numpy as np
 import streamlit as st
 
 from components import session
+from components.clicked import clicked, place_of
 from components.confusion import confusion
-from components.marks import Marks, badge, marked
-from components.picture_grid import Card, picture_grid
+from components.marks import Marks, marked
 from components.problem_list import sentences
-from components.results.example_pictures import lines, picture, words
+from components.results.example_sheet import BESIDE, example_sheet
 from components.results.gallery_filters import about, choose, filters
 from components.results.marking import marks_list
 from components.results.opened_example import opened
+from components.results.selected import chip
 from components.results.shown import Shown
 from components.segments import segments
-from kt_core.data import x_test
-from kt_core.data.pictures import thumbnail
 from kt_core.figures import mistakes_figure, predicted_figure
 from kt_core.gallery import Choice, Examples, by_class, chosen, examples
 from kt_core.problems import ProblemError
+from kt_core.selections import is_of
 from kt_core.texts import text
 from kt_core.whole import Pixels, Reconstructions
 
 PICTURES, STRIPS, LINES = 24, 12, 50  # on a page
 BARS = 12
 WAYS = ("bars", "cells")
-BELOW = "gallery.beside"
 
 
 @st.fragment
@@ -34,18 +33,28 @@ def draw(shown: Shown) -> None:
     every = examples(shown.answers)
     found = marked(shown.facts)
     st.caption(_about(shown, every))
+    within = _within(shown)
     choice = filters(shown, every)
-    places = chosen(every, choice, classes=shown.facts.classes, marked=found)
+    places = chosen(every, choice, classes=shown.facts.classes, marked=found, within=within)
     left, right = st.columns([5, 4], gap="large")
     with left:
         _gallery(shown, every, places, found, choice)
-    with right, st.container(key=BELOW):
+    with right, st.container(key=BESIDE):
         row = session.example()
         if row is None or not 0 <= row < shown.facts.test:
             _ways_in(shown, every)
         else:
             _opened(shown, every, places, row, found)
     marks_list(shown, found)
+
+
+def _within(shown: Shown) -> np.ndarray | None:
+    """Draws what the gallery is limited to by a click in a figure; the mask of its examples."""
+    one = session.gallery(about(shown)).selection
+    if one is None or not is_of(one, shown.answers):
+        return None
+    chip(shown, one)
+    return one.mask(shown.answers)
 
 
 def fits(shown: Shown) -> bool:
@@ -80,14 +89,8 @@ def _gallery(
     key = f"{about(shown)}.{shown.run.id}.{abs(hash(choice))}"
     page = _page(-(-len(places) // per_page), f"gallery.page.{key}")
     part = places[page * per_page : (page + 1) * per_page]
-    try:
-        x_test(shown.facts.kind)
-        if is_image:
-            _pictures(shown, every, part, found)
-        else:
-            _lines(shown, every, part, found, key)
-    except ProblemError as error:  # the data set is not on this machine any more
-        sentences(error.problems, key="gallery.data", with_place=False)
+    more = {"found": found, "key": "gallery", "on_open": session.set_example}
+    example_sheet(shown, every, part, **more)
 
 
 def _per_page(shown: Shown) -> int:
@@ -96,39 +99,6 @@ def _per_page(shown: Shown) -> int:
 
 def _page(pages: int, key: str) -> int:
     return st.pagination(pages, max_visible_pages=5, key=key) - 1 if pages > 1 else 0
-
-
-def _pictures(shown: Shown, every: Examples, part: np.ndarray, found: Marks) -> None:
-    cards = []
-    for place in part.tolist():
-        row = int(every.rows[place])
-        first, second, third, wrong = words(shown, every, place)
-        made = thumbnail(picture(shown, place))
-        cards.append(Card(row, made, first, second, third, badge(found, row), wrong))
-    where = {"key": "gallery.grid", "below": BELOW}
-    picture_grid(cards, selected=session.example(), on_open=session.set_example, **where)
-
-
-def _lines(shown: Shown, every: Examples, part: np.ndarray, found: Marks, key: str) -> None:
-    table = lines(shown, every, part)
-    badges = [badge(found, row) for row in every.rows[part].tolist()]
-    if any(badges):
-        table.insert(1, text("gallery.columns.mark"), badges)
-    key = f"gallery.lines.{key}.{int(part[0])}"
-
-    def picked() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        session.set_example(int(every.rows[part[rows[0]]]) if rows else None)
-
-    numbers = table.select_dtypes("number").columns[1:]
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={name: st.column_config.NumberColumn(format="%.4g") for name in numbers},
-        key=key,
-        on_select=picked,
-        selection_mode="single-row",
-    )
 
 
 def _ways_in(shown: Shown, every: Examples) -> None:
@@ -157,7 +127,7 @@ def _bars(shown: Shown, every: Examples) -> None:
         return
     st.caption(text("gallery.bars_most" if len(names) > BARS else "gallery.bars", n=len(counts)))
 
-    def clicked() -> None:
+    def picked() -> None:
         points = st.session_state["gallery.classes"]["selection"]["points"]
         number = points[0].get("point_index") if points else None
         if isinstance(number, int) and 0 <= number < len(counts):
@@ -166,7 +136,7 @@ def _bars(shown: Shown, every: Examples) -> None:
     st.plotly_chart(
         mistakes_figure(counts, names),
         key="gallery.classes",
-        on_select=clicked,
+        on_select=picked,
         selection_mode="points",
         config={"displayModeBar": False},
         alt=text("gallery.bars_alt"),
@@ -186,17 +156,16 @@ def _cells(shown: Shown) -> None:
 def _points(shown: Shown, every: Examples) -> None:
     st.caption(text("gallery.points"))
 
-    def clicked() -> None:
-        points = st.session_state["gallery.points"]["selection"]["points"]
-        place = points[0].get("point_index") if points else None
-        if isinstance(place, int) and 0 <= place < len(every.rows):
+    def picked() -> None:
+        place = place_of(clicked("gallery.points"), len(every.rows))
+        if place is not None:
             session.set_example(int(every.rows[place]))
 
     found = shown.answers
     st.plotly_chart(
         predicted_figure(found.true, found.predicted, target=text("results.value")),
         key="gallery.points",
-        on_select=clicked,
+        on_select=picked,
         selection_mode="points",
         config={"displayModeBar": False},
     )

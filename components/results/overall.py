@@ -9,9 +9,12 @@ from components.results import classes_and_values, plane, whole
 from components.results.all_figures import all_figures
 from components.results.calibration_view import calibration_view
 from components.results.class_table import class_table
+from components.results.ink_view import ink_view
+from components.results.places import further_key
 from components.results.score_cards import score_cards
 from components.results.shown import Shown
 from components.results.threshold_view import threshold_view
+from components.results.values import values
 from components.segments import segments
 from kt_core import client
 from kt_core.texts import text
@@ -21,6 +24,7 @@ FURTHER: Mapping[str, Callable[[Shown], None]] = {
     "classes": class_table,
     "threshold": threshold_view,
     "calibration": calibration_view,
+    "ink": ink_view,
     "all": all_figures,
 }
 """What a second row shows, one at a time; words in `overall.further`."""
@@ -34,16 +38,16 @@ def draw(shown: Shown) -> None:
         st.warning(text("results.not_finite"), icon=":material/warning:")
         return
     if isinstance(found, Pixels):
-        whole.pixels(facts, found, dict(shown.result), key=key)
-        further(shown, ("classes", "all"))
+        whole.pixels(shown, found)
+        further(shown, ("classes", "ink", "all"))
     elif isinstance(found, Reconstructions):
         whole.reconstructions(facts, found, key=key)
         further(shown, ("all",))
     elif shown.task == "classification":
         classes_and_values.matrix(facts, found, shown.result["confusion"], key=key)
-        further(shown, tuple(FURTHER))
+        further(shown, ("classes", "threshold", "calibration", "all"))
     else:
-        classes_and_values.values(facts, found)
+        values(shown)
         further(shown, ("all",))
     plane.draw(shown)
 
@@ -59,12 +63,14 @@ def further(shown: Shown, names: tuple[str, ...]) -> None:
         return
     chosen = names[0]
     if len(names) > 1:
+        key = further_key(shown)
+        if st.session_state.get(key) not in names:
+            st.session_state[key] = names[0]
         chosen = segments(
             text("overall.further_label"),
             names,
             words=lambda name: text(f"overall.further.{name}"),
-            default=names[0],
-            key=f"results.further.{shown.key}",
+            key=key,
             label_visibility="collapsed",
         )
     FURTHER[chosen](shown)

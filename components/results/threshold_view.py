@@ -1,24 +1,27 @@
 """One class against the rest: what a threshold wins and loses, on both curves and in counts."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.contact_sheet import contact_sheet
+from components.clicked import clicked
 from components.figure_chart import figure_chart
 from components.results.class_choice import class_choice
+from components.results.places import class_key, threshold_key
 from components.results.shown import Shown
+from components.results.threshold_examples import threshold_examples
 from kt_core import thresholds
 from kt_core.figures import Mark, precision_recall_figure, roc_figure
 from kt_core.measures import OF_A_CLASS
+from kt_core.selections import AtThreshold
 from kt_core.texts import text
-from kt_core.thresholds import Counts
+from kt_core.thresholds import Counts, written
 
 USUAL = 0.5
 STEPS = 200
-MOVED = 12  # examples on a page
 SHARES = ("precision", "recall", "specificity", "f1", "accuracy")
 COUNTS = ("found", "missed", "false", "left")
 AREAS = {"roc": "roc_auc", "precision_recall": "average_precision"}
@@ -33,7 +36,7 @@ def threshold_view(shown: Shown) -> None:
         st.caption(text("overall.curves.one_class"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        at = class_choice(shown, places, key="results.threshold.class")
+        at = class_choice(shown, places, key=class_key(shown, "threshold"))
         score, hit = shown.answers.probabilities[:, at], shown.answers.true == at
         usual, threshold = _slider(shown, at, score)
     now = thresholds.counts(hit, score, threshold=threshold)
@@ -43,22 +46,18 @@ def threshold_view(shown: Shown) -> None:
             _curve(shown, at, name, now)
     moved = thresholds.changed(score, usual, threshold)
     st.caption(_change(len(moved), before, now, len(hit), usual))
-    left, right = st.columns([5, 4], gap="large")
+    left, right = st.columns([4, 5], gap="large")
     with left:
         _table({usual: before, threshold: now})
     with right:
-        _moved(shown, moved[np.argsort(-score[moved], kind="stable")])
-
-
-def _key(shown: Shown, at: int) -> str:
-    return f"results.threshold.{shown.key}.{at}"
+        threshold_examples(shown, AtThreshold(at, threshold, usual))
 
 
 def _slider(shown: Shown, at: int, score: np.ndarray) -> tuple[float, float]:
     """The usual threshold, and the one that is chosen."""
     low, high = min(0.0, float(score.min())), max(1.0, float(score.max()))
     usual = USUAL if (low, high) == (0.0, 1.0) else (low + high) / 2
-    key = _key(shown, at)
+    key = threshold_key(shown, at)
     first = {} if key in st.session_state else {"value": usual}
     chosen = st.slider(
         text("overall.curves.threshold"),
@@ -88,7 +87,7 @@ def _curve(shown: Shown, at: int, name: str, now: Counts) -> None:
         _figure(shown, at, name, now),
         name=f"{name}-{shown.run.id[:8]}",
         key=key,
-        on_select=lambda: _take_threshold(key, _key(shown, at)),
+        on_select=lambda: _take_threshold(key, threshold_key(shown, at)),
         selection_mode="points",
         alt=text(f"overall.curves.{name}_alt"),
     )
@@ -113,12 +112,9 @@ def _figure(shown: Shown, at: int, name: str, now: Counts) -> Any:
 
 def _take_threshold(chart: str, slider: str) -> None:
     """Moves the slider to the point of a curve that was clicked."""
-    points = st.session_state[chart]["selection"]["points"]
-    told = points[0].get("customdata") if points else None
-    try:
-        st.session_state[slider] = float(told)
-    except (TypeError, ValueError):
-        return
+    told = clicked(chart)
+    if len(told) == 2 and isinstance(told[1], (int, float)) and math.isfinite(told[1]):
+        st.session_state[slider] = float(told[1])
 
 
 def _change(moved: int, before: Counts, now: Counts, of: int, usual: float) -> str:
@@ -127,17 +123,10 @@ def _change(moved: int, before: Counts, now: Counts, of: int, usual: float) -> s
     return text(f"overall.curves.change.{key}", n=moved, of=f"{of:,}", usual=f"{usual:.3g}")
 
 
-def _moved(shown: Shown, places: np.ndarray) -> None:
-    """Draws the examples that are answered otherwise, those with the highest score first."""
-    if len(places):
-        key = f"results.moved.{shown.key}.{len(places)}"
-        contact_sheet(shown.facts, shown.answers, places, key=key, per_page=MOVED)
-
-
 def _table(found: dict[float, Counts]) -> None:
     """Counts and shares at the usual threshold beside those at the chosen one."""
     rows = [text(f"overall.curves.rows.{name}") for name in (*COUNTS, *SHARES)]
-    columns = {f"{threshold:.3f}": _column(counts) for threshold, counts in found.items()}
+    columns = {written(threshold): _column(counts) for threshold, counts in found.items()}
     head = text("overall.curves.at")
     table = pd.DataFrame({head: rows, **columns})
     st.dataframe(table, hide_index=True, height="content")

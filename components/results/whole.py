@@ -13,24 +13,27 @@ from components.escape import esc
 from components.marks import caption, marked
 from components.problem_list import sentences
 from components.results.classes_and_values import as_shares
+from components.results.selected import behind
+from components.results.shown import Shown
 from components.segments import segments
 from kt_core import whole
 from kt_core.data import Card, x_test
 from kt_core.data.pictures import coloured, grey, overlaid, panes, swatch
 from kt_core.problems import ProblemError
+from kt_core.selections import PixelCell
 from kt_core.texts import text
 from kt_core.whole import Pixels, Reconstructions
 
 PER_PAGE = 12
-IN_CELL = 6
 ORDERS = ("worst", "first")
 WAYS = ("beside", "over")
 
 
-def pixels(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> None:
+def pixels(shown: Shown, found: Pixels) -> None:
     """Draws what each pixel is beside what the model took it for, then the counts of pixels."""
+    facts, key = shown.facts, shown.key
     st.subheader(text("results.pixels.title"), anchor=False)
-    _legend(result["classes"])
+    _legend(shown.result["classes"])
     way = segments(
         text("overall.overlay.label"),
         WAYS,
@@ -40,13 +43,14 @@ def pixels(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> N
         label_visibility="collapsed",
     )
     st.caption(text("overall.overlay.over_about" if way == "over" else "results.pixels.about"))
-    _pages(found, key, lambda shown: _strips(facts, found, shown, over=way == "over"))
-    _matrix(facts, found, result, key=key)
+    _pages(found, key, lambda some: _strips(facts, found, some, over=way == "over"))
+    _matrix(shown)
 
 
 @st.fragment
-def _matrix(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> None:
+def _matrix(shown: Shown) -> None:
     """Draws the counts of pixels, and beside them the pictures of the cell that was clicked."""
+    result, key = shown.result, shown.key
     left, right = st.columns([5, 4], gap="large")
     with left:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -60,7 +64,7 @@ def _matrix(facts: Card, found: Pixels, result: dict[str, Any], *, key: str) -> 
         if chosen is None:
             st.caption(text("results.pick_cell"))
         else:
-            _cell(facts, found, result["classes"], *chosen)
+            behind(shown, PixelCell(*chosen), key="results.behind.pixels")
 
 
 def _legend(classes: Sequence[str]) -> None:
@@ -120,14 +124,6 @@ def _test_examples(facts: Card, rows: np.ndarray) -> np.ndarray | None:
     except ProblemError as error:  # the data set is not on this machine any more
         sentences(error.problems, key="results.data", with_place=False)
         return None
-
-
-def _cell(facts: Card, found: Pixels, classes: Sequence[str], true: int, predicted: int) -> None:
-    places = found.in_cell(true, predicted)
-    words = {"true": esc(classes[true]), "predicted": esc(classes[predicted])}
-    key = "cell" if len(places) else "cell_none"
-    st.subheader(text(f"results.pixels.{key}", n=f"{len(places):,}", **words), anchor=False)
-    _strips(facts, found, places[:IN_CELL])
 
 
 def reconstructions(facts: Card, found: Reconstructions, *, key: str) -> None:

@@ -13,6 +13,7 @@ from kt_core.figures.probabilities import probabilities_figure
 from kt_core.figures.rate_search import rate_search_figure
 from kt_core.figures.rates import rate_figure
 from kt_core.figures.regression import MOST, predicted_figure, residuals_figure
+from kt_core.figures.spread import tenths_figure
 
 __all__ = [
     "MOST",
@@ -40,4 +41,5 @@ __all__ = [
     "residuals_figure",
     "roc_figure",
     "shares",
+    "tenths_figure",
 ]

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from kt_core.figures.style import BLUE, GREY, VERMILLION, axis, label, layout, legend, rgba
 from kt_core.texts import text
+from kt_core.thresholds import written
 
 HEIGHT = 380
 Curve = Mapping[str, Sequence[Any]]
@@ -27,7 +28,8 @@ def roc_figure(
 ) -> go.Figure:
     """False alarms against what is found; beside it the mean of all classes, if there is one.
 
-    `curve` has `x`, `y` and `at` (thresholds), as `kt_core.run_figures` keeps them.
+    `curve` has `x`, `y` and `at` (thresholds), as `kt_core.run_figures` keeps them; each of its
+    points carries `customdata` (threshold for people, threshold or None).
     """
     traces = [_line([0, 1], [0, 1], text("figures.curves.chance"), GREY, "dot")]
     if mean:
@@ -47,7 +49,10 @@ def precision_recall_figure(
 
 
 def calibration_figure(bins: Sequence[Mapping[str, float]]) -> go.Figure:
-    """What was promised (mean probability of each bin) against what came true, with intervals."""
+    """What was promised (mean probability of each bin) against what came true, with intervals.
+
+    Each point carries `customdata` (how many, tenth).
+    """
     line = _line([0, 1], [0, 1], text("figures.curves.kept"), GREY, "dot")
     shares = [each["share"] for each in bins]
     points = go.Scatter(
@@ -65,7 +70,7 @@ def calibration_figure(bins: Sequence[Mapping[str, float]]) -> go.Figure:
             "color": rgba(BLUE, 0.6),
             "thickness": 1.5,
         },
-        customdata=[each["count"] for each in bins],
+        customdata=[(each["count"], each["tenth"]) for each in bins],
         hovertemplate=text("figures.curves.calibration_point") + "<extra></extra>",
     )
     words = axis(text("figures.curves.promised")), axis(text("figures.curves.came_true"))
@@ -76,7 +81,7 @@ def _curve(curve: Curve, name: str, kind: str) -> go.Scatter:
     return go.Scatter(
         x=list(curve["x"]),
         y=list(curve["y"]),
-        customdata=["–" if each is None else f"{each:.3g}" for each in curve["at"]],
+        customdata=[("–" if each is None else written(each), each) for each in curve["at"]],
         mode="lines+markers",
         marker={"size": 5, "opacity": 0},
         name=label(name),

@@ -5,8 +5,12 @@ import json
 import numpy as np
 import pytest
 
+from components.results.places import FURTHER
 from kt_core.engine.measures import keep
+from kt_core.gallery import Choice
+from kt_core.results import answers
 from kt_core.runs import folder
+from kt_core.selections import ANY, AtThreshold, InTenth, OfClass
 
 pytestmark = pytest.mark.process
 
@@ -51,6 +55,16 @@ def further(app, name):
     assert not app.exception
 
 
+def said(app, words):
+    return any(words in each.value for kind in (app.markdown, app.caption) for each in kind)
+
+
+def cards(app):
+    """The pictures that can be opened, as they go to the browser."""
+    told = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    return next(each["items"] for each in told if "items" in each)
+
+
 def test_main_figures_have_intervals_and_what_keras_measured_is_shown_once(opened, run):
     app = opened(PAGE, run=run)
     shown = {metric.label: metric.value for metric in app.metric}
@@ -77,13 +91,17 @@ def test_a_threshold_says_what_it_changes_on_both_curves(opened, run):
     app.slider[0].set_value(0.9).run()
     assert list(app.dataframe[0].value["0.900"])[:4] == ["0", "10", "0", "90"]
     assert any("10 of 100 answers differ" in each.value for each in app.caption)
-    assert len([*app.get("imgs"), *app.get("image")]) == 10
+    assert said(app, "“0” at threshold 0.900: 10 decided wrongly, 0 false positives and 10 false")
+    assert len(cards(app)) == 10
+    control = next(each for each in app.segmented_control if "decided" in each.key)
+    control.set_value("false").run()
+    assert said(app, "No example.")
 
 
 def test_calibration_and_all_figures_with_a_formula_are_one_click_away(opened, run):
     app = opened(PAGE, run=run)
     further(app, "calibration")
-    assert len(app.get("plotly_chart")) == 1
+    assert len(app.get("plotly_chart")) == 2
     further(app, "all")
     table = app.dataframe[0].value
     assert len(table) == 14
@@ -105,3 +123,45 @@ def test_without_kept_figures_and_without_an_engine_the_rest_is_shown(opened, ru
     app = opened(PAGE, run=run)
     assert {metric.label for metric in app.metric} == {"`loss`", "`sparse_categorical_accuracy`"}
     assert app.dataframe[0].value["precision"].tolist() == [90.0] * 10
+
+
+@pytest.mark.parametrize(
+    ("one", "figure", "words", "rows"),
+    [
+        (OfClass(1, "precision"), "classes", "Precision of “1”: 10 called “1”, 9 are", {90}),
+        (InTenth(ANY, 8, right=False), "tenths", "0.8 to 0.9, wrong: 10 examples", {90, 99}),
+        (AtThreshold(1, 0.37, 0.5), "threshold", "1 false positives and 1 false", {90, 91}),
+    ],
+)
+def test_what_was_clicked_leads_to_its_examples_in_the_gallery_and_back(
+    opened, run, one, figure, words, rows
+):
+    app = opened(PAGE, run=run)
+    app.session_state[f"results.clicked.{figure}.{run}.0"] = one
+    further(app, FURTHER[type(one)])
+    if figure == "threshold":
+        next(each for each in app.selectbox if "class" in each.key).set_value(1).run()
+        app.slider[0].set_value(0.37).run()
+    assert said(app, words)
+    app.button(key=f"results.behind.{figure}.open").click().run()
+    assert app.segmented_control(key="results.view").value == "mistakes"
+    assert said(app, words)
+    there = {card["row"] for card in cards(app)}
+    assert there <= set(np.flatnonzero(one.mask(answers(run, task="classification"))).tolist())
+    assert rows <= there or len(there) == 24
+    app.button(key="gallery.back").click().run()
+    control = next(each for each in app.segmented_control if "further" in each.key)
+    assert (control.value, said(app, words)) == (FURTHER[type(one)], True)
+
+
+def test_a_selection_is_taken_away_and_all_examples_are_there(opened, run):
+    app = opened(PAGE, run=run)
+    choice = Choice("all", selection=OfClass(1, "f1"))
+    app.session_state["kt"].gallery = ("mnist_5k.classification", choice)
+    app.session_state["kt"].results_view = "mistakes"
+    app.run()
+    assert said(app, "F1 of “1”: 11 are “1” or called so, 9 both")
+    assert len(cards(app)) == 11
+    app.button(key="gallery.remove").click().run()
+    assert not said(app, "F1 of")
+    assert said(app, "100 examples")

@@ -6,9 +6,9 @@ import numpy as np
 from sklearn import metrics
 
 from kt_core.intervals import wilson
+from kt_core.spread import TENTHS, shares_of_ten
 
 POINTS = 200
-BINS = 10
 DIGITS = 5
 Curve = dict[str, list[Any]]
 
@@ -40,16 +40,18 @@ def mean_roc(curves: list[Curve | None]) -> Curve | None:
 def calibration(hit: np.ndarray, probability: np.ndarray) -> list[dict[str, float]]:
     """What was promised against what came true, in ten bins of equal width; empty ones left out.
 
-    Each has `mean` (of the probabilities), `share` (of hits), `count`, and the share's interval;
+    Each has its `tenth` (0..9), `mean` (of the probabilities), `share` (of hits), `count`, and the
+    share's interval;
     as `sklearn.calibration.calibration_curve` with the strategy "uniform" makes them.
     """
-    bins = np.searchsorted(np.linspace(0, 1, BINS + 1)[1:-1], probability)
-    total = np.bincount(bins, minlength=BINS)
-    hits = np.bincount(bins, weights=hit, minlength=BINS)
-    sums = np.bincount(bins, weights=probability.astype("float64"), minlength=BINS)
+    bins = shares_of_ten(probability)
+    total = np.bincount(bins, minlength=TENTHS)
+    hits = np.bincount(bins, weights=hit, minlength=TENTHS)
+    sums = np.bincount(bins, weights=probability.astype("float64"), minlength=TENTHS)
     low, high = wilson(hits, total)
     return [
         {
+            "tenth": int(at),
             "mean": float(sums[at] / total[at]),
             "share": float(hits[at] / total[at]),
             "count": int(total[at]),
@@ -62,12 +64,17 @@ def calibration(hit: np.ndarray, probability: np.ndarray) -> list[dict[str, floa
 
 def _curve(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> Curve:
     kept = _thinned(x, y)
-    known = [round(float(each), DIGITS) if np.isfinite(each) else None for each in at[kept]]
+    known = [_exact(each) if np.isfinite(each) else None for each in at[kept]]
     return {
         "x": np.round(x[kept].astype("float64"), DIGITS).tolist(),
         "y": np.round(y[kept].astype("float64"), DIGITS).tolist(),
         "at": known,
     }
+
+
+def _exact(threshold: float) -> float:
+    """The shortest number that is the same float32: rounded further, others would be called."""
+    return float(str(np.float32(threshold)))
 
 
 def _thinned(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from kt_core.figures import (
     probabilities_figure,
     residuals_figure,
     roc_figure,
+    tenths_figure,
 )
 
 PER_CLASS = [
@@ -56,7 +57,36 @@ def test_both_axes_of_predictions_are_alike():
 
 def test_residuals_are_predicted_minus_true():
     (bars,) = residuals_figure(TRUE, PREDICTED, target="price").data
-    assert list(bars.x) == [0.5, -0.5, 0.0]
+    there = {
+        number: count for (number, *_), count in zip(bars.customdata, bars.y, strict=True) if count
+    }
+    step = bars.width
+    assert there == {round(0.5 / step): 1, round(-0.5 / step): 1, 0: 1}
+    assert bars.x[0] == pytest.approx(-0.5 + step / 2)
+    assert bars.customdata[0][1:] == pytest.approx((-0.5, -0.5 + step))
+
+
+def test_points_know_their_examples_when_some_are_not_drawn():
+    true = np.linspace(0, 1, 9000)
+    predicted = true + np.sin(np.arange(9000))
+    true[3] = np.nan
+    points = predicted_figure(true, predicted, target="price").data[-1]
+    places = np.asarray(points.customdata)
+    assert 3 not in places
+    assert np.array_equal(points.x, true[places])
+    assert np.array_equal(points.y, predicted[places])
+
+
+def test_tenths_are_stacked_and_know_what_they_hold():
+    names = ("<i>right", "wrong")
+    drawn = tenths_figure(np.arange(10), np.ones(10, int), names=names, title="p", unit="n")
+    right, wrong = drawn.data
+    assert list(right.y) == list(range(10))
+    assert right.customdata[8][:2] == [8, True]
+    assert wrong.customdata[8][:2] == [8, False]
+    assert right.marker.pattern.shape != wrong.marker.pattern.shape
+    alone = tenths_figure(np.arange(10), np.zeros(10, int), names=names, title="p", unit="n")
+    assert [bars.name for bars in alone.data] == ["&lt;i&gt;right"]
 
 
 @pytest.mark.parametrize("figure", [predicted_figure, residuals_figure])
@@ -83,15 +113,16 @@ def test_of_many_predictions_the_worst_are_drawn_and_a_choice_of_the_others():
 def test_a_curve_is_shown_with_its_thresholds_and_the_chosen_point():
     curve = {"x": [0, 0.5, 1], "y": [0, 1, 1], "at": [None, 0.25, 0.1]}
     figure = roc_figure(curve, name="<b>a", mean=curve, mark=Mark(0.5, 1.0, "here"))
-    assert list(figure.data[2].customdata) == ["–", "0.25", "0.1"]
+    assert list(figure.data[2].customdata) == [["–", None], ["0.250", 0.25], ["0.100", 0.1]]
     assert (figure.data[-1].x[0], figure.data[-1].y[0]) == (0.5, 1.0)
     assert "<" not in figure.data[2].name
     assert len(roc_figure(curve, name="a").data) == 2
 
 
 def test_calibration_has_the_intervals_of_its_bins():
-    bins = [{"mean": 0.1, "share": 0.2, "count": 5, "low": 0.05, "high": 0.6}]
+    bins = [{"tenth": 1, "mean": 0.1, "share": 0.2, "count": 5, "low": 0.05, "high": 0.6}]
     points = calibration_figure(bins).data[-1]
+    assert list(points.customdata) == [[5, 1]]
     assert list(points.error_y.array) == pytest.approx([0.4])
     assert list(points.error_y.arrayminus) == pytest.approx([0.15])
 

@@ -1,0 +1,42 @@
+"""How many pictures have how much of their ink right, and which they are."""
+
+import numpy as np
+import streamlit as st
+
+from components.clicked import clicked, place_of
+from components.figure_chart import figure_chart
+from components.results.places import clicked_key
+from components.results.selected import behind
+from components.results.shown import Shown
+from kt_core.figures import tenths_figure
+from kt_core.selections import InkTenth
+from kt_core.spread import TENTHS, tenths
+from kt_core.texts import text
+
+WIDTH = 620  # pixels
+
+
+@st.fragment
+def ink_view(shown: Shown) -> None:
+    """Draws the bars; a click on one shows its pictures."""
+    right = shown.answers.right
+    counts = tenths(right, np.ones(len(right), dtype=bool))
+    names = (text("figures.tenths.right"), text("figures.tenths.wrong"))
+    title, unit = text("figures.tenths.ink_axis"), text("figures.tenths.pictures")
+    key = f"results.ink.{shown.key}"
+
+    def picked() -> None:
+        if (tenth := place_of(clicked(key), TENTHS)) is not None:
+            st.session_state[clicked_key(shown, "ink")] = InkTenth(tenth)
+
+    st.caption(text("overall.ink.about"))
+    figure_chart(
+        tenths_figure(*counts, names=names, title=title, unit=unit),
+        name=f"ink-{shown.run.id[:8]}",
+        key=key,
+        on_select=picked,
+        selection_mode="points",
+        width=WIDTH,
+        alt=text("overall.ink.alt"),
+    )
+    behind(shown, st.session_state.get(clicked_key(shown, "ink")), key="results.behind.ink")
