@@ -5,8 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kt_core.changes.change import Change, read, wished
+from kt_core.changes.differences import RATE, differences
 from kt_core.changes.patches import refuse
+from kt_core.experiment import parse
+from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
+from kt_core.rate_table import RateTable, rate_table
 from kt_core.runs import Run, Store
 from kt_core.runs.connected import new_id
 
@@ -31,7 +35,9 @@ def ask(
         known = read(found.changes)
         document = wished(found.document, known)
         steps = tuple(patch(document))
-        _refuse_errors(check(refuse(document, steps)))
+        after = refuse(document, steps)
+        _refuse_what_a_table_decides(found, document, after)
+        _refuse_errors(check(after))
         new = Change(new_id(), time.time(), steps)
         if store.set_changes(run, found.changes, [each.to_json() for each in (*known, new)]):
             return new
@@ -62,6 +68,23 @@ def _run(store: Store, run: str) -> Run:
     if found is None:
         raise ProblemError(Problem("run_unknown", values={"run": run[:80]}))
     return found
+
+
+def _refuse_what_a_table_decides(
+    run: Run, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """A new learning rate alone, where the values of a table stand in its place in every epoch
+    that is left: it would be told of, and change nothing."""
+    tables = [rate_table(normalize(parse(each))) for each in (before, after)]
+    only_rate = [each.where for each in differences(before, after)] == [RATE]
+    if not only_rate or not all(isinstance(each, RateTable) for each in tables):
+        return
+    fit = parse(before).fit
+    planned = run.epochs_planned or (fit.epochs if fit else 1)
+    left = range(run.epochs_done, max(planned, run.epochs_done + 1))
+    one, other = ([each.at(epoch) for epoch in left] for each in tables if each)
+    if one == other:
+        raise ProblemError(Problem("change_rate_by_table", RATE, {"rate": one[-1]}))
 
 
 def _refuse_errors(found: Iterable[Problem]) -> None:

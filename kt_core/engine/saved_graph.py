@@ -104,7 +104,7 @@ class Graph:
         for key, value in (call.kwargs or {}).items():
             automatic = isinstance(value, Tensor) and value.layer in self.operations
             option = entry is not None and entry.call_option(key) is not None
-            if key == AUTOMATIC or automatic or option or value in SILENT:
+            if key == AUTOMATIC or automatic or option or _is_silent(value):
                 continue
             named[key] = self._value(value, call, key)
         return named
@@ -125,3 +125,9 @@ class Graph:
         name = str(self.layers[call.layer]["class_name"])[:80]
         values = {"name": name, "layer": call.layer[:80], "argument": argument}
         return ProblemError(Problem("model_call", ("network", call.layer), values))
+
+
+def _is_silent(value: Any) -> bool:
+    """Whether an argument says nothing: a network with several inputs is given a mask for each."""
+    each = value if isinstance(value, tuple) and value else (value,)
+    return all(item in SILENT for item in each)

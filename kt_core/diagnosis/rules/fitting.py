@@ -1,5 +1,9 @@
 """Does it learn too much by heart, too little, or is it simply not finished?"""
 
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
 from kt_core.diagnosis import network, remedies
 from kt_core.diagnosis.evidence import Evidence
 from kt_core.diagnosis.finding import Finding
@@ -21,9 +25,10 @@ def overfitting(e: Evidence, limit: Limits) -> Finding | None:
     if not losses or not e.finite or e.count <= limit["overfit_wait"]:
         return None
     at = losses.index(min(losses))
-    recent = sum(losses[-2:]) / 2  # one bad epoch is noise
+    now = min(sum(losses[-2:]) / 2, losses[-1])  # one bad epoch is noise
     aged = e.count - 1 - at >= limit["overfit_wait"]
-    risen = min(recent, losses[-1]) >= limit["overfit_rise"] * losses[at]
+    risen = now >= limit["overfit_rise"] * losses[at]
+    risen = risen and now - losses[at] > limit["overfit_noise"] * _usual_change(losses[at:])
     improved = e.train_loss[-1] < e.train_loss[at]
     if not (aged and risen and improved and _is_apart(e, limit)):
         return None
@@ -45,6 +50,12 @@ def overfitting(e: Evidence, limit: Limits) -> Finding | None:
     return Finding("overfitting", severity, "sure" if aged else "likely", because, numbers, remedy)
 
 
+def _usual_change(losses: Sequence[float]) -> float:
+    """The median of what the loss goes up or down from one epoch to the next."""
+    changes = [abs(after - before) for before, after in pairwise(losses)]
+    return median(changes) if changes else 0.0
+
+
 def _is_apart(e: Evidence, limit: Limits) -> bool:
     """Whether training is better than validation by more than chance explains."""
     if e.train_accuracy and e.val_accuracy and e.validation:
@@ -52,7 +63,9 @@ def _is_apart(e: Evidence, limit: Limits) -> bool:
         error = standard_error(e.val_accuracy[-1], e.validation)
         by_accuracy = gap > max(limit["overfit_gap"], 2 * error)
         # a network sure of its mistakes loses no accuracy, but its loss says so
-        return by_accuracy or e.val_loss[-1] > limit["diverged"] * min(e.val_loss)
+        mistakes = (1 - e.val_accuracy[-1]) * e.validation
+        by_loss = e.val_loss[-1] > limit["diverged"] * min(e.val_loss)
+        return by_accuracy or (by_loss and mistakes >= limit["overfit_mistakes"])
     if e.guess is not None:
         return e.val_loss[-1] - e.train_loss[-1] > limit["overfit_gap"] * (e.guess - e.floor)
     return e.val_loss[-1] > limit["overfit_rise"] * e.train_loss[-1]

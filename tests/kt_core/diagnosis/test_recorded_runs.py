@@ -55,6 +55,8 @@ MOVED = {
     "few_rows": ("tiny_validation", 1),
     "overfit_wait": ("too_large", 99),
     "overfit_rise": ("too_large", 99.0),
+    "overfit_noise": ("too_large_values", 99.0),
+    "overfit_mistakes": ("sure_of_mistakes", 99),
     "overfit_gap": ("too_large_values", 99.0),
     "falling": ("autoencoder", 0.9),
     "gaining": ("too_short", 0.9),
@@ -168,6 +170,7 @@ def special(name):
         "steps_only": steps_only,
         "dropped": dropped,
         "values_better": values_better,
+        "sure_of_mistakes": sure_of_mistakes,
     }.get(name)
     return make() if make else RUNS[name][1]
 
@@ -204,3 +207,26 @@ def values_better():
         for row in evidence.epochs
     ]
     return replace(evidence, epochs=rows)
+
+
+def sure_of_mistakes():
+    """A run that overfits, with nearly as many right validation rows as training rows."""
+    evidence = RUNS["too_large"][1]
+    return replace(
+        evidence,
+        epochs=[
+            {**row, "values": {**row["values"], "val_accuracy": 0.975}} for row in evidence.epochs
+        ],
+    )
+
+
+def test_a_rise_within_the_usual_up_and_down_is_no_overfitting():
+    _, evidence = RUNS["too_large"]
+    assert [one.code for one in found(evidence)] == ["overfitting"]
+    rows = [{**row, "values": dict(row["values"])} for row in evidence.epochs]
+    best = min(evidence.val_loss)
+    for at, row in enumerate(rows[evidence.val_loss.index(best) + 1 :]):
+        row["values"]["val_loss"] = best * (1.3 if at % 2 else 1.05)
+    for last in rows[-2:]:
+        last["values"]["val_loss"] = best * 1.3
+    assert "overfitting" not in [one.code for one in found(replace(evidence, epochs=rows))]

@@ -99,6 +99,13 @@ def several_inputs():
     return keras.Model({"left": left, "a_right": right}, layers.Dense(1)(joined))
 
 
+def network_with_inputs():
+    left, right = keras.Input((4,)), keras.Input((3,))
+    inner = keras.Model([left, right], layers.Concatenate()([left, right]), name="inner")
+    x = keras.Input((4,))
+    return keras.Model(x, layers.Dense(1)(inner([x, layers.Dense(3)(x)])))
+
+
 def adapted():
     scale = layers.Normalization()
     scale.adapt(np.arange(12.0).reshape(3, 4))
@@ -116,6 +123,7 @@ MODELS = {
         nested,
         ends_in_networks,
         several_inputs,
+        network_with_inputs,
         adapted,
     )
 }

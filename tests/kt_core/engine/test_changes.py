@@ -8,9 +8,11 @@ import pytest
 
 from kt_core import changes
 from kt_core.changes import RATE
+from kt_core.changes.asking import ask as ask_for
 from kt_core.code import write
 from kt_core.commands import main
 from kt_core.experiment import parse
+from kt_core.problems import ProblemError
 from kt_core.runs import Store, folder
 from tests.kt_core.engine.scripts import Elsewhere
 from tests.kt_core.engine.small_documents import experiment
@@ -136,6 +138,15 @@ CASES = {
         ),
         {2: [(RATE, 0.02)]},
     ),
+    "table and rate": (
+        document(
+            callbacks=[{"kind": "LearningRateScheduler", "params": {"schedule": [
+                {"from_epoch": 1, "factor": 0.5, "every": 2}, {"from_epoch": 3, "value": 0.3}]}}],
+            fit={"epochs": 4, "batch_size": 128},
+        ),
+        {1: [(RATE, 0.02)], 3: [(("callbacks", "LearningRateScheduler", "params", "schedule"),
+                                 [{"from_epoch": 2, "factor": 0.1}])]},
+    ),
     "mixed precision": (
         document(fit={"epochs": 2, "batch_size": 128, "precision": "mixed_float16"}),
         {1: [(RATE_TO, 0.5)]},
@@ -211,6 +222,14 @@ def test_a_formula_begins_anew_with_a_changed_rate(runs):
     assert rates(runs("formula and rate")) == [0.001, 0.001, 0.01, 0.01]
 
 
+def test_a_table_begins_anew_with_a_changed_rate_and_may_be_changed_itself(runs):
+    run = runs("table and rate")
+    assert rates(run) == [0.001, 0.01, 0.01, 0.002]
+    told = [(row["epoch"], row["values"]) for row in run.of_kind("change")]
+    table = [{"from_epoch": 2, "factor": 0.1}]
+    assert told == [(1, {"learning_rate": 0.02}), (3, {"LearningRateScheduler.schedule": table})]
+
+
 def test_a_rate_takes_the_place_of_the_one_that_a_plateau_has_made_and_is_lowered_on(runs):
     assert rates(runs("several")) == [0.004, 0.004, 0.01, 0.003, 0.0015]
 
@@ -243,6 +262,23 @@ def test_dropout_changed_while_it_is_stopped_holds_when_it_goes_on(elsewhere, tm
     script = write(parse(run.run.document), tmp_path / "script", changes=held(run))
     elsewhere.run(script, tmp_path / "cwd")
     assert same(*(weights(at / "model.keras") for at in (script.parent, run.place)))
+
+
+def test_a_rate_that_the_values_of_a_table_replace_in_every_epoch_left_is_refused():
+    row = {"from_epoch": 0, "value": 0.3}
+    schedule = {"kind": "LearningRateScheduler", "params": {"schedule": [row]}}
+    store, given = Store(), document(callbacks=[schedule])
+
+    def asked(*rows):
+        schedule["params"]["schedule"] = list(rows)
+        run = store.create_run({**given, "callbacks": [schedule]})
+        return ask_for(
+            store, run, patch=lambda now: changes.setting(now, RATE, 0.02), check=lambda _: ()
+        )
+
+    with pytest.raises(ProblemError, match="change_rate_by_table"):
+        asked(row)
+    assert asked({**row, "from_epoch": 1}).epoch is None
 
 
 def test_the_command_line_asks_lists_and_takes_back(capsys):
