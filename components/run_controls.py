@@ -20,13 +20,14 @@ def run_controls() -> None:
     if run and run.state in LIVE:
         _while_it_runs(run)
         return
-    _train(first=run is None or run.state == "finished")
+    nothing_kept = run is not None and run.state == "failed" and run.epochs_done == 0
+    _train(first=run is None or run.state == "finished" or nothing_kept)
     fold_form(hindrance())
     if group:
         return
     if run and run.state == "finished":
         _further(run)
-    elif run:
+    elif run and not nothing_kept:
         _button("resume", _resume, run.id, icon=":material/resume:", type="primary")
 
 

@@ -195,10 +195,17 @@ def test_a_run_can_be_paused_and_goes_on(opened, store, run):
 
 @pytest.mark.parametrize("state", ["stopped", "interrupted", "failed"])
 def test_a_run_that_was_broken_off_can_be_resumed(opened, store, run, state):
-    end(store, run, state)
+    end(store, run, state, epochs_done=1)
     app = opened(PAGE, run=run)
     app.button(key="resume").click().run()
     assert (store.run(run).state, store.run(run).retries) == ("queued", 0)
+
+
+def test_a_run_that_failed_before_its_first_epoch_is_trained_and_not_resumed(opened, store, run):
+    end(store, run, "failed")
+    app = opened(PAGE, run=run)
+    assert "resume" not in [each.key for each in app.button]
+    assert app.button(key="train").label == "Train"
 
 
 def test_a_finished_run_can_be_trained_further(opened, store, run):
