@@ -24,7 +24,7 @@ def row_form(tried: Trial) -> tuple[float, ...] | None:
         height=min(TALLEST, LINE * (len(table) + 1) + 2),
         column_config={
             "column": text("predict.columns.column"),
-            "value": st.column_config.NumberColumn(text("predict.columns.value"), format="plain"),
+            "value": st.column_config.NumberColumn(text("predict.columns.value"), format="%.7g"),
         },
     )
     values = tuple(float(value) for value in edited["value"])
