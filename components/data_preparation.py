@@ -8,6 +8,7 @@ from components.fold_words import params_shown
 from components.problem_list import sentences
 from components.run_controls import hindrance
 from components.segments import segments
+from components.validation_way import validation_way
 from kt_core.data import Card
 from kt_core.data.choice import label_kinds
 from kt_core.problems import Problem
@@ -23,8 +24,10 @@ def preparation(facts: Card, problems: list[Problem]) -> None:
     st.subheader(text("data.preparation.title"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _fraction(facts)
-        if session.value(("data", "validation", "kind")) != "fold":
+        if not _is_fold():
             fold_form(hindrance(), leads=True)
+    if session.value(("data", "validation"), {}) is not None and not _is_fold():
+        validation_way(facts)
     _choice("scaling", SCALINGS, "none")
     scaling = session.value(("data", "scaling"), "none")
     about = text(f"data.preparation.about.{facts.modality}.{scaling}", largest=facts.largest)
@@ -39,8 +42,12 @@ def preparation(facts: Card, problems: list[Problem]) -> None:
         sentences(problems, key="data", with_place=False)
 
 
+def _is_fold() -> bool:
+    return session.value(("data", "validation", "kind")) == "fold"
+
+
 def _fraction(facts: Card) -> None:
-    if session.value(("data", "validation", "kind")) == "fold":
+    if _is_fold():
         _fold()
         return
     st.session_state[FRACTION] = _percent()
@@ -83,7 +90,9 @@ def _percent() -> float:
 
 def _save_fraction() -> None:
     fraction = round(st.session_state[FRACTION] / 100, 8)
-    holdout = {"kind": "holdout", "params": {"fraction": fraction}}
+    ways = session.value(("data", "validation", "params"), {}) or {}
+    kept = {name: ways[name] for name in ("groups", "time") if name in ways}
+    holdout = {"kind": "holdout", "params": {"fraction": fraction, **kept}}
     session.put(("data", "validation"), holdout if fraction else None)
 
 

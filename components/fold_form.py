@@ -73,11 +73,12 @@ def _stratified() -> dict[str, Any]:
 
 
 def _together() -> dict[str, Any]:
-    columns = _columns()
-    options = [ROWS, IDENTICAL, *(COLUMN + name for name in columns)]
+    options = [ROWS, IDENTICAL, *(COLUMN + name for name in _names())]
+    held = COLUMN + str(session.value(("data", "validation", "params", "groups")))
     chosen = st.selectbox(
         text("folds.together"),
         options,
+        index=options.index(held) if held in options else 0,
         key=f"{KEYS['together']}.{session.value(('data', 'kind'), '')}",
         format_func=_option,
         help=text("folds.together_help"),
@@ -100,9 +101,10 @@ def _classes() -> bool:
         return False
 
 
-def _columns() -> tuple[str, ...]:
+def _names() -> tuple[str, ...]:
+    """What rows can be kept together by."""
     try:
-        return card(session.dataset()).columns
+        return card(session.dataset()).group_names
     except ProblemError:
         return ()
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import asking
 from components.escape import esc
+from components.own_data_parting import array_parting, class_level, picture_parting
 from components.problem_list import sentences
 from kt_core.data.own.csv_text import ENCODINGS, SEPARATORS
 from kt_core.data.own.laying import disk_bytes
@@ -54,6 +55,39 @@ def _words(held: Upload) -> dict[str, str]:
 
 
 def _pictures(held: Upload, found: Mapping[str, Any]) -> Options:
+    level = class_level(held)
+    found = _again(held, level) or found
+    _found_pictures(found)
+    start = found["suggested"]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        size = [_side(side, start["size"][at], held) for at, side in enumerate(("height", "width"))]
+        colour = _choice("colour", COLOURS, start["colour"], held)
+        frame = _choice("frame", FRAMES, start["frame"], held, help=text("own_data.frame_help"))
+    _room(found["examples"], (*size, 1 if colour == "grey" else 3))
+    drop = st.toggle(
+        text("own_data.repeated"),
+        value=True,
+        key=f"own.repeated.{held.file_id}",
+        help=text("own_data.repeated_help"),
+    )
+    repeated = "drop" if drop else "keep"
+    how = {"size": size, "colour": colour, "frame": frame, "repeated": repeated}
+    return {**how, **level, "parting": picture_parting(held, found)}
+
+
+def _side(side: str, start: int, held: Upload) -> int:
+    return st.number_input(
+        text(f"own_data.{side}"),
+        min_value=1,
+        max_value=DATA_SIDE,
+        value=start,
+        key=f"own.{side}.{held.file_id}",
+        help=text("own_data.size_help"),
+        width=120,
+    )
+
+
+def _found_pictures(found: Mapping[str, Any]) -> None:
     names = ", ".join(
         f"{esc(name)} ({count})" for name, count in list(found["classes"].items())[:NAMED]
     )
@@ -68,30 +102,6 @@ def _pictures(held: Upload, found: Mapping[str, Any]) -> Options:
     if count := found["parts"].get("test"):
         st.caption(text("own_data.parts", count=f"{count:,}"))
     left_out(found["left_out"])
-    start = found["suggested"]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        size = [
-            st.number_input(
-                text(f"own_data.{side}"),
-                min_value=1,
-                max_value=DATA_SIDE,
-                value=start["size"][at],
-                key=f"own.{side}.{held.file_id}",
-                help=text("own_data.size_help"),
-                width=120,
-            )
-            for at, side in enumerate(("height", "width"))
-        ]
-        colour = _choice("colour", COLOURS, start["colour"], held)
-        frame = _choice("frame", FRAMES, start["frame"], held, help=text("own_data.frame_help"))
-    _room(found["examples"], (*size, 1 if colour == "grey" else 3))
-    drop = st.toggle(
-        text("own_data.repeated"),
-        value=True,
-        key=f"own.repeated.{held.file_id}",
-        help=text("own_data.repeated_help"),
-    )
-    return {"size": size, "colour": colour, "frame": frame, "repeated": "drop" if drop else "keep"}
 
 
 def _room(count: int, shape: Sequence[int]) -> None:
@@ -139,12 +149,13 @@ def _arrays(held: Upload, found: Mapping[str, Any]) -> Options:
         for name, facts in found["arrays"].items()
     )
     st.markdown(text("own_data.found.arrays", names=esc(names, longest=400)))
-    return {"task": _choice("task", TASKS, found["suggested"]["task"], held)}
+    task = _choice("task", TASKS, found["suggested"]["task"], held)
+    return {"task": task, "parting": array_parting(held, found)}
 
 
 def _table(held: Upload, found: Mapping[str, Any]) -> Options:
     read = _reading(held, found)
-    found = _read_again(held, read) or found
+    found = _again(held, read) or found
     counted = {"examples": f"{found['examples']:,}", "columns": len(found["columns"])}
     told = {"encoding": found["encoding"], "separator": _separator(found["separator"])}
     st.markdown(text("own_data.found.table", **counted, **told))
@@ -180,8 +191,9 @@ def _separator(sign: str) -> str:
     return text(f"own_data.separators.{SEPARATOR_NAMES[sign]}")
 
 
-def _read_again(held: Upload, read: Options) -> Mapping[str, Any] | None:
-    if all(held.answer[key] == value for key, value in read.items()):
+def _again(held: Upload, read: Options) -> Mapping[str, Any] | None:
+    """What the file holds when it is read so, None where that is how it was read."""
+    if all(held.answer["suggested"][key] == value for key, value in read.items()):
         return None
     try:
         return asking.inspected(held.path, read)

@@ -5,6 +5,7 @@ import streamlit as st
 from components import session
 from components.escape import esc
 from components.own_data_options import left_out
+from components.own_data_parting import parted
 from kt_core.data import Card
 from kt_core.data.own import remove
 from kt_core.data.own.shelf import report
@@ -26,7 +27,8 @@ def own_report(facts: Card) -> None:
         st.caption(text("own_data.streamed", **told))
     found = report(facts.kind)
     with st.expander(text("own_data.report.title")):
-        lines = _lines(facts, found)
+        known = parted(facts.grouping, facts.groups, facts.timing, facts.parting)
+        lines = [*([known] if known else []), *_lines(facts, found)]
         st.markdown("  \n".join(lines) or text("own_data.report.clean"))
         left_out(found.get("left_out", ()))
         if session.person() in facts.owners:
@@ -46,6 +48,9 @@ def _lines(facts: Card, found: dict) -> list[str]:
         if count := found.get(name):
             key = "lost_rows" if name == "lost" and facts.columns else name
             lines.append(text(f"own_data.report.{key}", n=f"{count:,}"))
+    if groups := found.get("groups"):
+        counts = {name: f"{groups[name]:,}" for name in ("train", "test", "shared")}
+        lines.append(text("own_parting.groups", **counts))
     if across := found.get("repeated_across"):
         lines.append(text("own_data.report.across", n=f"{across:,}"))
     if torn := found.get("contradicting"):

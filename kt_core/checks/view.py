@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from kt_core import catalog
 from kt_core.checks.level import Level, levels
-from kt_core.data import Card, Folds, card, split_of
+from kt_core.data import Card, Folds, Holdout, card, split_of
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
@@ -111,7 +111,10 @@ class View:
             split = split_of(data)
         except ProblemError:
             return 0
-        held = 1 / split.folds if isinstance(split, Folds) else split or 0.0
+        if isinstance(split, Folds):
+            held = 1 / split.folds
+        else:
+            held = split.fraction if isinstance(split, Holdout) else split or 0.0
         return self.card.train - round(self.card.train * held)
 
     @cached_property

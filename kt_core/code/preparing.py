@@ -11,11 +11,13 @@ from kt_core.code.expressions import Call, Code, assigned, comments
 from kt_core.data import (
     Card,
     Folds,
+    Holdout,
     Split,
     card,
     column_places,
     fold_arguments,
     folds,
+    grouping,
     preparation,
     split_of,
     stored,
@@ -27,7 +29,7 @@ from kt_core.experiment import Data, Experiment
 from kt_core.texts import text
 from kt_core.wiring import wire
 
-MODULES = (preparation, folds, stored, sources, streaming, toys)
+MODULES = (preparation, folds, grouping, stored, sources, streaming, toys)
 CONSTANTS = {"with_test_part": ("TEST_FRACTION", "TEST_SEED"), "pixel_classes": ("INK",)}
 
 
@@ -43,7 +45,7 @@ def _functions(experiment: Experiment) -> set[str]:
     data, facts = experiment.data, _card(experiment)
     names = {_preparer(facts), _reader(facts)}
     names |= {"streamed", "shuffled_rows"} if streams(facts) else set()
-    names |= _splitting_functions(split_of(data) if data else None)
+    names |= _splitting_functions(split_of(data) if data else None, facts)
     if data is None or data.labels != "input":
         names.add("pixel_classes" if data and data.labels == "pixels" else "encode_labels")
     if experiment.fit is not None and experiment.fit.class_weight == "balanced":
@@ -73,10 +75,16 @@ def preparing(experiment: Experiment) -> list[str]:
     return found
 
 
-def _splitting_functions(split: Split) -> set[str]:
-    if not isinstance(split, Folds):
-        return set() if split is None else {"split_rows"}
-    return {"fold_numbers", "rows_of_fold"} | ({"row_groups"} if split.identical else set())
+def _splitting_functions(split: Split, facts: Card) -> set[str]:
+    if split is None:
+        return set()
+    if isinstance(split, float):
+        return {"split_rows"}
+    beside = {"read_beside"} if split.groups in (None, facts.grouping) else set()
+    if isinstance(split, Holdout):
+        return beside | {"split_groups" if split.groups else "split_latest"}
+    found = {"fold_numbers", "rows_of_fold"} | ({"row_groups"} if split.identical else set())
+    return found | (beside if split.groups else set())
 
 
 def _splitting(split: Split, facts: Card, *, seed: int) -> list[str]:
@@ -84,19 +92,45 @@ def _splitting(split: Split, facts: Card, *, seed: int) -> list[str]:
     if split is None:
         return []
     y = Code('raw["y_train"]')
-    if not isinstance(split, Folds):
+    if isinstance(split, float):
         share = {"fraction": split, "seed": seed, "stratified": bool(facts.classes)}
         return [assigned("rows", Call("split_rows", (y,), share))]
+    if isinstance(split, Holdout):
+        return _holding_out(split, facts, y, seed=seed)
     said: dict[str, Any] = {**fold_arguments(split, facts), "seed": seed}
     if split.identical:
         said["groups"] = Call("row_groups", (Code('raw["x_train"]'),))
     elif split.groups is not None:
-        said["groups"] = Code(f'raw["x_train"][:, {facts.columns.index(split.groups)}]')
+        said["groups"] = _groups(split.groups, facts)
     return [
         *comments(text("code.fold", fold=split.fold + 1, folds=split.folds)),
         assigned("numbers", Call("fold_numbers", (y,), said)),
         assigned("rows", Call("rows_of_fold", (Code("numbers"), split.fold))),
     ]
+
+
+def _holding_out(split: Holdout, facts: Card, y: Code, *, seed: int) -> list[str]:
+    """Statements that make `rows` where whole groups are held out, or the latest."""
+    share: dict[str, Any] = {"fraction": split.fraction}
+    if split.groups is None:
+        times = Call("read_beside", (_source(facts), "times_train"))
+        return [
+            *comments(text("code.latest", name=split.time)),
+            assigned("rows", Call("split_latest", (times,), share)),
+        ]
+    share |= {"seed": seed, "stratified": bool(facts.classes)}
+    return [
+        *comments(text("code.groups", name=split.groups)),
+        assigned("groups", _groups(split.groups, facts)),
+        assigned("rows", Call("split_groups", (y, Code("groups")), share)),
+    ]
+
+
+def _groups(name: str, facts: Card) -> Call | Code:
+    """The group of each training row."""
+    if name == facts.grouping:
+        return Call("read_beside", (_source(facts), "groups_train"))
+    return Code(f'raw["x_train"][:, {facts.columns.index(name)}]')
 
 
 def input_names(experiment: Experiment) -> list[str]:
@@ -174,9 +208,13 @@ def _reading(facts: Card) -> Call:
     """The call that gives the set's four arrays."""
     if facts.origin == "generated":
         return Call(_reader(facts), (), dict(facts.values))
+    return Call(_reader(facts), (_source(facts) if facts.is_here else facts.kind,))
+
+
+def _source(facts: Card) -> Code:
+    """The file or folder of a set that goes with the script."""
     ending = "" if facts.laid_out else ".npz"
-    source = Code(f'FOLDER / "{facts.kind}{ending}"') if facts.is_here else facts.kind
-    return Call(_reader(facts), (source,))
+    return Code(f'FOLDER / "{facts.kind}{ending}"')
 
 
 def _preparer(facts: Card) -> str:

@@ -7,7 +7,7 @@ from kt_core.data.description import Description, Values, describe, example_imag
 from kt_core.data.parameters import Parameter
 from kt_core.data.prepared import Prepared, column_places, for_inputs, prepare
 from kt_core.data.sets import Arrays, available, load, x_test
-from kt_core.data.splitting import Folds, Split, fold_arguments
+from kt_core.data.splitting import Folds, Holdout, Split, fold_arguments
 from kt_core.data.weighting import ClassShare, class_shares, example_weights, numbered
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ClassShare",
     "Description",
     "Folds",
+    "Holdout",
     "Parameter",
     "Prepared",
     "Split",

@@ -38,7 +38,9 @@ class Card:
     `nearest` is the set offered in its place without a network, `cache` what Keras keeps of it
     in its cache folder, `download` the name it is published under when that differs. `words` are
     what a person says of a set that is their own, `owners` those who have brought it (nobody: it
-    is everybody's), `frame` how its pictures were brought to one size. A generated set has
+    is everybody's), `frame` how its pictures were brought to one size. `grouping` names what some
+    examples have in common (a patient, a day), of which there are `groups`; `timing` names what is
+    known of when they are from; `parting` says how the test part was set apart. A generated set has
     `parameters`; `values` says what they are, and those that are not as usual are part of its
     `kind`.
     """
@@ -63,6 +65,10 @@ class Card:
     values: tuple[tuple[str, float], ...] = ()
     frame: str | None = None
     laid_out: bool = False
+    grouping: str | None = None
+    groups: int = 0
+    timing: str | None = None
+    parting: Literal["random", "group", "time", "given"] | None = None
 
     @property
     def offline(self) -> bool:
@@ -73,6 +79,12 @@ class Card:
     def family(self) -> str:
         """The kind without its parameters."""
         return kind_and_params(self.kind)[0]
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """What rows can be kept together by: the columns, and what the set says of its examples."""
+        own = (self.grouping,) if self.grouping and self.grouping not in self.columns else ()
+        return (*own, *self.columns)
 
     @property
     def has_ink(self) -> bool:

@@ -1,16 +1,17 @@
 """What can be wrong in a document's `data` part, found before anything trains."""
 
 from dataclasses import replace
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from kt_core.data.cards import Card, card
 from kt_core.data.contents import content_problems
 from kt_core.data.fold_checks import fold_faults, fold_problems, folds_of
+from kt_core.data.holdout_checks import WAYS, holdout_problems, way_faults
 from kt_core.data.preparation import split_rows
 from kt_core.data.sets import available, labels, missing
-from kt_core.data.splitting import Split
+from kt_core.data.splitting import Holdout, Split
 from kt_core.experiment import Data
 from kt_core.problems import Fix, Problem, ProblemError, Severity, nearest, pointer
 
@@ -50,10 +51,12 @@ def split_of(data: Data) -> Split:
         return None
     if data.validation.kind == "fold":
         return folds_of(data)
-    fraction = data.validation.params.get("fraction", 0.2)
-    if not _is_fraction(fraction):
-        raise ProblemError(*_fraction_problems(data))
-    return float(fraction)
+    if faults := _fraction_problems(data):
+        raise ProblemError(*faults)
+    params: dict[str, Any] = dict(data.validation.params)
+    fraction = float(params.get("fraction", 0.2))
+    ways = {way: params.get(way) for way in WAYS}
+    return Holdout(fraction, **ways) if any(ways.values()) else fraction
 
 
 def split_problems(data: Data, y: np.ndarray, *, seed: int = 0) -> list[Problem]:
@@ -62,9 +65,11 @@ def split_problems(data: Data, y: np.ndarray, *, seed: int = 0) -> list[Problem]
         return fold_problems(data, seed=seed)
     problems = _fraction_problems(data)
     fraction = None if problems else split_of(data)
+    facts = card(data.dataset)
+    if isinstance(fraction, Holdout):
+        return holdout_problems(fraction, facts, y, seed=seed)
     if not isinstance(fraction, float):
         return problems
-    facts = card(data.dataset)
     kept, held = split_rows(y, fraction=fraction, seed=0, stratified=bool(facts.classes))
     values = {"fraction": fraction, "examples": len(y)}
     if not len(held):
@@ -109,12 +114,12 @@ def _fraction_problems(data: Data) -> list[Problem]:
         return fold_faults(data)
     if kind != "holdout":
         return [_holdout("data_validation_unknown", VALIDATION, {"given": kind[:60]})]
-    if unknown := sorted(set(params) - {"fraction"}):
+    if unknown := sorted(set(params) - {"fraction", *WAYS}):
         return [_holdout("data_validation_params", VALIDATION, {"given": unknown})]
     fraction = params.get("fraction", 0.2)
     if not _is_fraction(fraction):
         return [_holdout("data_fraction_invalid", FRACTION, {"given": str(fraction)[:60]})]
-    return []
+    return way_faults(data)
 
 
 def _is_fraction(value: object) -> TypeGuard[float]:

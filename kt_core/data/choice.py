@@ -21,7 +21,9 @@ def choose(document: Document, kind: str) -> Document:
 
     Scaling and validation stay as they are; a first choice gets `unit` scaling. Inputs that had
     the former set's shape get the new one. What makes no sense for the new set goes: parameters,
-    columns of inputs, image augmentation for tables, labels that the new set can't have.
+    columns of inputs, image augmentation for tables, labels that the new set can't have. Where the
+    set says what belongs together, whole groups are held out for validation; where its test part
+    is the latest, the latest.
     """
     changed = copy.deepcopy(document)
     data = changed.get("data") or {"scaling": "unit"}
@@ -32,9 +34,24 @@ def choose(document: Document, kind: str) -> Document:
     dropped |= set() if data.get("labels") in label_kinds(facts) else {"labels"}
     kept = {key: value for key, value in data.items() if key not in dropped}
     changed["data"] = {"kind": kind, **kept}
+    _hold_out(changed["data"], facts)
     if former:
         _follow(changed, former, facts)
     return changed
+
+
+def _hold_out(data: dict[str, Any], facts: Card) -> None:
+    """Validation as the set is tested: by groups or the latest, else by chance."""
+    validation = data.get("validation", {"kind": "holdout"})
+    if not validation or validation.get("kind") != "holdout":
+        return
+    latest = facts.timing if facts.parting == "time" else None
+    known = {"groups": facts.grouping, "time": None if facts.grouping else latest}
+    told = {name: value for name, value in known.items() if value}
+    former = validation.get("params", {})
+    params = {name: value for name, value in former.items() if name not in known}
+    if told or len(params) < len(former):
+        data["validation"] = {"kind": "holdout", "params": {"fraction": 0.2, **params, **told}}
 
 
 def _former(name: str) -> Card | None:

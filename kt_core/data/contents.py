@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from kt_core.data.cards import Card, card
+from kt_core.data.holdout_checks import leaks
 from kt_core.data.looks import looks
 from kt_core.data.sets import available, labels, load, stamp
 from kt_core.data.splitting import Folds, Rows, Split, stored_rows
@@ -89,10 +90,11 @@ def content_problems(kind: str, *, split: Split, seed: int) -> list[Problem]:
     if found.constant:
         values = {"title": facts.title, "columns": list(found.constant[:5])}
         problems.append(Problem("data_constant_column", KIND, values, "info"))
-    if rows := stored_rows(kind, split, seed=seed):
+    rows = stored_rows(kind, split, seed=seed)
+    if rows:
         fix = _together(split) if isinstance(split, Folds) else None
         problems += _repeated_problems(facts, found, rows, fix=fix)
-    return problems
+    return [*problems, *leaks(facts, split, rows)]
 
 
 def _label_problems(facts: Card, found: Contents) -> Iterator[Problem]:

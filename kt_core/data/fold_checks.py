@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from kt_core.data.cards import Card, card
+from kt_core.data.holdout_checks import VALIDATION, drop, group_faults, set_to
 from kt_core.data.sets import labels
 from kt_core.data.splitting import Folds, group_count, stored_rows
 from kt_core.experiment import Data
-from kt_core.problems import Fix, Problem, ProblemError, Severity, Where, nearest, pointer
+from kt_core.problems import Fix, Problem, ProblemError, Severity
 
-VALIDATION: Where = ("data", "validation")
 PARAMS = ("folds", "fold", "repeats", "repeat", "stratified", "groups", "identical")
 LEAST = {"folds": 2, "fold": 0, "repeats": 1, "repeat": 0}
 USUALLY = {**LEAST, "folds": 5}
@@ -54,10 +54,10 @@ def _number_faults(given: dict[str, Any]) -> list[Problem]:
         if not _is_whole(value, least):
             values: dict[str, Any] = {"name": name, "given": str(value)[:60], "least": least}
             code = "data_one_fold" if name == "folds" and value == 1 else "data_fold_number"
-            found.append(_problem(code, name, values, fix=_set(name, USUALLY[name])))
+            found.append(_problem(code, name, values, fix=set_to(name, USUALLY[name])))
         elif above and _is_whole(most, LEAST[above]) and value >= most:
             values = {"name": name, "given": value, "count": most, "last": most - 1}
-            found.append(_problem("data_fold_beyond", name, values, fix=_set(name, 0)))
+            found.append(_problem("data_fold_beyond", name, values, fix=set_to(name, 0)))
     return found
 
 
@@ -71,10 +71,10 @@ def _switch_faults(given: dict[str, Any], facts: Card) -> list[Problem]:
         value = given.get(name, False)
         if not isinstance(value, bool) and not (name == "stratified" and value is None):
             values = {"name": name, "given": str(value)[:60]}
-            found.append(_problem("data_fold_switch", name, values, fix=_drop(name)))
+            found.append(_problem("data_fold_switch", name, values, fix=drop(name)))
     if given.get("stratified") is True and not facts.classes:
         values = {"title": facts.title}
-        fix = _drop("stratified")
+        fix = drop("stratified")
         found.append(_problem("data_stratified_values", "stratified", values, fix=fix))
     return found
 
@@ -83,15 +83,11 @@ def _group_faults(given: dict[str, Any], facts: Card) -> list[Problem]:
     column = given.get("groups")
     if column is None:
         return []
-    values = {"given": str(column)[:60], "title": facts.title, "known": list(facts.columns)}
-    if not facts.columns:
-        return [_problem("data_groups_no_table", "groups", values, fix=_drop("groups"))]
-    if column not in facts.columns:
-        near = nearest(str(column), facts.columns)
-        fix = _set("groups", near) if near else _drop("groups")
-        return [_problem("data_groups_unknown", "groups", values, fix=fix)]
+    if faults := group_faults(column, facts):
+        return faults
     if given.get("identical") is True:
-        return [_problem("data_groups_twice", "identical", values, fix=_drop("identical"))]
+        values = {"given": str(column)[:60]}
+        return [_problem("data_groups_twice", "identical", values, fix=drop("identical"))]
     return []
 
 
@@ -148,14 +144,4 @@ def _problem(
 
 
 def _fewer(most: int) -> Fix | None:
-    return _set("folds", most) if most >= LEAST["folds"] else None
-
-
-def _set(name: str, value: Any) -> Fix:
-    path = pointer(*VALIDATION, "params", name)
-    return Fix("use_value", ({"op": "add", "path": path, "value": value},), {"value": value})
-
-
-def _drop(name: str) -> Fix:
-    path = pointer(*VALIDATION, "params", name)
-    return Fix("data_fold_drop", ({"op": "remove", "path": path},), {"name": name})
+    return set_to("folds", most) if most >= LEAST["folds"] else None

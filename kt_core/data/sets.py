@@ -102,6 +102,12 @@ def labels(kind: str, *, part: str = "train") -> np.ndarray:
     return _one(kind, f"y_{part}")
 
 
+def beside(kind: str, name: str) -> np.ndarray:
+    """What a set says of its examples: "groups_train", "groups_test" (int64), "times_train" or
+    "times_test" (float64), each (n,); raises as `load` does, also where it says no such thing."""
+    return _one(kind, name)
+
+
 def x_test(kind: str) -> np.ndarray:
     """The test part's examples alone, as in `Arrays`, read-only; raises as `load` does.
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from kt_core.data.cards import Card, card
 from kt_core.data.folds import fold_numbers, row_groups, rows_of_fold
+from kt_core.data.grouping import split_groups, split_latest
 from kt_core.data.preparation import split_rows
-from kt_core.data.sets import labels, load, stamp
+from kt_core.data.sets import beside, labels, load, stamp
 
 Rows = tuple[np.ndarray, np.ndarray]
 
@@ -18,8 +19,9 @@ Rows = tuple[np.ndarray, np.ndarray]
 class Folds:
     """One fold of a cross-validation; `fold` and `repeat` count from 0.
 
-    `stratified` None: where there are classes. `groups` names a column of a table whose equal
-    values stay together, `identical` keeps identical rows together.
+    `stratified` None: where there are classes. `groups` names a column of a table, or what the
+    set says of its examples, whose equal values stay together; `identical` keeps identical rows
+    together.
     """
 
     folds: int = 5
@@ -38,19 +40,45 @@ class Folds:
         """What must stay together, one value for each row of `x`: (n,); None for single rows."""
         if self.identical:
             return row_groups(x)
-        return None if self.groups is None else x[:, facts.columns.index(self.groups)]
+        return None if self.groups is None else grouped(self.groups, facts, x)
 
 
-Split = float | Folds | None
-"""The share held out, a fold, or None for no validation."""
+@dataclass(frozen=True, slots=True)
+class Holdout:
+    """A share of the rows that is not drawn row by row: whole `groups` of a column or of what the
+    set says of its examples, or the latest by what the set knows as `time`."""
+
+    fraction: float
+    groups: str | None = None
+    time: str | None = None
+
+    def rows(self, x: np.ndarray, y: np.ndarray, *, facts: Card, seed: int) -> Rows:
+        """The rows to learn from and the rows held out, both ascending."""
+        if self.groups is None:
+            return split_latest(beside(facts.kind, "times_train"), fraction=self.fraction)
+        told = {"fraction": self.fraction, "seed": seed, "stratified": bool(facts.classes)}
+        return split_groups(y, grouped(self.groups, facts, x), **told)
+
+
+def grouped(name: str, facts: Card, x: np.ndarray) -> np.ndarray:
+    """The group of each row of the training part `x`, (n,), by a column or as the set says."""
+    if name == facts.grouping:
+        return beside(facts.kind, "groups_train")
+    return x[:, facts.columns.index(name)]
+
+
+Split = float | Holdout | Folds | None
+"""The share held out, what is held out in another way, a fold, or None for no validation."""
 
 
 def divided(split: Split, x: np.ndarray, y: np.ndarray, *, facts: Card, seed: int) -> Rows | None:
     """The rows to learn from and the rows held out, both ascending; None: all are learned from."""
     if split is None:
         return None
-    if not isinstance(split, Folds):
+    if isinstance(split, float):
         return split_rows(y, fraction=split, seed=seed, stratified=bool(facts.classes))
+    if isinstance(split, Holdout):
+        return split.rows(x, y, facts=facts, seed=seed)
     return rows_of_fold(_numbers(split, x, y, facts=facts, seed=seed), split.fold)
 
 
@@ -83,10 +111,11 @@ def group_count(kind: str, split: Folds) -> int:
 
 @lru_cache(maxsize=64)
 def _stored_rows(
-    kind: str, _stamp: tuple[str | int, ...], split: float | None, seed: int
+    kind: str, _stamp: tuple[str | int, ...], split: float | Holdout | None, seed: int
 ) -> Rows | None:
-    y = labels(kind)
-    return divided(split, y, y, facts=card(kind), seed=seed)
+    y, facts = labels(kind), card(kind)
+    by_column = isinstance(split, Holdout) and split.groups in facts.columns
+    return divided(split, load(kind).x_train if by_column else y, y, facts=facts, seed=seed)
 
 
 @lru_cache(maxsize=128)

@@ -1,8 +1,6 @@
 """An .npz file with ready arrays as a data set; nothing in it is ever unpickled."""
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
@@ -11,41 +9,51 @@ from typing import Any
 import numpy as np
 from numpy.lib import format as npy
 
+from kt_core.data.own.arrays_beside import broken_explained, known_of, plain, suggested, ways
 from kt_core.data.own.csv_text import printable
-from kt_core.data.preparation import with_test_part
+from kt_core.data.own.parting import group_report, rows_of_parts, way
+from kt_core.data.own.shelf import Made
 from kt_core.data.sets import Arrays
 from kt_core.limits import DATA_CLASSES, DATA_UNPACKED_BYTES, DATA_VALUES
 from kt_core.problems import Problem, ProblemError
 
+GROUPS, TIME = "groups", "time"
 NAMES = (("x_train", "y_train", "x_test", "y_test"), ("x", "y"))
 LARGEST = float(np.finfo("float32").max)
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
 
 
 def described(path: Path) -> dict[str, Any]:
     """What the arrays are: `arrays` with shape and dtype, `examples`, `suggested` options.
 
-    Reads the headers only. Raises ProblemError where they are no data set.
+    Reads headers, and labels where groups or times are known. Raises ProblemError where they are no
+    data set.
     """
     headers = _headers(path)
     names = _names(headers)
     y = headers[names[1]]
     classes = np.dtype(y["dtype"]).kind in "iubUS"
+    task = "classification" if classes else "regression"
+    known, found = known_of(path, names, headers), {}
+    if len(names) == 2 and (known.groups is not None or known.times is not None):
+        targets, names_of_classes = _targets(plain(path, names[1:]), task)
+        found = ways(known, targets[0], names_of_classes)
     return {
         "kind": "arrays",
         "arrays": {name: headers[name] for name in names},
         "examples": sum(headers[name]["shape"][0] for name in names[::2]),
-        "suggested": {"task": "classification" if classes else "regression"},
+        "ways": found,
+        "suggested": {"task": task, "parting": suggested(found)},
     }
 
 
-def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any], dict[str, Any]]:
-    """Arrays, facts of the card and a report. Raises ProblemError.
+def taken(path: Path, options: Mapping[str, Any]) -> Made:
+    """The set that comes of it. Raises ProblemError.
 
     Whole numbers from 0 to 255 of three or four axes are images (n, height, width, channels), as
     are fractions from 0 to 1 in steps of 1/255; two axes are a table (n, columns).
     """
-    names = _names(_headers(path))
+    headers = _headers(path)
+    names = _names(headers)
     raw = _numbers(path, names)
     for x, y in zip(raw[::2], raw[1::2], strict=True):
         if len(x) != len(y) or not len(x):
@@ -55,24 +63,26 @@ def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any
     targets, classes = _targets(raw[1::2], task)
     inputs, facts = _inputs(raw[::2])
     facts |= {"task": task if task == "regression" else "classification", "classes": classes}
-    pairs = list(zip(inputs, targets, strict=True))
-    if len(pairs) == 2:
+    known = known_of(path, names, headers)
+    x, y = np.concatenate(inputs), np.concatenate(targets)
+    if len(inputs) == 2:
         if len(classes) != len(np.unique(targets[0])) and classes:
             raise ProblemError(
                 Problem("own_class_untrained", values={"name": _absent(targets, classes)})
             )
-        return Arrays(*pairs[0], *pairs[1]), facts, {"lost": 0}
-    return Arrays(**with_test_part(*pairs[0], stratified=bool(classes))), facts, {"lost": 0}
+        parting, train = "given", np.arange(len(targets[0]))
+        test = np.arange(len(train), len(y))
+    else:
+        parting = way(options.get("parting"))
+        train, test = rows_of_parts(parting, y, known, classes=classes)
+    report = {"lost": 0, **group_report(known, (train, test))}
+    found = Arrays(x[train], y[train], x[test], y[test])
+    return Made(found, facts | known.facts(parting), report, known.beside(train, test))
 
 
 def _numbers(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:
     """The arrays themselves. Raises ProblemError where they end too early or hold no numbers."""
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            raw = [stored[name] for name in names]
-    except BROKEN as error:
-        problem = Problem("own_arrays_broken", values={"detail": str(error)[:200]})
-        raise ProblemError(problem) from error
+    raw = plain(path, names)
     for name, array in zip(names, raw, strict=True):
         decimals = array.dtype.kind == "f" and array.ndim < 3
         if decimals and (wrong := ~(np.abs(array.astype("float64")) <= LARGEST)).any():
@@ -85,19 +95,14 @@ def _numbers(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:
 def _headers(path: Path) -> dict[str, dict[str, Any]]:
     """Shape and dtype of each array, without reading the numbers."""
     found = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            if sum(info.file_size for info in infos) > DATA_UNPACKED_BYTES or len(infos) > 100:
-                values = {"limit": DATA_UNPACKED_BYTES // 10**6}
-                raise ProblemError(Problem("own_arrays_large", values=values))
-            for info in infos:
-                with archive.open(info) as stream:
-                    found[info.filename.removesuffix(".npy")] = _header(stream, info.filename)
-    except BROKEN as error:
-        raise ProblemError(
-            Problem("own_arrays_broken", values={"detail": str(error)[:200]})
-        ) from error
+    with broken_explained(), zipfile.ZipFile(path) as archive:
+        infos = archive.infolist()
+        if sum(info.file_size for info in infos) > DATA_UNPACKED_BYTES or len(infos) > 100:
+            values = {"limit": DATA_UNPACKED_BYTES // 10**6}
+            raise ProblemError(Problem("own_arrays_large", values=values))
+        for info in infos:
+            with archive.open(info) as stream:
+                found[info.filename.removesuffix(".npy")] = _header(stream, info.filename)
     return found
 
 

@@ -100,11 +100,16 @@ def _dates(cells: Sequence[str]) -> np.ndarray | None:
     given = [cell for cell in cells if cell]
     for shape in DATES:
         try:
-            found = {cell: datetime.strptime(cell, shape).timestamp() for cell in set(given)}
+            found = {cell: seconds(datetime.strptime(cell, shape)) for cell in set(given)}
         except ValueError:
             continue
         return np.array([found.get(cell, math.nan) for cell in cells])
     return None
+
+
+def seconds(moment: datetime) -> float:
+    """Seconds since 1970 as the clock showed them, wherever this machine stands."""
+    return (moment - datetime(1970, 1, 1)).total_seconds()
 
 
 def _counts_rows(numbers: np.ndarray, missing: int) -> bool:

@@ -63,7 +63,11 @@ def read_table(path: Path, *, encoding: str | None = None, separator: str | None
 
     Raises ProblemError: no text, too large, no rows, no second column, rows of different lengths.
     """
-    content = path.read_bytes()
+    return table_of(path.read_bytes(), encoding=encoding, separator=separator)
+
+
+def table_of(content: bytes, *, encoding: str | None = None, separator: str | None = None) -> Table:
+    """The same for the bytes of such a file."""
     _refuse_foreign(content)
     used, text = _decoded(content, encoding)
     found = separator or _separator(text)

@@ -14,9 +14,11 @@ from typing import IO, Any
 import numpy as np
 
 from kt_core.data.looks import Looks, figures, save
+from kt_core.data.own.belonging import Belonging
 from kt_core.data.own.members import members
-from kt_core.data.own.pictures import LISTED, Sorted, frame, sorted_files, target
-from kt_core.data.preparation import TEST_FRACTION, TEST_SEED, split_rows
+from kt_core.data.own.parting import Known, group_report, rows_of_parts, way
+from kt_core.data.own.pictures import LISTED, frame, target
+from kt_core.data.own.sorting import Sorted, sorted_files
 from kt_core.images.preparing import Choices, prepare
 from kt_core.images.target import Target, foreign_statistics
 from kt_core.problems import Problem, ProblemError
@@ -27,6 +29,7 @@ LEFT = 500_000_000
 ASIDE = "aside.raw"
 Facts = tuple[dict[str, Any], dict[str, Any]]
 Told = Callable[[int, int], None]
+Parts = tuple[np.ndarray, np.ndarray]
 
 
 def lay_out(path: Path, options: Mapping[str, Any], to: Path, *, told: Told | None = None) -> Facts:
@@ -36,22 +39,25 @@ def lay_out(path: Path, options: Mapping[str, Any], to: Path, *, told: Told | No
     very steps of a picture that is tried on a trained model: uint8 (n, height, width, 1 or 3).
     `told(done, of)` hears how far it is. Raises ProblemError.
     """
-    shape, way = target(options), frame(options)
+    shape, framing = target(options), frame(options)
     with members(path) as found, disk_full_explained(to):
-        chosen = sorted_files(found)
+        chosen = sorted_files(found, options.get("level", 1))
+        known = Belonging.of(chosen, found).known(options.get("parting"))
         refuse_small_disk(to, len(chosen), shape)
         classes = tuple(sorted({each.label for each in chosen}))
         with (to / ASIDE).open("w+b") as aside:
-            rows, left_out = _read(chosen, (shape, way), aside, told)
+            rows, left_out = _read(chosen, (shape, framing), aside, told)
             kept, repeated = _without_repeats(rows, options.get("repeated", "drop") == "drop")
-            _write(_parted(kept, classes), classes, aside, to, shape)
+            known = known.only(np.array([row.number for row in kept], dtype="int64"))
+            parting, parts = _parted(kept, classes, known, options.get("parting"))
+            _write(_rows_of(kept, parts), classes, aside, to, shape)
         (to / ASIDE).unlink()
+    for name, array in known.beside(*parts).items():
+        np.save(to / f"{name}.npy", array, allow_pickle=False)
     about = {"task": "classification", "modality": "image", "classes": classes, "largest": 255}
-    return about | {"frame": way.frame}, {
-        "left_out": left_out[:LISTED],
-        "lost": len(left_out),
-        **repeated,
-    }
+    about |= {"frame": framing.frame, **known.facts(parting)}
+    report = {"left_out": left_out[:LISTED], "lost": len(left_out), **repeated}
+    return about, report | group_report(known, parts)
 
 
 def refuse_small_disk(to: Path, count: int, shape: Target) -> None:
@@ -71,9 +77,10 @@ def disk_bytes(count: int, shape: Sequence[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A picture that was written aside as the `place`-th."""
+    """A picture that was written aside as the `place`-th, being the `number`-th that was chosen."""
 
     place: int
+    number: int
     digest: bytes
     figures: tuple[int, int, int, int]
     label: str
@@ -100,7 +107,7 @@ def _read(
         aside.write(pixels.tobytes())
         digest = hashlib.sha256(pixels.tobytes()).digest()[:16]
         said = (each.label, each.part, each.member.name)
-        rows.append(_Row(len(rows), digest, figures(pixels), *said))
+        rows.append(_Row(len(rows), done, digest, figures(pixels), *said))
     return rows, left_out
 
 
@@ -129,22 +136,29 @@ def _without_repeats(rows: Sequence[_Row], drop: bool) -> tuple[list[_Row], dict
     return kept, {**report, "dropped": len(rows) - len(kept)}
 
 
-def _parted(rows: Sequence[_Row], classes: tuple[str, ...]) -> dict[str, list[_Row]]:
-    """The rows of both parts: as the folders say, else a fifth of them is drawn for the test."""
+def _parted(
+    rows: Sequence[_Row], classes: tuple[str, ...], known: Known, parting: Any
+) -> tuple[str, Parts]:
+    """How the test part is set apart, and the places of both parts' rows: as the folders say, else
+    a fifth by chance, by group or by time."""
     counts = Counter(row.label for row in rows)
     if missing := [name for name in classes if counts[name] < 2]:
         raise ProblemError(Problem("own_class_lost", values={"name": missing[0]}))
-    test = [row for row in rows if row.part == "test"]
-    if test:
-        train = [row for row in rows if row.part != "test"]
-        if absent := set(classes) - {row.label for row in train}:
+    is_test = np.array([row.part == "test" for row in rows])
+    if is_test.any():
+        train = {row.label for row in rows if row.part != "test"}
+        if absent := set(classes) - train:
             raise ProblemError(Problem("own_class_untrained", values={"name": min(absent)}))
-        return {"train": train, "test": test}
-    y = np.array([classes.index(row.label) for row in rows])
-    drawn = split_rows(y, fraction=TEST_FRACTION, seed=TEST_SEED, stratified=True)
+        return "given", (np.flatnonzero(~is_test), np.flatnonzero(is_test))
+    numbers = {name: number for number, name in enumerate(classes)}
+    y = np.array([numbers[row.label] for row in rows])
+    return way(parting), rows_of_parts(way(parting), y, known, classes=classes)
+
+
+def _rows_of(rows: Sequence[_Row], parts: Parts) -> dict[str, list[_Row]]:
     return {
         part: [rows[at] for at in chosen]
-        for part, chosen in zip(("train", "test"), drawn, strict=True)
+        for part, chosen in zip(("train", "test"), parts, strict=True)
     }
 
 

@@ -1,29 +1,20 @@
 """Folders of pictures, one for each class, as a data set."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kt_core.data.own.csv_text import printable
+from kt_core.data.own.belonging import Belonging
 from kt_core.data.own.members import Member, members
+from kt_core.data.own.sorting import Sorted, class_levels, sorted_files, suggested_level
 from kt_core.images.framing import FRAMES
 from kt_core.images.preparing import Choices
-from kt_core.images.reading import ENDINGS, FORMATS, size
+from kt_core.images.reading import FORMATS, size
 from kt_core.images.target import Target
-from kt_core.limits import DATA_CLASSES, DATA_SIDE
+from kt_core.limits import DATA_SIDE
 from kt_core.problems import Problem, ProblemError
 
-PARTS = {
-    "train": "train",
-    "training": "train",
-    "val": "train",
-    "valid": "train",
-    "validation": "train",
-    "test": "test",
-    "testing": "test",
-}
 USUAL = 64  # pixels
 LISTED = 20
 LOOKED_AT = 4000
@@ -31,24 +22,20 @@ LOOKED_AT = 4000
 COLOURS = ("grey", "rgb")
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """A file with the class and part (None: to be drawn) that its folders say."""
-
-    member: Member
-    label: str
-    part: str | None
-
-
-def described(path: Path) -> dict[str, Any]:
+def described(path: Path, options: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What the pictures are: `classes` (counts), `parts`, `sizes`, `suggested` options, `left_out`.
 
-    Looks at names and headers only. Raises ProblemError where no set can come of it.
+    Looks at names and headers only. `levels` are the folders that may be the classes, one of which
+    `options` may name as `level`. Raises ProblemError where no set can come of it.
     """
     with members(path) as found:
-        chosen = sorted_files(found)
+        levels = class_levels(found)
+        level = (options or {}).get("level") or suggested_level(levels)
+        chosen = sorted_files(found, level)
         looked = chosen[:: -(-len(chosen) // LOOKED_AT)]
         sizes, coloured, left_out = _sizes(looked)
+        belonging = Belonging.of(chosen, found)
+        groupings = belonging.groupings()
     if not sizes:
         raise ProblemError(Problem("own_no_pictures", values={"formats": list(FORMATS)}))
     return {
@@ -58,42 +45,19 @@ def described(path: Path) -> dict[str, Any]:
         "sizes": _common(sizes),
         "examples": len(chosen) if len(looked) < len(chosen) else len(sizes),
         "looked": len(looked),
-        "left_out": [*left_out, *_others(found, chosen)][:LISTED],
+        "left_out": [*left_out, *_others(found, chosen, belonging.tables)][:LISTED],
+        "levels": levels,
+        "groupings": groupings,
+        "timings": belonging.timings(),
         "suggested": {
+            "level": level,
             "size": list(_suggested(sizes)),
             "colour": "rgb" if coloured else "grey",
             "frame": "fit",
             "repeated": "drop",
+            "parting": belonging.suggested(groupings),
         },
     }
-
-
-def sorted_files(found: Sequence[Member]) -> list[Sorted]:
-    """The pictures with class and part. Raises ProblemError where folders say no classes."""
-    pictures = [each for each in found if each.parts[-1].lower().endswith(ENDINGS)]
-    if not pictures:
-        raise ProblemError(Problem("own_no_pictures", values={"formats": list(FORMATS)}))
-    chosen = [each for each in map(_sorted, pictures) if each]
-    counts = Counter(each.label for each in chosen)
-    if len(counts) < 2:
-        only = next(iter(counts), "")
-        values = {"name": only, "count": len(pictures)}
-        raise ProblemError(Problem("own_one_class" if only else "own_no_classes", values=values))
-    if len(counts) > DATA_CLASSES:
-        values = {"count": len(counts), "limit": DATA_CLASSES}
-        raise ProblemError(Problem("own_many_classes", values=values))
-    if few := sorted(name for name, count in counts.items() if count < 2):
-        raise ProblemError(Problem("own_class_single", values={"name": few[0], "names": few[:5]}))
-    return chosen
-
-
-def _sorted(member: Member) -> Sorted | None:
-    """The class is the folder the file is in; a folder above it may say the part."""
-    folders = member.parts[:-1]
-    if not folders:
-        return None
-    part = next((PARTS[each.lower()] for each in folders[:-1] if each.lower() in PARTS), None)
-    return Sorted(member, printable(folders[-1])[:100] or "?", part)
 
 
 def _sizes(chosen: Iterable[Sorted]) -> tuple[list[tuple[int, int]], bool, list[dict[str, Any]]]:
@@ -109,11 +73,14 @@ def _sizes(chosen: Iterable[Sorted]) -> tuple[list[tuple[int, int]], bool, list[
     return sizes, coloured, left_out
 
 
-def _others(found: Sequence[Member], chosen: Sequence[Sorted]) -> list[dict[str, Any]]:
-    """Files that are no pictures, or in no folder of a class."""
+def _others(
+    found: Sequence[Member], chosen: Sequence[Sorted], tables: Container[str]
+) -> list[dict[str, Any]]:
+    """Files that are no pictures, in no folder of a class, and no table that speaks of them."""
     known = {each.member.parts for each in chosen}
     problem = Problem("own_file_unused", severity="info").to_json()
-    return [{"file": each.name, "problem": problem} for each in found if each.parts not in known]
+    unused = [each.name for each in found if each.parts not in known and each.name not in tables]
+    return [{"file": name, "problem": problem} for name in unused]
 
 
 def _common(sizes: Sequence[tuple[int, int]]) -> list[dict[str, int]]:

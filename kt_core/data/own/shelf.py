@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,8 +26,23 @@ PORTION = 1000  # rows
 BUILDING = ".building-"
 
 
+class Made(NamedTuple):
+    """A file of data as a set: its arrays, facts of the card, a report of what was left out, and
+    arrays `beside` the examples (see `kt_core.data.sets.beside`)."""
+
+    arrays: Arrays
+    facts: dict[str, Any]
+    report: dict[str, Any]
+    beside: Mapping[str, np.ndarray] = MappingProxyType({})
+
+
 def put(
-    arrays: Arrays, facts: Mapping[str, Any], words: Mapping[str, str], *, owner: str = ""
+    arrays: Arrays,
+    facts: Mapping[str, Any],
+    words: Mapping[str, str],
+    *,
+    owner: str = "",
+    beside: Mapping[str, np.ndarray] | None = None,
 ) -> Card:
     """Keeps a set; the card of the set as it is kept. The same arrays twice are one set.
 
@@ -34,11 +50,12 @@ def put(
     a person says of it, by the names in `WORDS`; without an `owner` it is everybody's. Raises
     ProblemError when the disk is full.
     """
-    kind = f"own_{_digest(arrays, facts)}"
+    every = {**arrays._asdict(), **(beside or {})}
+    kind = f"own_{_digest(every, facts)}"
     path = own_folder() / f"{kind}.npz"
     with disk_full_explained(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_atomic(path, partial(_save, arrays))
+        write_atomic(path, partial(_save, every))
     about = dict(facts) | {"size_bytes": path.stat().st_size, "owners": _owners(kind, owner)}
     return say(_card(kind, arrays, about), words)
 
@@ -62,7 +79,9 @@ def put_folder(
     """Keeps a set that is laid out in the folder `laid`, as `put` does: under the same name that
     the arrays have in one file."""
     arrays = Arrays(**read_folder(laid))
-    kind = f"own_{_digest(arrays, facts)}"
+    files = {path.stem: path for path in laid.glob("*.npy")}
+    beside = {name: np.load(files[name]) for name in sorted(set(files) - set(arrays._fields))}
+    kind = f"own_{_digest({**arrays._asdict(), **beside}, facts)}"
     size = sum(path.stat().st_size for path in laid.iterdir())
     about = dict(facts) | {"size_bytes": size, "owners": _owners(kind, owner), "laid_out": True}
     found = _card(kind, arrays, about)
@@ -156,15 +175,15 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def _digest(arrays: Arrays, facts: Mapping[str, Any]) -> str:
+def _digest(arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> str:
     found = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
-    for array in arrays:
+    for array in arrays.values():
         found.update(f"{array.dtype}{array.shape}".encode())
         for start in range(0, len(array), PORTION):
             found.update(np.ascontiguousarray(array[start : start + PORTION]).data)
     return found.hexdigest()[:16]
 
 
-def _save(arrays: Arrays, path: Path) -> None:
+def _save(arrays: Mapping[str, np.ndarray], path: Path) -> None:
     with path.open("wb") as stream:
-        np.savez(stream, allow_pickle=False, **arrays._asdict())
+        np.savez(stream, allow_pickle=False, **arrays)

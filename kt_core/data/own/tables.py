@@ -8,7 +8,8 @@ import numpy as np
 
 from kt_core.data.own.columns import Column, column, is_class_number
 from kt_core.data.own.csv_text import Table, read_table
-from kt_core.data.own.parting import parted
+from kt_core.data.own.parting import Known, group_report, rows_of_parts, way
+from kt_core.data.own.shelf import Made
 from kt_core.data.sets import Arrays
 from kt_core.limits import DATA_CLASSES, DATA_VALUES
 from kt_core.problems import Problem, ProblemError
@@ -47,8 +48,8 @@ def described(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any], dict[str, Any]]:
-    """Arrays, facts of the card, and a report of what was left out and is suspicious.
+def taken(path: Path, options: Mapping[str, Any]) -> Made:
+    """The set that comes of it; the report says what was left out and is suspicious.
 
     x: float32 (n, columns), words as one column of 0 and 1 for each word. y: class numbers int64
     (n,) or float32 (n, 1). Raises ProblemError.
@@ -57,22 +58,43 @@ def taken(path: Path, options: Mapping[str, Any]) -> tuple[Arrays, dict[str, Any
     known = {each.name: each for each in columns}
     target = _chosen_target(known, options)
     inputs = _chosen_inputs(known, target, options)
-    way = options.get("missing", "drop")
-    if way not in MISSING_WAYS:
-        raise ProblemError(Problem("own_missing_way", values={"given": str(way)[:40]}))
-    rows = _rows(target, inputs, way)
-    x, names = _matrix(inputs, rows, flag=way == "flag")
+    missing = options.get("missing", "drop")
+    if missing not in MISSING_WAYS:
+        raise ProblemError(Problem("own_missing_way", values={"given": str(missing)[:40]}))
+    rows = _rows(target, inputs, missing)
     y, classes = _labels(target, rows, str(options.get("task", _task(target))))
-    arrays = parted(x, y, options.get("parting"), known, rows, classes=classes)
+    parting = way(options.get("parting"))
+    belonging = _belonging(options.get("parting"), known).only(rows)
+    train, test = rows_of_parts(parting, y, belonging, classes=classes)
+    x, names = _matrix(inputs, rows, flag=missing == "flag")
+    arrays = Arrays(x[train], y[train], x[test], y[test])
     facts = {
         "task": "classification" if classes else "regression",
         "modality": "table",
         "classes": classes,
         "columns": names,
+        **belonging.facts(parting),
     }
     lost = len(table.rows) - int(rows.sum())
-    report = {"lost": lost, "ragged": table.ragged, "repeated": _repeated(x, y)}
-    return arrays, facts, {**report, "leaks": _leaks(inputs, target, rows)}
+    report: dict[str, Any] = {"lost": lost, "ragged": table.ragged, "repeated": _repeated(x, y)}
+    report |= {"leaks": _leaks(inputs, target, rows), **group_report(belonging, (train, test))}
+    return Made(arrays, facts, report, belonging.beside(train, test))
+
+
+def _belonging(parting: Any, columns: Mapping[str, Column]) -> Known:
+    """What the column named in {"kind": "group" or "time", "column": name} says of each row."""
+    kind = way(parting)
+    if kind == "random":
+        return Known()
+    found = columns.get(str(parting.get("column")))
+    if found is None:
+        values = {"given": str(parting)[:60], "known": list(columns)[:20]}
+        raise ProblemError(Problem("own_parting_unknown", values=values))
+    if kind == "group":
+        return Known(grouping=found.name, groups=np.array(found.cells, dtype=object))
+    if found.numbers is None:
+        raise ProblemError(Problem("own_parting_time", values={"name": found.name}))
+    return Known(timing=found.name, times=found.numbers)
 
 
 def _columns(path: Path, options: Mapping[str, Any]) -> tuple[Table, list[Column]]:

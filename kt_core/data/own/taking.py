@@ -26,8 +26,9 @@ def inspect(path: str, options: Mapping[str, Any] | None = None) -> dict[str, An
     place, kind = Path(path), kind_of(Path(path))
     if kind == "table":
         return tables.described(place, options or {})
-    looks = {"pictures": pictures.described, "arrays": arrays.described, "picture": _picture}
-    return looks[kind](place)
+    if kind == "pictures":
+        return pictures.described(place, options or {})
+    return arrays.described(place) if kind == "arrays" else _picture(place)
 
 
 def take_in(
@@ -51,8 +52,9 @@ def take_in(
             card = put_folder(place, facts, words or {}, owner=owner)
     else:
         ways = {"table": tables.taken, "arrays": arrays.taken}
-        found, facts, report = ways[kind](Path(path), options)
-        card = put(found, facts, words or {}, owner=owner)
+        made = ways[kind](Path(path), options)
+        report = made.report
+        card = put(made.arrays, made.facts, words or {}, owner=owner, beside=made.beside)
     keep_report(card.kind, report)
     return {"kind": card.kind, "train": card.train, "test": card.test, "report": report}
 

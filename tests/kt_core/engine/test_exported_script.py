@@ -1,13 +1,16 @@
 """The promise of the exported script: the same weights, to the last bit, without this project."""
 
+import numpy as np
 import pytest
 
 from kt_core.code import notebook, write
+from kt_core.data import card, prepare
 from kt_core.data.choice import choose
-from kt_core.data.own.taking import take_in
+from kt_core.data.own.taking import inspect, take_in
+from kt_core.data.sets import beside
 from kt_core.experiment import parse
 from kt_core.templates import NAMES, template
-from tests.kt_core.data.own.files import class_folders
+from tests.kt_core.data.own.files import class_folders, picture, zipped
 from tests.kt_core.engine.scripts import Elsewhere
 from tests.kt_core.engine.small_documents import AUGMENTED, GRAPH, MEASURED_INSIDE, experiment
 from tests.kt_core.engine.trained import same, trained, weights
@@ -87,6 +90,58 @@ def test_the_cells_of_a_notebook_run_in_order_and_end_with_the_same_weights(
     elsewhere.run(write(experiment, tmp_path / "script"), tmp_path / "script")
     ours = weights(tmp_path / "script" / "model.keras")
     assert same(weights(tmp_path / "notebook" / "model.keras"), ours)
+
+
+def patients(path):
+    """A zip of two classes; three pictures each of eight patients per class."""
+    files = {
+        f"{name}/病人_{number // 3 + 8 * at}/{number}.png": picture(100 * at + number, mode="RGB")
+        for at, name in enumerate(("猫", "dog"))
+        for number in range(24)
+    }
+    return zipped(path, files)
+
+
+def dated(path):
+    """A table of 60 rows with a time for each."""
+    draw = np.random.RandomState(0)
+    with path.open("wb") as stream:
+        np.savez(stream, x=draw.rand(60, 5), y=np.arange(60) % 2, time=draw.permutation(60) // 2)
+    return path
+
+
+HELD = {
+    "groups": (patients, {"kind": "holdout", "params": {"fraction": 0.3, "groups": "folder"}}),
+    "fold": (patients, {"kind": "fold", "params": {"folds": 3, "fold": 2, "groups": "folder"}}),
+    "time": (dated, {"kind": "holdout", "params": {"fraction": 0.25, "time": "time"}}),
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_script_holds_out_the_very_groups_or_times_of_the_run(
+    name, elsewhere, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("KT_HOME", str(tmp_path / "home"))
+    make, validation = HELD[name]
+    path = make(tmp_path / "set.zip")
+    options = inspect(str(path))["suggested"] | {"size": [6, 5], "frame": "stretch"}
+    kind = take_in(str(path), options)["kind"]
+    document = choose(experiment(name="own"), kind)
+    document["data"]["validation"] = validation
+    document["network"] = [
+        {"name": "in", "kind": "Input", "params": {"shape": list(card(kind).shape)}},
+        {"name": "flat", "kind": "Flatten"},
+        {"name": "out", "kind": "Dense", "params": {"units": 1, "activation": "sigmoid"}},
+    ]
+    document |= {"loss": "binary_crossentropy", "metrics": []}
+    run = trained(document)
+    script = write(parse(document), tmp_path / "elsewhere")
+    elsewhere.run(script, tmp_path / "cwd")
+    assert same(weights(script.parent / "model.keras"), weights(run.place / "model.keras"))
+    prepared = prepare(parse(document))
+    part = "times_train" if name == "time" else "groups_train"
+    kept, held = (beside(kind, part)[rows] for rows in (prepared.train_rows, prepared.val_rows))
+    assert not set(kept) & set(held) and len(held) > 5
 
 
 def test_a_script_on_own_data_takes_the_very_examples_of_the_run(elsewhere, tmp_path, monkeypatch):

@@ -5,7 +5,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from kt_core.data.own.pictures import described, sorted_files
+from kt_core.data.own.pictures import described
+from kt_core.data.own.sorting import sorted_files
 from kt_core.data.own.taking import inspect
 from kt_core.images import Choices, foreign_statistics, prepare, target_of
 from kt_core.problems import ProblemError
