@@ -11,7 +11,8 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from kt_core.texts import text
-from tests.browser.person import PATIENCE, Person
+from tests.browser.person import Person
+from tests.browser.resting import box
 
 
 class DataPage:
@@ -44,8 +45,8 @@ class NetworkPage:
 
     def opened(self, name: str) -> None:
         """Waits until the form is that of the layer."""
-        expect(self.list).to_have_attribute("data-selected", name, timeout=PATIENCE)
-        self.person.widget(f"network.{name}.name").wait_for(timeout=PATIENCE)
+        expect(self.list).to_have_attribute("data-selected", name)
+        self.person.widget(f"network.{name}.name").wait_for()
         self.person.idle()
 
     def presses(self, action: str) -> None:
@@ -55,22 +56,20 @@ class NetworkPage:
     def removes(self, name: str) -> None:
         self.opens(name)
         self.presses("remove")
-        expect(self.row(name)).to_have_count(0, timeout=PATIENCE)
+        expect(self.row(name)).to_have_count(0)
 
     def row(self, name: str) -> Locator:
         return self.list.locator(f'li[data-name="{name}"]')
 
-    def names(self) -> list[str]:
-        """The layers' names from first to last, as soon as the list has been drawn."""
-        expect(self.list).to_have_attribute("data-version", re.compile("."), timeout=PATIENCE)
-        return [row.get_attribute("data-name") for row in self.list.locator("li").all()]
+    def has(self, *names: str) -> None:
+        """Waits until the list shows these layers, from first to last."""
+        for at, name in enumerate(names):
+            expect(self.list.locator("li").nth(at)).to_have_attribute("data-name", name)
+        expect(self.list.locator("li")).to_have_count(len(names))
 
-    def shape(self, name: str) -> str:
-        """The shape the layer passes on, as the list shows it."""
-        return self.row(name).locator(".shape").inner_text()
-
-
-SETTLED = 400  # milliseconds after which the graph has moved to where it will stay
+    def has_shape(self, name: str, shape: str) -> None:
+        """Waits until the layer is shown to pass that on."""
+        expect(self.row(name).locator(".shape")).to_have_text(shape)
 
 
 class GraphPage:
@@ -83,7 +82,7 @@ class GraphPage:
     def shows(self) -> "GraphPage":
         """Switches from the list to the graph."""
         self.person.widget("network.view").get_by_text(text("network.views.graph")).click()
-        self.graph.wait_for(timeout=PATIENCE)
+        self.graph.wait_for()
         self.person.idle()
         return self
 
@@ -95,21 +94,23 @@ class GraphPage:
         self.node(after).hover()
         self.graph.get_by_test_id(f"kt-after-{after}").click()
         self.person.idle().clicks(f"add.{kind}")
-        expect(self.graph.locator("[data-chosen] .kind")).to_have_text(kind, timeout=PATIENCE)
+        expect(self.graph.locator("[data-chosen] .kind")).to_have_text(kind)
 
     def connects(self, source: str, target: str) -> None:
         """Drags from the dot below a layer onto another one."""
         start, end = self.graph.get_by_test_id(f"kt-out-{source}"), self.node(target)
-        self.tab.wait_for_timeout(SETTLED)
-        start.hover(timeout=PATIENCE)  # waits until it stands still
+        for found in (start, end):
+            self.person.box(found)  # waits until it stands still
+        start.hover()
         self.tab.mouse.down()
         end.hover(position={"x": 20, "y": 10}, force=True)
         end.hover(position={"x": 30, "y": 20}, force=True)
         self.tab.mouse.up()
         self.person.idle()
 
-    def shape(self, name: str) -> str:
-        return self.node(name).locator(".shape").inner_text()
+    def has_shape(self, name: str, shape: str) -> None:
+        """Waits until the layer is shown to pass that on."""
+        expect(self.node(name).locator(".shape")).to_have_text(shape)
 
 
 class TrainingPage:
@@ -123,16 +124,14 @@ class TrainingPage:
         """Clicks Train; the id of the run."""
         before = self.person.query("run")
         self.person.widget("train").get_by_role("button").click()
-        self.tab.wait_for_url(
-            lambda url: "run=" in url and not (before and before in url), timeout=PATIENCE
-        )
+        self.tab.wait_for_url(lambda url: "run=" in url and not (before and before in url))
         self.person.idle()
         return self.person.query("run")
 
     def comes_to(self, *states: str) -> str:
         """Waits until the chart is in one of the states."""
         chosen = ", ".join(f'[data-testid=kt-live-chart][data-state="{state}"]' for state in states)
-        self.tab.wait_for_selector(chosen, timeout=2 * PATIENCE)
+        self.tab.wait_for_selector(chosen)
         return self.state()
 
     def state(self) -> str:
@@ -150,12 +149,17 @@ class TrainingPage:
         self.tab.wait_for_timeout(50)
         return True
 
-    def epochs(self) -> list[Mapping[str, str]]:
-        """The table of epochs below the chart, first epoch first: column to shown text."""
+    def epochs(self, count: int | None = None) -> list[Mapping[str, str]]:
+        """The table of epochs below the chart, first epoch first: column to shown text.
+
+        count: how many there are in the end, for which the table is waited for.
+        """
         table = self.tab.get_by_test_id("kt-table")
         if table.get_attribute("open") is None:
             table.locator("summary").click()
-        table.locator("tbody tr").first.wait_for(timeout=PATIENCE)
+        table.locator("tbody tr").first.wait_for()
+        if count is not None:
+            expect(table.locator("tbody tr")).to_have_count(count)
         names = table.locator("thead th").all_inner_texts()
         lines = table.evaluate(LINES)  # at once: while a run goes on, rows are added on top
         return [dict(zip(names, line, strict=True)) for line in reversed(lines)]
@@ -189,16 +193,16 @@ class ResultsPage:
     def clicks_cell(self, true: int, predicted: int) -> None:
         """Clicks a cell of the confusion matrix that has examples."""
         cells = self.tab.locator("[class*=st-key-confusion]").get_by_test_id("kt-confusion-cells")
-        expect(cells).to_have_attribute("width", re.compile("."), timeout=PATIENCE)
-        box, size = cells.bounding_box(), int(cells.get_attribute("data-size"))
-        place = {"x": box["width"] * (predicted + 0.5) / size}
-        cells.click(position={**place, "y": box["height"] * (true + 0.5) / size})
+        expect(cells).to_have_attribute("width", re.compile("."))
+        corner, size = box(cells), int(cells.get_attribute("data-size") or 0)
+        place = {"x": corner["width"] * (predicted + 0.5) / size}
+        cells.click(position={**place, "y": corner["height"] * (true + 0.5) / size})
         self.person.idle()
 
     def pictures(self) -> list[np.ndarray]:
         """The pictures of the clicked cell as they are shown, each (height, width) of uint8."""
         shown = self.person.widget("results.cell").get_by_test_id("stImage").locator("img")
-        shown.first.wait_for(timeout=PATIENCE)
+        shown.first.wait_for()
         sources = [image.get_attribute("src") for image in shown.all()]
         return [self._pixels(source) for source in sources]
 
@@ -226,7 +230,7 @@ class PredictPage:
     def answer(self) -> list[tuple[str, str]]:
         """Class and probability of each bar as they are written, from top to bottom."""
         bars = self.person.widget("predict.bars")
-        bars.locator(".barlayer .point text").first.wait_for(timeout=PATIENCE)
+        bars.locator(".barlayer .point text").first.wait_for()
         names = bars.locator(".ytick text").all_text_contents()
         shares = bars.locator(".barlayer .point text").all_text_contents()
         return list(zip(names, shares, strict=True))
@@ -234,13 +238,13 @@ class PredictPage:
     def refused(self, key: str) -> str:
         """Waits for the sentence about what could not be read; what it says."""
         problem = self.tab.locator(f"[class*=st-key-problem-{key.replace('.', '-')}]").first
-        problem.wait_for(timeout=PATIENCE)
+        problem.wait_for()
         assert "Traceback" not in self.tab.locator("body").inner_text()
         return problem.inner_text()
 
-    def steps(self) -> int:
-        """How many pictures show what became of the given one."""
-        return self.person.widget("predict.strip").get_by_test_id("stImage").count()
+    def shows_steps(self) -> None:
+        """Waits until pictures show what became of the given one."""
+        self.person.widget("predict.strip").get_by_test_id("stImage").first.wait_for()
 
     def _picks(self, key: str, option: str) -> None:
         self.person.widget(key).get_by_text(option, exact=True).click()

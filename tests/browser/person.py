@@ -1,6 +1,7 @@
 """What a person does in one tab of a browser, on any page, and what went wrong meanwhile."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,13 +9,28 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-SECONDS = 1000.0  # milliseconds
-PATIENCE = 60 * SECONDS  # the machine may be busy with other things than us
+from tests.browser.answers import Answers
+from tests.browser.chromium import PATIENCE
+
 READY = (
     "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 )
 PROBE = re.compile(r"/(_stcore/health|_stcore/host-config)$")
 """On a page's own address Streamlit's browser part looks for the app's base path by trying."""
+DRAWN = """() => new Promise((done) => {
+  setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 30);
+})"""
+"""Streamlit puts what came together for some milliseconds before it draws it."""
+STILL = """(node) => new Promise((done) => {
+  const place = () => JSON.stringify(node.getBoundingClientRect());
+  let [before, frames] = [place(), 0];
+  const look = () => {
+    frames = place() === before ? frames + 1 : 0;
+    before = place();
+    if (frames >= 15) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 
 class Person:
@@ -22,8 +38,9 @@ class Person:
 
     def __init__(self, context: BrowserContext, address: str):
         self.address, self.complaints = address, []
-        context.set_default_timeout(PATIENCE)
         self.tab: Page = context.new_page()
+        self.tab.set_default_timeout(PATIENCE)
+        self._answers = Answers(self.tab)
         self.tab.on("console", self._console)
         self.tab.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
         self.tab.on("request", lambda request: self._address(request.url))
@@ -51,16 +68,25 @@ class Person:
 
     def idle(self) -> "Person":
         """Waits until the app has drawn everything it was asked for."""
-        self.tab.wait_for_selector(READY, timeout=PATIENCE)
-        expect(self.tab.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
-        self.tab.wait_for_selector(READY, timeout=PATIENCE)
+        self.tab.wait_for_selector(READY)
+        self.tab.evaluate(DRAWN)
+        self._until(lambda: not self._answers.outstanding)
+        self.tab.evaluate(DRAWN)
+        expect(self.tab.get_by_test_id("stSkeleton")).to_have_count(0)
+        self.tab.wait_for_selector(READY)
         return self
+
+    def box(self, found: Locator) -> dict[str, float]:
+        """Where it is, in pixels of the window, as soon as it has come to rest."""
+        found.scroll_into_view_if_needed()
+        found.evaluate(STILL)
+        return dict(found.bounding_box() or {})
 
     def engine_answers(self) -> "Person":
         """Waits until the bar says how many problems the document has."""
         self.tab.locator(".st-key-problems, .st-key-warnings").or_(
             self.tab.locator(".st-key-bar").get_by_text("No problems")
-        ).first.wait_for(timeout=PATIENCE)
+        ).first.wait_for()
         return self.idle()
 
     def widget(self, key: str) -> Locator:
@@ -96,13 +122,15 @@ class Person:
         return self.idle()
 
     def gives_file(self, key: str, *files: Path) -> "Person":
-        """Gives files to an upload field."""
+        """Gives files to an upload field; comes back when the app has taken them up."""
+        before = self._answers.asked
         self.widget(key).locator("input[type=file]").set_input_files([str(file) for file in files])
+        self._until(lambda: self._answers.asked > before)
         return self.idle()
 
     def downloads(self, click: Callable[[], object], to: Path) -> Path:
         """The file that the browser saves after `click`, at `to`."""
-        with self.tab.expect_download(timeout=PATIENCE) as download:
+        with self.tab.expect_download() as download:
             click()
         download.value.save_as(to)
         return to
@@ -110,7 +138,7 @@ class Person:
     def sees(self, words: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
         """Waits until the words are to be seen."""
         found = (within or self.tab).get_by_text(words).first
-        found.wait_for(state="visible", timeout=PATIENCE)
+        found.wait_for(state="visible")
         return found
 
     def query(self, name: str) -> str:
@@ -141,6 +169,13 @@ class Person:
         yield
         self.idle()
         self.complaints = kept
+
+    def _until(self, condition: Callable[[], bool]) -> None:
+        """Lets the tab work on until the condition is true."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not condition():
+            assert time.monotonic() < deadline, "the app did not answer"
+            self.tab.wait_for_timeout(20)
 
     def _console(self, message) -> None:
         place = message.location.get("url", "") if message.location else ""

@@ -17,7 +17,7 @@ from kt_core.runs import LIVE, Run, Store
 
 ROOT = Path(__file__).parents[2]
 STREAMLIT = Path(sys.executable).with_name("streamlit")
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 END_SECONDS = 15.0
 
 
@@ -78,7 +78,7 @@ class RunningApp:
         """Comes back when the engine can answer questions."""
         until(lambda: client.state() == "ready", seconds=START_SECONDS)
 
-    def comes_to(self, run: str, *states: str, seconds: float = 90.0) -> Run:
+    def comes_to(self, run: str, *states: str, seconds: float = 120.0) -> Run:
         """The run, as soon as it is in one of the states."""
         until(lambda: self.store.run(run).state in states, seconds=seconds)
         return self.store.run(run)
@@ -137,7 +137,7 @@ class RunningApp:
         psutil.wait_procs(alive, timeout=END_SECONDS)
 
 
-def until(condition, *, seconds: float = 60.0):
+def until(condition, *, seconds: float = 120.0):
     """What `condition` returns as soon as it is true. Raises TimeoutError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

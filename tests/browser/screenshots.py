@@ -25,7 +25,7 @@ from kt_core.texts import text
 from tests.browser.chromium import chromium
 from tests.browser.documents import small_cnn
 from tests.browser.pages import NetworkPage, PredictPage, ResultsPage, TrainingPage
-from tests.browser.person import PATIENCE, Person
+from tests.browser.person import Person
 from tests.browser.running_app import ROOT, RunningApp, until
 
 ALL = ROOT / "build" / "screenshots"
@@ -240,7 +240,7 @@ def _why(person: Person) -> None:
     person.widget("results.view").get_by_text(text("results.views.why"), exact=True).click()
     person.idle().clicks("why.next")
     title = text("why.maps.smooth.title")
-    person.tab.get_by_role("heading", name=title).wait_for(timeout=PATIENCE)
+    person.tab.get_by_role("heading", name=title).wait_for()
     person.idle()
 
 

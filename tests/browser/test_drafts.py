@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from kt_core.texts import text
 from tests.browser.documents import small_cnn
 from tests.browser.pages import NetworkPage
-from tests.browser.person import PATIENCE, Person
+from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 
@@ -40,9 +40,9 @@ def test_a_reloaded_page_shows_the_same_experiment(app, person, network, draft):
     person.types("name", "手写数字 <b>CNN</b>")
     person.reloads()
     assert person.query("draft") == draft
-    expect(field(person, "name")).to_have_value("手写数字 <b>CNN</b>", timeout=PATIENCE)
+    expect(field(person, "name")).to_have_value("手写数字 <b>CNN</b>")
     network.opens("output")
-    expect(field(person)).to_have_value("12", timeout=PATIENCE)
+    expect(field(person)).to_have_value("12")
     assert units(app, draft) == 12
 
 
@@ -50,10 +50,10 @@ def test_undo_takes_an_edit_back_and_redo_makes_it_again(app, person, network, d
     network.opens("output")
     person.types(UNITS, 12)
     person.clicks("undo")
-    expect(field(person)).to_have_value("10", timeout=PATIENCE)
+    expect(field(person)).to_have_value("10")
     assert units(app, draft) == 10
     person.clicks("redo")
-    expect(field(person)).to_have_value("12", timeout=PATIENCE)
+    expect(field(person)).to_have_value("12")
     assert units(app, draft) == 12
 
 
@@ -67,7 +67,7 @@ def test_two_tabs_on_one_draft_do_not_undo_each_other(app, person, network, draf
     assert units(app, draft) == 12
     assert app.store.draft(draft).document["network"][1]["params"]["filters"] == 16
     other.opens("output")
-    expect(field(second)).to_have_value("12", timeout=PATIENCE)
+    expect(field(second)).to_have_value("12")
     assert second.complaints == []
 
 
@@ -76,12 +76,12 @@ def test_layers_are_moved_duplicated_switched_off_and_removed(app, person, netwo
     network.presses("duplicate")
     network.opened("pool_1")
     network.presses("toggle")
-    expect(network.row("pool_1")).to_have_attribute("data-off", "true", timeout=PATIENCE)
+    expect(network.row("pool_1")).to_have_attribute("data-off", "true")
     network.presses("up")
-    expect(network.list.locator("li").nth(2)).to_have_attribute("data-name", "pool_1")
+    network.has("input", "conv", "pool_1", "pool", "flatten", "output")
     assert app.store.draft(draft).document["network"][2]["enabled"] is False
     network.removes("pool_1")
-    assert network.names() == ["input", "conv", "pool", "flatten", "output"]
+    network.has("input", "conv", "pool", "flatten", "output")
 
 
 def test_layers_are_moved_and_removed_by_keyboard(app, person, network, draft):
@@ -89,9 +89,10 @@ def test_layers_are_moved_and_removed_by_keyboard(app, person, network, draft):
     network.row("conv").get_by_role("button").press("ArrowDown")
     network.opened("pool")
     network.row("pool").get_by_role("button").press("Alt+ArrowUp")
-    expect(network.list.locator("li").nth(1)).to_have_attribute("data-name", "pool")
+    network.has("input", "pool", "conv", "flatten", "output")
+    person.idle()
     network.row("pool").get_by_role("button").press("Delete")
-    expect(network.row("pool")).to_have_count(0, timeout=PATIENCE)
+    expect(network.row("pool")).to_have_count(0)
     person.idle()
     kept = [node["name"] for node in app.store.draft(draft).document["network"]]
     assert kept == ["input", "conv", "flatten", "output"]
@@ -103,7 +104,7 @@ def test_a_mistake_gets_a_sentence_and_its_button_mends_it(app, person, network,
     person.clicks("problems")
     person.sees(re.compile("3 units"))
     person.clicks(person.tab.locator("[class*=st-key-fix]").get_by_role("button"))
-    expect(person.widget("problems")).to_have_count(0, timeout=PATIENCE)
+    expect(person.widget("problems")).to_have_count(0)
     assert units(app, draft) == 10
 
 
@@ -124,7 +125,7 @@ def test_a_wrong_document_gets_a_sentence_and_changes_nothing(
     person.clicks("file")
     person.gives_file("document_file", file)
     refused = person.tab.locator("[class*=st-key-problem-refused]")
-    refused.first.wait_for(timeout=PATIENCE)
+    refused.first.wait_for()
     assert "Traceback" not in person.tab.locator("body").inner_text()
     assert app.store.draft(draft).document == small_cnn()
 
@@ -137,5 +138,5 @@ def test_an_experiment_is_downloaded_and_opened_again(app, person, network, draf
     changed = tmp_path / "changed.json"
     changed.write_text(json.dumps(small_cnn(name="From a file")), "utf-8")
     person.gives_file("document_file", changed)
-    expect(field(person, "name")).to_have_value("From a file", timeout=PATIENCE)
+    expect(field(person, "name")).to_have_value("From a file")
     assert app.store.draft(draft).document["name"] == "From a file"

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.documents import small_cnn
-from tests.browser.person import PATIENCE, Person
+from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 
@@ -38,5 +38,5 @@ def test_no_page_scrolls_sideways_on_a_phone_in_light_and_dark(visitor, trained,
         for scheme, ground in GROUNDS.items():
             visitor.tab.emulate_media(color_scheme=scheme)
             app = visitor.tab.get_by_test_id("stApp")
-            expect(app).to_have_css("background-color", ground, timeout=PATIENCE)
+            expect(app).to_have_css("background-color", ground)
             assert not visitor.idle().scrolls_sideways(), (page, scheme)

@@ -17,7 +17,7 @@ from kt_core.runs import folder
 from kt_core.texts import text
 from tests.browser.documents import small_cnn
 from tests.browser.pages import PredictPage, ResultsPage, TrainingPage
-from tests.browser.person import PATIENCE, Person
+from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 
@@ -52,9 +52,9 @@ def surest(run: str, true_class: int, predicted: int) -> int:
 
 def opens_an_example(person: Person, run: str) -> int:
     """Clicks from the matrix to the surest mistake of a cell; its place in the test part."""
-    person.goes_to("Results").clicks("results.look")
+    results = ResultsPage(person.goes_to("Results"))
     cell = fullest_wrong_cell(run)
-    ResultsPage(person).clicks_cell(*cell)
+    results.clicks_cell(*cell)
     person.clicks("results.gallery")
     row = surest(run, *cell)
     person.clicks(person.tab.locator(f'button[data-row="{row}"]'))
@@ -67,9 +67,9 @@ def sees_the_maps(person: Person, run: str, row: int) -> None:
     person.clicks("gallery.why")
     for name in ("occlusion", "gradcam", "integrated", "smooth"):
         title = text(f"why.maps.{name}.title")
-        expect(person.tab.get_by_role("heading", name=title)).to_be_visible(timeout=PATIENCE)
+        expect(person.tab.get_by_role("heading", name=title)).to_be_visible()
         over = person.tab.get_by_alt_text(text("why.maps.over", title=title))
-        expect(over).to_be_visible(timeout=PATIENCE)
+        expect(over).to_be_visible()
     true, shares = answers(run)
     assert shares[row].argmax() != true[row]
     expect(person.tab.get_by_text(percent(float(shares[row].max()))).first).to_be_visible()
@@ -93,7 +93,7 @@ class Words(HTMLParser):
 def draws(person: Person) -> None:
     """Draws a stroke on the pad, which is answered after it."""
     page = PredictPage(person)
-    box = page.tab.get_by_test_id("kt-digit-pad").locator("canvas").first.bounding_box()
+    box = person.box(page.tab.get_by_test_id("kt-digit-pad").locator("canvas").first)
     mouse, middle = page.tab.mouse, box["x"] + box["width"] / 2
     mouse.move(middle, box["y"] + 0.2 * box["height"])
     mouse.down()
@@ -113,7 +113,7 @@ def tries(person: Person, run: str, place: Path) -> None:
         Image.fromarray(digit).save(file)
     person.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     picks(person, "paste")
-    expect(person.tab.get_by_test_id("kt-paste")).to_be_visible(timeout=PATIENCE)
+    expect(person.tab.get_by_test_id("kt-paste")).to_be_visible()
     person.tab.evaluate(COPY, base64.b64encode(files[0].read_bytes()).decode())
     person.tab.keyboard.press("Control+v")
     share = float(answers(run)[1][0].max())

@@ -15,7 +15,7 @@ from kt_core import client
 from kt_core.data import load
 from kt_core.runs import folder
 from tests.browser.documents import small_cnn
-from tests.browser.person import PATIENCE, Person
+from tests.browser.person import Person
 
 COPY = """async (picture) => {
   const blob = await (await fetch("data:image/png;base64," + picture)).blob();
@@ -57,7 +57,7 @@ class TryPage:
 
     def draws(self) -> None:
         """Draws a seven."""
-        box = self.tab.get_by_label("Drawing area").first.bounding_box()
+        box = self.person.box(self.tab.get_by_label("Drawing area").first)
         x, y, side = box["x"], box["y"], box["width"]
         mouse = self.tab.mouse
         mouse.move(x + 0.3 * side, y + 0.3 * side)
@@ -70,7 +70,7 @@ class TryPage:
     def answers(self, words: str | re.Pattern[str]) -> None:
         """Waits until the answer is that."""
         heading = self.tab.get_by_role("heading", level=2)
-        expect(heading.filter(has_text=words).first).to_be_visible(timeout=PATIENCE)
+        expect(heading.filter(has_text=words).first).to_be_visible()
         self.person.idle()
 
 
@@ -96,7 +96,7 @@ def test_a_picture_is_pasted_by_keys_and_a_zip_is_answered_picture_by_picture(
     draft, run = trained
     person.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = TryPage(person.opens("predict", draft=draft, run=run)).takes("Paste")
-    expect(person.tab.get_by_test_id("kt-paste")).to_be_visible(timeout=PATIENCE)
+    expect(person.tab.get_by_test_id("kt-paste")).to_be_visible()
     person.tab.evaluate(COPY, base64.b64encode(picture.read_bytes()).decode())
     person.tab.keyboard.press("Control+v")
     page.answers(expected(run))
@@ -138,7 +138,7 @@ def test_a_downloaded_model_comes_back_answers_the_same_and_can_be_edited(
     person.gives_file("predict.pictures", picture)
     page.answers(expected(run))
     person.clicks("predict.edit")
-    expect(person.tab).to_have_url(re.compile("/network"), timeout=PATIENCE)
+    expect(person.tab).to_have_url(re.compile("/network"))
     person.engine_answers()
     document = app.store.draft(person.query("draft")).document
     assert document["network"] == small_cnn()["network"]
