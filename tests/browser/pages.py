@@ -100,7 +100,7 @@ class GraphPage:
         """Drags from the dot below a layer onto another one."""
         start, end = self.graph.get_by_test_id(f"kt-out-{source}"), self.node(target)
         for found in (start, end):
-            self.person.box(found)  # waits until it stands still
+            box(found)
         start.hover()
         self.tab.mouse.down()
         end.hover(position={"x": 20, "y": 10}, force=True)

@@ -21,16 +21,6 @@ DRAWN = """() => new Promise((done) => {
   setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 30);
 })"""
 """Streamlit puts what came together for some milliseconds before it draws it."""
-STILL = """(node) => new Promise((done) => {
-  const place = () => JSON.stringify(node.getBoundingClientRect());
-  let [before, frames] = [place(), 0];
-  const look = () => {
-    frames = place() === before ? frames + 1 : 0;
-    before = place();
-    if (frames >= 15) done(); else requestAnimationFrame(look);
-  };
-  look();
-})"""
 
 
 class Person:
@@ -75,12 +65,6 @@ class Person:
         expect(self.tab.get_by_test_id("stSkeleton")).to_have_count(0)
         self.tab.wait_for_selector(READY)
         return self
-
-    def box(self, found: Locator) -> dict[str, float]:
-        """Where it is, in pixels of the window, as soon as it has come to rest."""
-        found.scroll_into_view_if_needed()
-        found.evaluate(STILL)
-        return dict(found.bounding_box() or {})
 
     def engine_answers(self) -> "Person":
         """Waits until the bar says how many problems the document has."""

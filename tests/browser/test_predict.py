@@ -1,6 +1,5 @@
 """Files that are no models and no pictures, and a digit drawn by hand."""
 
-import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
@@ -9,6 +8,7 @@ from kt_core.data import load
 from kt_core.runs import folder
 from kt_core.texts import text
 from tests.browser.pages import PredictPage
+from tests.browser.resting import box
 
 pytestmark = pytest.mark.browser
 
@@ -57,11 +57,11 @@ def test_a_broken_download_of_a_model_gets_a_sentence(page, trained, tmp_path):
 
 
 def test_a_drawn_digit_gets_an_answer_after_its_stroke(page):
-    box = page.person.box(page.tab.get_by_test_id("kt-digit-pad").locator("canvas").first)
-    page.tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.2)
+    pad = box(page.tab.get_by_test_id("kt-digit-pad").locator("canvas").first)
+    middle = pad["x"] + pad["width"] / 2
+    page.tab.mouse.move(middle, pad["y"] + pad["height"] * 0.2)
     page.tab.mouse.down()
-    for share in np.linspace(0.2, 0.8, 12):
-        page.tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * float(share))
+    page.tab.mouse.move(middle, pad["y"] + pad["height"] * 0.8, steps=12)
     page.tab.mouse.up()
     assert len(page.answer()) >= 5
     expect(page.tab.get_by_text(text("predict.strip"))).to_be_visible()

@@ -18,6 +18,7 @@ from kt_core.texts import text
 from tests.browser.documents import small_cnn
 from tests.browser.pages import PredictPage, ResultsPage, TrainingPage
 from tests.browser.person import Person
+from tests.browser.resting import box
 
 pytestmark = pytest.mark.browser
 
@@ -93,11 +94,11 @@ class Words(HTMLParser):
 def draws(person: Person) -> None:
     """Draws a stroke on the pad, which is answered after it."""
     page = PredictPage(person)
-    box = person.box(page.tab.get_by_test_id("kt-digit-pad").locator("canvas").first)
-    mouse, middle = page.tab.mouse, box["x"] + box["width"] / 2
-    mouse.move(middle, box["y"] + 0.2 * box["height"])
+    pad = box(page.tab.get_by_test_id("kt-digit-pad").locator("canvas").first)
+    mouse, middle = page.tab.mouse, pad["x"] + pad["width"] / 2
+    mouse.move(middle, pad["y"] + 0.2 * pad["height"])
     mouse.down()
-    mouse.move(middle, box["y"] + 0.8 * box["height"], steps=12)
+    mouse.move(middle, pad["y"] + 0.8 * pad["height"], steps=12)
     mouse.up()
     person.idle()
     assert len(page.answer()) >= 5

@@ -16,6 +16,7 @@ from kt_core.data import load
 from kt_core.runs import folder
 from tests.browser.documents import small_cnn
 from tests.browser.person import Person
+from tests.browser.resting import box
 
 COPY = """async (picture) => {
   const blob = await (await fetch("data:image/png;base64," + picture)).blob();
@@ -57,8 +58,8 @@ class TryPage:
 
     def draws(self) -> None:
         """Draws a seven."""
-        box = self.person.box(self.tab.get_by_label("Drawing area").first)
-        x, y, side = box["x"], box["y"], box["width"]
+        pad = box(self.tab.get_by_label("Drawing area").first)
+        x, y, side = pad["x"], pad["y"], pad["width"]
         mouse = self.tab.mouse
         mouse.move(x + 0.3 * side, y + 0.3 * side)
         mouse.down()

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from kt_core.runs import Store
+from tests.browser.chromium import PATIENCE
 from tests.browser.running_app import STREAMLIT
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,7 @@ def context(browser):
 def page(context):
     """A page on which no script may fail, and which may ask nobody but its own server."""
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     failed, asked = [], set()
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))

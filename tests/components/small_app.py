@@ -121,7 +121,8 @@ def matrix():
 
     times = 1 + st.button("Twice")
     counts = [[times * count for count in row] for row in MATRIX]
-    st.text(f"cell {confusion(counts, ['cat', 'dog', 'bird'], key='matrix')}")
+    cell = confusion(counts, ["cat", "dog", "bird"], key="matrix")
+    st.text(f"cell {cell}, script runs {st.session_state.script_runs}")
 
 
 def grid():

@@ -23,9 +23,9 @@ def test_every_fold_and_their_mean_are_drawn_live(page, small_app):
     epoch(store, first, 0, 2.0)
     page.goto(f"{small_app.address}/?part=folds&group={group}")
     chart = page.get_by_test_id("kt-fold-chart")
-    expect(chart).to_have_attribute("data-epochs", "1", timeout=30_000)
+    expect(chart).to_have_attribute("data-epochs", "1")
     epoch(store, second, 0, 4.0)
-    expect(chart).to_have_attribute("data-epochs", "2", timeout=15_000)
+    expect(chart).to_have_attribute("data-epochs", "2")
     drawn = {name: y for name, y, _ in page.evaluate(LINES)}
     assert (drawn["Fold 1"], drawn["Fold 2"], drawn["mean of the folds"]) == ([3.0], [5.0], [4.0])
     page.get_by_label("rows learned from").check()

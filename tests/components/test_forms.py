@@ -31,7 +31,7 @@ def forms(tmp_path, monkeypatch):
         components = [begun(family, kind) for kind in kinds]
         head = {"format": "kt-experiment", "version": 1, "network": []}
         store = Store()
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
+        app = AppTest.from_string(SCRIPT, default_timeout=120)
         app.query_params["draft"] = store.create_draft({**head, "callbacks": components})
         app.query_params["family"] = family
         app.query_params["expert"] = "yes" if expert else "no"
@@ -70,7 +70,7 @@ def test_a_value_of_another_kind_than_expected_is_shown_as_it_could_be_typed(for
     store = Store()
     head = {"format": "kt-experiment", "version": 1, "network": []}
     odd = {"kind": "EarlyStopping", "params": {"patience": "three", "restore_best_weights": 5}}
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.query_params["draft"] = store.create_draft({**head, "callbacks": [odd]})
     app.query_params["family"], app.query_params["expert"] = "callback", "no"
     store.close()

@@ -41,7 +41,7 @@ def after(tmp_path, monkeypatch):
 
     def acted(*acts):
         store = Store()
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
+        app = AppTest.from_string(SCRIPT, default_timeout=120)
         head = {"format": "kt-experiment", "version": 1, "network": NETWORK}
         app.query_params["draft"] = store.create_draft(head)
         app.query_params["acts"] = json.dumps(acts)

@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.resting import box, middle
+from tests.components.keys import ARROWS
+
 pytestmark = pytest.mark.browser
 
 
@@ -15,7 +18,7 @@ def graph(page, small_app):
     def open_graph(count=5):
         page.goto(f"{small_app.address}/?part=graph&count={count}")
         found = page.get_by_test_id("kt-graph-view")
-        expect(found).to_have_attribute("data-version", re.compile("."), timeout=30_000)
+        expect(found).to_have_attribute("data-version", re.compile("."))
         expect(node(found, "layer_1")).to_be_visible()
         return found
 
@@ -27,14 +30,7 @@ def node(graph, name):
 
 
 def told(page, pattern, *, count):
-    expect(page.get_by_text(re.compile(rf"^told: {pattern}; {count} in all$"))).to_be_visible(
-        timeout=10_000
-    )
-
-
-def middle(locator):
-    box = locator.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    expect(page.get_by_text(re.compile(rf"^told: {pattern}; {count} in all$"))).to_be_visible()
 
 
 def drag(page, start, end):
@@ -78,6 +74,7 @@ def test_a_connection_is_chosen_and_cut(graph, page):
 def test_a_layer_on_one_tensor_asks_what_becomes_of_what_it_reads(graph, page):
     found = graph()
     node(found, "layer_1").click()
+    told(page, "select .*layer_1.*", count=1)
     found.get_by_test_id("kt-graph-connect").click()
     node(found, "layer_3").click()
     expect(found.get_by_role("status")).to_contain_text("“layer_3” already reads another layer.")
@@ -96,8 +93,10 @@ def test_a_dragged_layer_stays_where_it_was_dropped_and_is_told_once(graph, page
 
 def test_zoom_and_place_stay_over_reruns_and_nothing_is_made_anew(graph, page):
     found = graph()
+    before = view(found)
     found.get_by_test_id("kt-graph-farther").click()
-    page.wait_for_timeout(400)
+    expect(found.locator(".react-flow__viewport")).not_to_have_attribute("style", before)
+    box(node(found, "layer_0"))  # comes to rest
     before = view(found)
     found.locator(".layer").evaluate_all("(all) => all.forEach((one) => { one.mark = true; })")
     node(found, "layer_3").click()
@@ -109,8 +108,7 @@ def test_zoom_and_place_stay_over_reruns_and_nothing_is_made_anew(graph, page):
 def test_keys_walk_move_connect_and_remove(graph, page):
     found = graph()
     found.locator(".react-flow__node").nth(1).focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
+    found.evaluate(ARROWS, 2)
     expect(node(found, "layer_3")).to_have_attribute("data-chosen", "true")
     told(page, "select .*layer_3.*", count=1)
     page.keyboard.press("Alt+ArrowRight")
@@ -175,7 +173,7 @@ def test_several_layers_are_chosen_with_shift_and_brought_together(graph, page):
 
 def test_a_large_network_is_readable_at_first_and_whole_on_request(graph, page):
     found = graph(80)
-    assert node(found, "layer_1").bounding_box()["width"] > 180
+    assert box(node(found, "layer_1"))["width"] > 180
     expect(node(found, "layer_79")).not_to_be_in_viewport()
     found.get_by_test_id("kt-graph-whole").click()
     expect(node(found, "layer_79")).to_be_in_viewport()

@@ -3,16 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.resting import box
+from tests.components.keys import ARROWS
+
 pytestmark = pytest.mark.browser
-
-NAMES = "[...document.querySelector('[data-testid=kt-network-list]').querySelectorAll('li')]"
-
-# at once: between two real presses a busy machine may let more time pass than a rest takes
-ARROWS = """(list, count) => {
-  for (let pressed = 0; pressed < count; pressed += 1)
-    list.getRootNode().activeElement.dispatchEvent(
-      new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }));
-}"""
 
 
 @pytest.fixture
@@ -20,7 +14,7 @@ def layers(page, small_app):
     def open_list(count=4):
         page.goto(f"{small_app.address}/?part=layers&count={count}")
         found = page.get_by_test_id("kt-network-list")
-        expect(found).to_have_attribute("data-version", "1", timeout=30_000)
+        expect(found).to_have_attribute("data-version", "1")
         return found
 
     return open_list
@@ -30,12 +24,15 @@ def row(layers, name):
     return layers.locator(f"li[data-name={name}]")
 
 
-def names(layers):
-    return [one.get_attribute("data-name") for one in layers.locator("li").all()]
+def has(layers, *names):
+    """Waits until the list shows these layers, from first to last."""
+    for at, name in enumerate(names):
+        expect(layers.locator("li").nth(at)).to_have_attribute("data-name", name)
+    expect(layers.locator("li")).to_have_count(len(names))
 
 
 def told(page, last, *, count):
-    expect(page.get_by_text(f"{last}; {count} in all")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text(f"{last}; {count} in all")).to_be_visible()
 
 
 def test_a_row_shows_what_flows_through_the_layer(layers):
@@ -83,12 +80,12 @@ def test_keys_move_duplicate_and_remove_the_selected_layer(layers, page):
     row(found, "layer_1").get_by_role("button").focus()
     page.keyboard.press("Alt+ArrowDown")
     told(page, "down layer_1", count=1)
-    assert names(found) == ["layer_0", "layer_2", "layer_1", "layer_3"]
+    has(found, "layer_0", "layer_2", "layer_1", "layer_3")
     page.keyboard.press("Control+d")
     told(page, "duplicate layer_1", count=2)
     page.keyboard.press("Delete")
     told(page, "remove layer_1", count=3)
-    assert names(found) == ["layer_0", "layer_2", "layer_3"]
+    has(found, "layer_0", "layer_2", "layer_3")
 
 
 def drag(page, start, end):
@@ -100,8 +97,8 @@ def drag(page, start, end):
 
 def place(layers, name, share):
     """A point on the row, at this share of its height."""
-    box = row(layers, name).bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + share * box["height"]
+    there = box(row(layers, name))
+    return there["x"] + there["width"] / 2, there["y"] + share * there["height"]
 
 
 def test_a_row_is_dragged_to_where_the_line_is_and_only_that_is_told(layers, page):
@@ -110,7 +107,7 @@ def test_a_row_is_dragged_to_where_the_line_is_and_only_that_is_told(layers, pag
     expect(row(found, "layer_3")).to_have_attribute("data-drop", "after")
     page.mouse.up()
     told(page, "move layer_1 3", count=1)
-    assert names(found) == ["layer_0", "layer_2", "layer_3", "layer_1"]
+    has(found, "layer_0", "layer_2", "layer_3", "layer_1")
     drag(page, place(found, "layer_1", 0.5), place(found, "layer_0", 0.2))
     page.mouse.up()
     told(page, "move layer_1 0", count=2)
@@ -131,9 +128,9 @@ def test_a_finger_drags_a_row_at_its_grip(browser, small_app):
     page = context.new_page()
     page.goto(f"{small_app.address}/?part=layers&count=4")
     found = page.get_by_test_id("kt-network-list")
-    expect(found).to_have_attribute("data-version", "1", timeout=30_000)
-    box = row(found, "layer_2").locator(".grip").bounding_box()
-    x, y = box["x"] + 12, box["y"] + box["height"] / 2
+    expect(found).to_have_attribute("data-version", "1")
+    grip = box(row(found, "layer_2").locator(".grip"))
+    x, y = grip["x"] + 12, grip["y"] + grip["height"] / 2
     finger = context.new_cdp_session(page)
 
     def touch(kind, *points):
@@ -142,7 +139,7 @@ def test_a_finger_drags_a_row_at_its_grip(browser, small_app):
 
     touch("touchStart", y)
     touch("touchMove", y - 10)
-    touch("touchMove", y - 2.3 * box["height"])
+    touch("touchMove", y - 2.3 * grip["height"])
     touch("touchEnd")
     told(page, "move layer_2 0", count=1)
     context.close()
@@ -176,7 +173,7 @@ def test_rows_are_updated_in_place(layers, page):
     found = layers()
     found.locator("li").evaluate_all("(rows) => rows.forEach((row) => { row.mark = true; })")
     found.get_by_test_id("kt-down").click()
-    told(page, "down layer_1", count=1)
+    has(found, "layer_0", "layer_2", "layer_1", "layer_3")
     assert found.locator("li").evaluate_all("(rows) => rows.map((row) => row.mark)") == [True] * 4
 
 
@@ -193,4 +190,4 @@ def test_two_hundred_layers_are_one_scrolling_list_with_the_selected_row_in_view
     page.keyboard.press("End")
     expect(row(found, "layer_199")).to_be_in_viewport()
     expect(row(found, "layer_0")).not_to_be_in_viewport()
-    assert found.bounding_box()["height"] < 900
+    assert box(found)["height"] < 900

@@ -34,7 +34,7 @@ def tab(draft):
     """A tab on the draft; `asks(app, question)` runs the script and answers with the session."""
 
     def opened(**query):
-        app = AppTest.from_string(SCRIPT, default_timeout=30)
+        app = AppTest.from_string(SCRIPT, default_timeout=120)
         for name, value in {"draft": draft, **query}.items():
             app.query_params[name] = value
         return app.run()
@@ -155,7 +155,7 @@ def test_a_level_that_another_tab_removed_is_left(tab, store, draft):
 
 def test_a_link_to_a_run_opens_the_draft_it_was_trained_from(store, draft):
     run = store.create_run(store.draft(draft).document, draft=draft)
-    app = AppTest.from_string(SCRIPT, default_timeout=30)
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
     app.query_params["run"] = run
     app.run()
     assert (said(app, "run"), said(app, "draft")) == (run, draft)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -11,7 +12,7 @@ from kt_core import live
 from kt_core.live import Hub, Viewer, ViewerDropped
 from kt_core.runs import Store
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 120.0  # seconds
 
 
 class CountingStore(Store):
@@ -132,21 +133,21 @@ def test_two_viewers_of_a_run_share_one_reader_and_one_encoded_message(store, ru
 def test_many_viewers_cost_no_more_reads_than_one(store, run, monkeypatch):
     monkeypatch.setattr(live, "EAGER", 0.02)
 
-    async def reads(viewers: int) -> int:
+    async def reads_per_look(viewers: int) -> float:
         hub = Hub(store)
         watches = [hub.watch(run) for _ in range(viewers)]
         streams = [await watch.__aenter__() for watch in watches]
         for stream in streams:
             await seqs(stream, 2)
-        before = store.reads
+        before, began = store.reads, time.monotonic()
         await asyncio.sleep(0.5)
-        after = store.reads
+        found = (store.reads - before) / (1 + (time.monotonic() - began) / live.EAGER)
         for watch in watches:
             await watch.__aexit__(None, None, None)
-        return after - before
+        return found
 
-    one = asyncio.run(reads(1))
-    assert 0 < asyncio.run(reads(20)) <= 2 * one
+    assert 0 < asyncio.run(reads_per_look(1)) <= 1
+    assert 0 < asyncio.run(reads_per_look(20)) <= 1
 
 
 def test_no_row_is_lost_for_viewers_who_join_while_rows_come(store, run):
@@ -187,9 +188,9 @@ def test_an_ended_run_is_looked_at_only_once_in_a_while(store, run):
         end(store, run)
         async with Hub(store).watch(run) as messages:
             await seqs(messages, 3)
-            before = store.reads
+            before, began = store.reads, time.monotonic()
             await asyncio.sleep(0.6)
-            assert store.reads - before <= 1
+            assert store.reads - before <= 1 + (time.monotonic() - began) / live.ENDED
 
     asyncio.run(watch())
 

@@ -68,7 +68,7 @@ def opened(draft):
     """
 
     def on(page: str, *, look: bool = True, **query: str) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=30)
+        app = AppTest.from_file(str(APP), default_timeout=120)
         app.query_params["draft"] = draft
         for name, value in query.items():
             app.query_params[name] = value

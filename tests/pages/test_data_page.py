@@ -40,7 +40,7 @@ def page(home):
     AppTest takes a folder `pages` beside the script for pages of its own, so app.py itself can't
     be run twice in it.
     """
-    app = AppTest.from_string(SCRIPT, default_timeout=30).run()
+    app = AppTest.from_string(SCRIPT, default_timeout=120).run()
     assert not app.exception
     return app
 

@@ -26,7 +26,7 @@ def words(app):
 
 @pytest.fixture
 def first_visit():
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app = AppTest.from_file(str(APP), default_timeout=120).run()
     assert not app.exception
     return app
 
@@ -55,7 +55,7 @@ def test_every_page_has_a_title_and_no_exception(opened, page):
 
 
 def test_an_unknown_draft_gives_way_to_a_new_one_with_a_sentence(store):
-    app = AppTest.from_file(str(APP), default_timeout=30)
+    app = AppTest.from_file(str(APP), default_timeout=120)
     app.query_params["draft"] = "nosuchdraft"
     app.run()
     assert not app.exception
@@ -65,7 +65,7 @@ def test_an_unknown_draft_gives_way_to_a_new_one_with_a_sentence(store):
 
 def test_a_link_that_names_only_a_run_opens_its_draft(store, draft):
     run = store.create_run(store.draft(draft).document, draft=draft)
-    app = AppTest.from_file(str(APP), default_timeout=30)
+    app = AppTest.from_file(str(APP), default_timeout=120)
     app.query_params["run"] = run
     app.run()
     assert (query(app, "draft"), query(app, "run")) == (draft, run)

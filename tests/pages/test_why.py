@@ -181,7 +181,7 @@ def test_every_form_of_arithmetic_has_its_words():
 
     common = {"kind": "LSTM", "value": 0.5, "keras": 0.5, "step": 2}
     said = [{**common, **numbers, "form": form} for form, numbers in FORMS.items()]
-    app = AppTest.from_function(page, args=(said,), default_timeout=30).run()
+    app = AppTest.from_function(page, args=(said,), default_timeout=120).run()
     assert not app.exception, app.exception
     told = words(app)
     assert "?" not in told
@@ -199,6 +199,6 @@ def test_an_own_row_can_be_asked_about_behind_a_switch():
 
         why_own(Trial(model={"path": "gone"}, shape=(2,)), {}, {}, row=(1.0, 2.0))
 
-    app = AppTest.from_function(page, default_timeout=30).run()
+    app = AppTest.from_function(page, default_timeout=120).run()
     assert not app.exception
     assert [each.label for each in app.toggle] == ["Why this answer?"]

@@ -27,8 +27,8 @@ class KerasHost(RunningHost):
 
     def begin(self):
         client.start_host()
-        until(lambda: client.state() == "ready", seconds=120)
-        client.ask("fetch", timeout=60, kind="digits")
+        until(lambda: client.state() == "ready", seconds=240)
+        client.ask("fetch", timeout=120, kind="digits")
 
     def queue(self, *, epochs, **more):
         fit = {**DOCUMENT["fit"], "epochs": epochs}
@@ -37,7 +37,7 @@ class KerasHost(RunningHost):
         return run
 
     def comes_to_its_end(self, run):
-        return until(lambda: (found := self.store.run(run)).ended and found, seconds=120)
+        return until(lambda: (found := self.store.run(run)).ended and found)
 
     def close(self):
         client.stop_host()

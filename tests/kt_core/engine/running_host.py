@@ -13,6 +13,9 @@ import psutil
 from kt_core import client
 from kt_core.runs import Store
 
+MANY = 100_000  # epochs: more than a test waits for
+PATIENCE = 120.0
+"""Seconds that a test waits for what must come: the machine may be busy with other things."""
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 
@@ -36,7 +39,7 @@ class RunningHost:
         )
         log.close()
         self._processes.append(process)
-        until(lambda: client.state() == state or process.poll() is not None)
+        until(lambda: client.state() in (state, "ready") or process.poll() is not None)
         return process
 
     def queue(self, name="fine", *, epochs=3, pause=0.0, owner=""):
@@ -48,10 +51,14 @@ class RunningHost:
 
     def at_work(self, name="hang", **options):
         """A run that has finished its first epoch and goes on."""
-        run = self.queue(name, epochs=100, **options)
+        run = self.queue(name, epochs=MANY, **options)
+        self.is_at_work(run)
+        return run
+
+    def is_at_work(self, run):
+        """Comes back when the run has finished an epoch and the host knows its process."""
         until(lambda: self.store.run(run).epochs_done > 0)
         until(lambda: self.store.run(run).handle["kind"] == "local")  # the host has noted it
-        return run
 
     def comes_to(self, run, state):
         until(lambda: self.store.run(run).state == state)
@@ -81,7 +88,7 @@ class RunningHost:
         self.store.close()
 
 
-def until(condition, seconds=60.0):
+def until(condition, seconds=PATIENCE):
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, "it did not come"

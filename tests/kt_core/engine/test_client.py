@@ -11,7 +11,7 @@ from kt_core import client
 from kt_core.engine import address
 from kt_core.engine.fingerprint import fingerprint
 from kt_core.problems import ProblemError
-from tests.kt_core.engine.running_host import RunningHost, kill, until
+from tests.kt_core.engine.running_host import PATIENCE, RunningHost, kill, until
 
 pytestmark = pytest.mark.process
 
@@ -41,7 +41,7 @@ def test_slots_come_from_the_environment(host):
 
 def test_an_executor_nobody_knows_stops_the_host_with_a_reason(host):
     process = host.start(KT_EXECUTOR="rocket://moon")
-    assert process.wait(10) == 1
+    assert process.wait(PATIENCE) == 1
     assert "executor_unknown" in (host.home / "engine.log").read_text()
 
 
@@ -49,7 +49,7 @@ def test_an_executor_nobody_knows_stops_the_host_with_a_reason(host):
 def test_an_engine_whose_imports_always_crash_says_so(host):
     host.start(modules=["tests.kt_core.engine.deadly_import"], state="warming")
     with pytest.raises(ProblemError, match="engine_broken") as caught:
-        client.ask("echo", timeout=60)
+        client.ask("echo", timeout=PATIENCE)
     assert caught.value.problems[0].values["reason"] == "SIGILL"
 
 
@@ -57,7 +57,8 @@ def test_a_warming_engine_is_waited_for(host):
     host.start(modules=["tests.kt_core.engine.slow_import"], state="warming")
     with pytest.raises(client.EngineAway, match="warming"):
         client.ask("echo", timeout=0.1)
-    assert client.ask("echo", timeout=20, word="a")["word"] == "a"
+    (host.home / "imported").touch()
+    assert client.ask("echo", timeout=PATIENCE, word="a")["word"] == "a"
 
 
 def test_a_starter_joins_the_host_that_runs_the_same_code(host):
@@ -66,7 +67,7 @@ def test_a_starter_joins_the_host_that_runs_the_same_code(host):
     client.start_host()
     assert client.info()["process"]["pid"] == process.pid
     client.stop_host()
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 @pytest.mark.engine
@@ -88,10 +89,10 @@ def test_a_folder_with_a_long_name_is_served_through_a_guarded_port(tmp_path, mo
     said = json.loads((home / "engine.json").read_text())
     if os.name == "posix":
         assert stat.S_IMODE((home / "engine.json").stat().st_mode) == 0o600
-    assert client.ask("echo", timeout=10, word="a")["word"] == "a"
+    assert client.ask("echo", timeout=PATIENCE, word="a")["word"] == "a"
     (home / "engine.json").write_text(json.dumps({**said, "token": "guessed"}))
     with pytest.raises(client.EngineAway):
-        client.ask("echo", timeout=10, word="a")
+        client.ask("echo", timeout=PATIENCE, word="a")
     host.close()
     assert not (home / "engine.json").exists()
 
@@ -101,6 +102,6 @@ def test_half_a_request_does_not_hold_up_others(host):
     connections = [address.connect(5) for _ in range(3)]
     for connection, sent in zip(connections, (b"", b'{"do": "ec', b"[1]\n"), strict=True):
         connection.sendall(sent)
-    assert client.ask("echo", timeout=10, word="a")["word"] == "a"
+    assert client.ask("echo", timeout=PATIENCE, word="a")["word"] == "a"
     for connection in connections:
         connection.close()

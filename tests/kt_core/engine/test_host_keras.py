@@ -6,7 +6,7 @@ import pytest
 
 from kt_core import client
 from tests.kt_core.engine.keras_host import DOCUMENT, KerasHost
-from tests.kt_core.engine.running_host import kill, until
+from tests.kt_core.engine.running_host import MANY, PATIENCE, kill, until
 
 pytestmark = pytest.mark.engine
 
@@ -44,21 +44,21 @@ def trained_here(document, home):
 
 
 def test_a_check_is_answered(host):
-    answer = client.ask("check", timeout=60, document=DOCUMENT)
+    answer = client.ask("check", timeout=PATIENCE, document=DOCUMENT)
     assert answer["ok"]
     assert answer["nodes"][-1]["output_shape"] == [None, 10]
 
 
 def test_a_saved_model_is_opened_inside_the_limits(host, trained):
     path = host.home / trained.id / "model.keras"
-    opened = client.ask("open", timeout=60, path=str(path), name="digits.keras")
+    opened = client.ask("open", timeout=PATIENCE, path=str(path), name="digits.keras")
     assert opened["ok"], opened
     assert [node["kind"] for node in opened["experiment"]["network"]][-1] == "Dense"
 
 
 def test_a_killed_training_goes_on_behind_its_last_epoch_and_stops_in_the_middle(host):
-    run = host.queue(epochs=2000)
-    until(lambda: host.store.run(run).epochs_done > 1, seconds=120)
+    run = host.queue(epochs=MANY)
+    until(lambda: host.store.run(run).epochs_done > 1)
     until(lambda: host.store.run(run).handle["kind"] == "local")
     kill(host.store.run(run).handle)
     again = until(
@@ -67,24 +67,21 @@ def test_a_killed_training_goes_on_behind_its_last_epoch_and_stops_in_the_middle
             and found.state == "running"
             and found.epochs_done > found.start_epoch
             and found
-        ),
-        seconds=120,
+        )
     )
     assert again.start_epoch >= 2
     host.store.wish(run, "stop")
     ended = host.comes_to_its_end(run)
     assert ended.state == "stopped"
-    assert 0 < ended.epochs_done < 2000
+    assert 0 < ended.epochs_done < MANY
     assert [epoch["epoch"] for epoch in host.store.epochs(run)] == list(range(ended.epochs_done))
 
 
 def test_a_paused_training_takes_no_step_until_it_goes_on(host):
-    run = host.queue(epochs=2000)
-    until(lambda: host.store.run(run).epochs_done > 0, seconds=120)
-    began = time.monotonic()
+    run = host.queue(epochs=MANY)
+    until(lambda: host.store.run(run).epochs_done > 0)
     host.store.wish(run, "pause")
     until(lambda: host.store.run(run).state == "paused")
-    assert time.monotonic() - began < 10  # 2 s on an idle machine
     rows = len(host.store.rows(run))
     time.sleep(1.0)
     assert len(host.store.rows(run)) == rows

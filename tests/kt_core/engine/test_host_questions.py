@@ -4,13 +4,12 @@ import os
 import signal
 import sys
 import threading
-import time
 
 import pytest
 
 from kt_core import client
 from kt_core.problems import ProblemError
-from tests.kt_core.engine.running_host import RunningHost, until
+from tests.kt_core.engine.running_host import PATIENCE, RunningHost, until
 
 pytestmark = pytest.mark.process
 
@@ -31,14 +30,14 @@ def host(request, tmp_path_factory):
         running.close()
 
 
-def problem(do, *, timeout=20.0, **arguments):
+def problem(do, *, timeout=PATIENCE, **arguments):
     with pytest.raises(ProblemError) as caught:
         client.ask(do, timeout=timeout, **arguments)
     return caught.value.problems[0]
 
 
 def test_the_answerer_answers_all_from_one_process(host):
-    answers = [client.ask("echo", timeout=10, word="猫") for _ in range(3)]
+    answers = [client.ask("echo", timeout=PATIENCE, word="猫") for _ in range(3)]
     assert {answer["word"] for answer in answers} == {"猫"}
     assert len({answer["pid"] for answer in answers}) == 1
 
@@ -47,7 +46,7 @@ def test_many_ask_at_once_and_each_gets_the_own_answer(host):
     answers = {}
 
     def ask(number):
-        answers[number] = client.ask("echo", timeout=20, number=number)["number"]
+        answers[number] = client.ask("echo", timeout=PATIENCE, number=number)["number"]
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(16)]
     for thread in threads:
@@ -71,17 +70,16 @@ def test_a_defect_arrives_with_its_own_words(host, do):
 
 
 def test_a_question_that_hangs_is_given_up_and_the_next_is_answered(host):
-    began = time.monotonic()
-    assert problem("hang", timeout=1.0, seconds=60).code == "job_too_slow"
-    assert client.ask("echo", timeout=20, word="a")["word"] == "a"
-    assert time.monotonic() - began < 15
+    found = problem("hang", timeout=1.0, seconds=600)
+    assert found.code == "job_too_slow" and found.values["seconds"] <= 1  # the job's own are 30
+    assert client.ask("echo", timeout=PATIENCE, word="a")["word"] == "a"
 
 
 @linux
 def test_a_question_that_kills_the_answerer_twice_is_a_problem(host):
     found = problem("die", signal_number=signal.SIGSEGV)
     assert (found.code, found.values) == ("job_crashed", {"reason": "SIGSEGV"})
-    assert client.ask("echo", timeout=20, word="a")["word"] == "a"
+    assert client.ask("echo", timeout=PATIENCE, word="a")["word"] == "a"
 
 
 def test_what_the_engine_cannot_do_is_a_problem(host):
@@ -89,10 +87,10 @@ def test_what_the_engine_cannot_do_is_a_problem(host):
 
 
 def test_a_throw_away_process_is_new_for_every_question(host):
-    pids = {client.ask("apart_echo", timeout=20)["pid"] for _ in range(2)}
+    pids = {client.ask("apart_echo", timeout=PATIENCE)["pid"] for _ in range(2)}
     assert len(pids) == 2
     assert host.family()
-    until(lambda: not pids & {process.pid for process in host.family()}, seconds=10)
+    until(lambda: not pids & {process.pid for process in host.family()})
 
 
 def test_a_throw_away_process_that_takes_too_long_is_ended(host):
@@ -107,14 +105,14 @@ def test_a_throw_away_process_that_crashes_says_how(host):
 
 
 def test_a_throw_away_process_has_a_folder_of_its_own_that_goes_with_it(host):
-    folder = client.ask("surroundings", timeout=20)["folder"]
+    folder = client.ask("surroundings", timeout=PATIENCE)["folder"]
     assert folder.startswith(str(host.home))
     assert not os.path.exists(folder)
-    assert list((host.home / "tmp").iterdir()) == []
+    until(lambda: list((host.home / "tmp").iterdir()) == [])
 
 
 def test_a_throw_away_process_sees_little_of_the_environment(host):
-    found = client.ask("surroundings", timeout=20)
+    found = client.ask("surroundings", timeout=PATIENCE)
     environment = found["environment"]
     assert environment["KT_TEST_KEPT"] == "kept"
     assert "KT_TEST_SECRET" not in environment
@@ -123,20 +121,20 @@ def test_a_throw_away_process_sees_little_of_the_environment(host):
 
 @linux
 def test_a_throw_away_process_inherits_nothing_open(host):
-    found = client.ask("surroundings", timeout=20)
+    found = client.ask("surroundings", timeout=PATIENCE)
     assert found["descriptors"] <= 5  # three standard ones, the channel, and the listing itself
     assert found["session"]
 
 
 @linux
 def test_memory_is_limited(host):
-    assert client.ask("fill_memory", timeout=20, size=SMALL_FIRST) == {"size": SMALL_FIRST}
+    assert client.ask("fill_memory", timeout=PATIENCE, size=SMALL_FIRST) == {"size": SMALL_FIRST}
     assert problem("fill_memory", size=4 * 2**30).code == "job_too_large"
 
 
 @linux
 def test_file_size_is_limited(host):
-    assert client.ask("fill_disk", timeout=20, size=SMALL_FIRST) == {}
+    assert client.ask("fill_disk", timeout=PATIENCE, size=SMALL_FIRST) == {}
     assert problem("fill_disk", size=2 * 2**20).code == "job_too_large"
 
 

@@ -98,7 +98,8 @@ def spin():
         pass
 
 
-SMALL = Limits(memory=200 * 2**20, cpu=1, wall=5, files=16, file_size=2**20)
+SMALL = Limits(memory=200 * 2**20, cpu=60, wall=60, files=16, file_size=2**20)
+SHORT = Limits(cpu=1, wall=60)
 
 JOBS = {
     "echo": Job(f"{HERE}:echo", "answerer", warm={}),
@@ -114,5 +115,5 @@ JOBS = {
     "surroundings": Job(f"{HERE}:surroundings", "throwaway", keeps=("KT_TEST_KEPT",)),
     "fill_memory": Job(f"{HERE}:fill_memory", "throwaway", SMALL),
     "fill_disk": Job(f"{HERE}:fill_disk", "throwaway", SMALL),
-    "spin": Job(f"{HERE}:spin", "throwaway", SMALL),
+    "spin": Job(f"{HERE}:spin", "throwaway", SHORT),
 }
