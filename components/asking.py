@@ -64,6 +64,16 @@ def taken_in(
         return answer.result()
 
 
+def divided_again(kind: str, together: str, title: str, *, owner: str) -> str:
+    """The kind of the set made of another, whose parts keep together what belongs together.
+
+    Raises ProblemError, client.EngineAway.
+    """
+    asked = {"kind": kind, "together": together, "words": {"title": title}, "owner": owner}
+    with st.spinner(text("own_alike.dividing")):
+        return client.ask("divide_again", timeout=MAKING, **asked)["kind"]
+
+
 def begun(path: Path, name: str) -> dict[str, Any]:
     """The engine's answer about a model whose weights it keeps as a starting point.
 

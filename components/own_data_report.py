@@ -4,6 +4,8 @@ import streamlit as st
 
 from components import session
 from components.escape import esc
+from components.own_alike import own_alike
+from components.own_card import own_card
 from components.own_data_options import left_out
 from components.own_data_parting import parted
 from kt_core.data import Card
@@ -40,6 +42,8 @@ def own_report(facts: Card) -> None:
                 on_click=remove,
                 args=(facts.kind, session.person()),
             )
+    own_alike(facts)
+    own_card(facts)
 
 
 def _lines(facts: Card, found: dict) -> list[str]:

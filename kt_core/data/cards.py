@@ -40,9 +40,10 @@ class Card:
     what a person says of a set that is their own, `owners` those who have brought it (nobody: it
     is everybody's), `frame` how its pictures were brought to one size. `grouping` names what some
     examples have in common (a patient, a day), of which there are `groups`; `timing` names what is
-    known of when they are from; `parting` says how the test part was set apart. A generated set has
-    `parameters`; `values` says what they are, and those that are not as usual are part of its
-    `kind`.
+    known of when they are from; `parting` says how the test part was set apart. `class_history` has
+    all names that each class ever had, the file's first, where a person has changed them. A
+    generated set has `parameters`; `values` says what they are, and those that are not as usual are
+    part of its `kind`.
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Card:
     groups: int = 0
     timing: str | None = None
     parting: Literal["random", "group", "time", "given"] | None = None
+    class_history: tuple[tuple[str, ...], ...] = ()
 
     @property
     def offline(self) -> bool:
@@ -79,6 +81,11 @@ class Card:
     def family(self) -> str:
         """The kind without its parameters."""
         return kind_and_params(self.kind)[0]
+
+    @property
+    def file_classes(self) -> tuple[str, ...]:
+        """The classes as the file calls them, which is part of what the set is named by."""
+        return tuple(names[0] for names in self.class_history) or self.classes
 
     @property
     def group_names(self) -> tuple[str, ...]:

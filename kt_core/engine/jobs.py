@@ -93,6 +93,11 @@ JOBS: dict[str, Job] = {
         "throwaway",
         Limits(memory=4 * GIB, cpu=3600, wall=3600, file_size=PICTURES_BYTES),
     ),
+    "divide_again": Job(
+        "kt_core.data.own.redividing:divide_again",
+        "throwaway",
+        Limits(memory=4 * GIB, cpu=3600, wall=3600, file_size=PICTURES_BYTES),
+    ),
     "augmented": Job(
         "kt_core.engine.augmenting:augmented",
         "throwaway",

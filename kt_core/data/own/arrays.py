@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.lib import format as npy
 
+from kt_core.data.own.alike import NOTHING, alike, alike_report, small
 from kt_core.data.own.arrays_beside import broken_explained, known_of, plain, suggested, ways
 from kt_core.data.own.csv_text import printable
 from kt_core.data.own.parting import group_report, rows_of_parts, way
@@ -76,8 +77,12 @@ def taken(path: Path, options: Mapping[str, Any]) -> Made:
         parting = way(options.get("parting"))
         train, test = rows_of_parts(parting, y, known, classes=classes)
     report = {"lost": 0, **group_report(known, (train, test))}
+    near = NOTHING
+    if facts["modality"] == "image":
+        near = alike([small(x[at]) for at in np.concatenate([train, test])])
+        report |= alike_report(near, len(train))
     found = Arrays(x[train], y[train], x[test], y[test])
-    return Made(found, facts | known.facts(parting), report, known.beside(train, test))
+    return Made(found, facts | known.facts(parting), report, known.beside(train, test), near)
 
 
 def _numbers(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 
 from kt_core.data.looks import Looks, figures, save
+from kt_core.data.own.alike import Alike, Small, alike, alike_report, small
 from kt_core.data.own.belonging import Belonging
 from kt_core.data.own.members import members
 from kt_core.data.own.parting import Known, group_report, rows_of_parts, way
@@ -27,15 +28,22 @@ from kt_core.runs.folder import disk_full_explained
 LEFT = 500_000_000
 """Bytes of the disk that a set must leave free."""
 ASIDE = "aside.raw"
-Facts = tuple[dict[str, Any], dict[str, Any]]
 Told = Callable[[int, int], None]
 Parts = tuple[np.ndarray, np.ndarray]
 
 
-def lay_out(path: Path, options: Mapping[str, Any], to: Path, *, told: Told | None = None) -> Facts:
+class Laid(NamedTuple):
+    """Facts of the card, a report of what was left out, and which pictures are nearly equal."""
+
+    facts: dict[str, Any]
+    report: dict[str, Any]
+    alike: Alike
+
+
+def lay_out(path: Path, options: Mapping[str, Any], to: Path, *, told: Told | None = None) -> Laid:
     """Puts x_train.npy to y_test.npy and what was seen of the pictures into the folder `to`.
 
-    Returns facts of the card, and a report of what was left out. Each picture goes through the
+    Returns also facts of the card, and a report of what was left out. Each picture goes through the
     very steps of a picture that is tried on a trained model: uint8 (n, height, width, 1 or 3).
     `told(done, of)` hears how far it is. Raises ProblemError.
     """
@@ -56,8 +64,10 @@ def lay_out(path: Path, options: Mapping[str, Any], to: Path, *, told: Told | No
         np.save(to / f"{name}.npy", array, allow_pickle=False)
     about = {"task": "classification", "modality": "image", "classes": classes, "largest": 255}
     about |= {"frame": framing.frame, **known.facts(parting)}
+    near = alike([kept[at].small for at in np.concatenate(parts)])
     report = {"left_out": left_out[:LISTED], "lost": len(left_out), **repeated}
-    return about, report | group_report(known, parts)
+    report |= {**group_report(known, parts), **alike_report(near, len(parts[0]))}
+    return Laid(about, report, near)
 
 
 def refuse_small_disk(to: Path, count: int, shape: Target) -> None:
@@ -82,6 +92,7 @@ class _Row:
     place: int
     number: int
     digest: bytes
+    small: Small
     figures: tuple[int, int, int, int]
     label: str
     part: str | None
@@ -107,7 +118,7 @@ def _read(
         aside.write(pixels.tobytes())
         digest = hashlib.sha256(pixels.tobytes()).digest()[:16]
         said = (each.label, each.part, each.member.name)
-        rows.append(_Row(len(rows), done, digest, figures(pixels), *said))
+        rows.append(_Row(len(rows), done, digest, small(pixels), figures(pixels), *said))
     return rows, left_out
 
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kt_core.data.cards import OWN, Card, card, own_folder
+from kt_core.data.own.alike import NOTHING, Alike
 from kt_core.data.sets import Arrays, place
 from kt_core.data.stored import read_folder
 from kt_core.problems import ProblemError
@@ -24,6 +25,7 @@ WORDS = ("title", "about", "source", "licence", "target")
 LONGEST = 2_000  # characters of one of the card's words
 PORTION = 1000  # rows
 BUILDING = ".building-"
+ALIKE = "alike.npz"
 
 
 class Made(NamedTuple):
@@ -34,6 +36,7 @@ class Made(NamedTuple):
     facts: dict[str, Any]
     report: dict[str, Any]
     beside: Mapping[str, np.ndarray] = MappingProxyType({})
+    alike: Alike = NOTHING
 
 
 def put(
@@ -50,14 +53,14 @@ def put(
     a person says of it, by the names in `WORDS`; without an `owner` it is everybody's. Raises
     ProblemError when the disk is full.
     """
-    every = {**arrays._asdict(), **(beside or {})}
+    every = {**arrays._asdict(), **dict(sorted((beside or {}).items()))}
     kind = f"own_{_digest(every, facts)}"
     path = own_folder() / f"{kind}.npz"
     with disk_full_explained(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomic(path, partial(_save, every))
     about = dict(facts) | {"size_bytes": path.stat().st_size, "owners": _owners(kind, owner)}
-    return say(_card(kind, arrays, about), words)
+    return say(_as_described(_card(kind, arrays, about)), words)
 
 
 @contextmanager
@@ -88,7 +91,7 @@ def put_folder(
     if not place(kind).is_dir():
         with suppress(FileExistsError):  # somebody else has just brought the same
             laid.rename(place(kind))
-    said = say(found, words)
+    said = say(_as_described(found), words)
     (own_folder() / f"{kind}.npz").unlink(missing_ok=True)  # as it was kept before
     return said
 
@@ -102,6 +105,16 @@ def _card(kind: str, arrays: Arrays, about: Mapping[str, Any]) -> Card:
         test=len(arrays.y_test),
         **about,
     )
+
+
+def _as_described(facts: Card) -> Card:
+    """The same with the words and class names that it has been given here already."""
+    try:
+        known = card(facts.kind)
+    except (ProblemError, ValueError):
+        return facts
+    said = replace(facts, words=known.words, classes=known.classes)
+    return replace(said, class_history=known.class_history)
 
 
 def say(facts: Card, words: Mapping[str, str]) -> Card:
@@ -130,6 +143,28 @@ def report(kind: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def keep_alike(kind: str, found: Alike) -> None:
+    """Keeps which pictures are nearly equal; places count the training part, then the test part."""
+    path = own_folder() / f"{kind}.{ALIKE}"
+    if not len(found.pairs):
+        path.unlink(missing_ok=True)
+        return
+    told = {"pairs": found.pairs, "likeness": found.likeness}
+    write_atomic(path, lambda aside: _save(told, aside))
+
+
+def kept_alike(kind: str) -> Alike:
+    """Those that were kept; remembered while the file stays as it is."""
+    path = own_folder() / f"{kind}.{ALIKE}"
+    return _alike(path, path.stat().st_mtime_ns) if path.exists() else NOTHING
+
+
+@lru_cache(maxsize=8)
+def _alike(path: Path, _stamp: int) -> Alike:
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as found:
+        return Alike(found["pairs"], found["likeness"])
+
+
 def own_cards(owner: str = "") -> tuple[Card, ...]:
     """The cards of the sets that this person has brought, and of everybody's, the newest first."""
     files = [path for path in own_folder().glob("own_*.json") if OWN.fullmatch(path.stem)]
@@ -154,7 +189,7 @@ def remove(kind: str, owner: str) -> None:
     if others:
         say(replace(facts, owners=others), {})
         return
-    for ending in ("json", "npz", "report.json"):
+    for ending in ("json", "npz", "report.json", ALIKE):
         (own_folder() / f"{kind}.{ending}").unlink(missing_ok=True)
     shutil.rmtree(place(kind), ignore_errors=True)
 

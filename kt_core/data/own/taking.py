@@ -8,7 +8,7 @@ from typing import Any
 from kt_core.data.own import arrays, pictures, tables
 from kt_core.data.own.laying import lay_out
 from kt_core.data.own.members import is_zip, members
-from kt_core.data.own.shelf import building, keep_report, put, put_folder
+from kt_core.data.own.shelf import building, keep_alike, keep_report, put, put_folder
 from kt_core.images.foreign import is_picture
 from kt_core.images.reading import size
 from kt_core.limits import DATA_ARCHIVE_BYTES, DATA_BYTES
@@ -48,14 +48,16 @@ def take_in(
         raise ProblemError(Problem("own_single_picture"))
     if kind == "pictures":
         with building() as place:
-            facts, report = lay_out(Path(path), options, place, told=_teller(told))
-            card = put_folder(place, facts, words or {}, owner=owner)
+            laid = lay_out(Path(path), options, place, told=_teller(told))
+            report, near = laid.report, laid.alike
+            card = put_folder(place, laid.facts, words or {}, owner=owner)
     else:
         ways = {"table": tables.taken, "arrays": arrays.taken}
         made = ways[kind](Path(path), options)
-        report = made.report
+        report, near = made.report, made.alike
         card = put(made.arrays, made.facts, words or {}, owner=owner, beside=made.beside)
     keep_report(card.kind, report)
+    keep_alike(card.kind, near)
     return {"kind": card.kind, "train": card.train, "test": card.test, "report": report}
 
 

@@ -42,8 +42,8 @@ def laid(path, options):
     """The pictures taken in: their arrays, facts and report."""
     place = path.with_name(f"{path.name}.laid")
     place.mkdir(exist_ok=True)
-    facts, report = lay_out(path, options, place)
-    return Arrays(**read_folder(place)), facts, report
+    found = lay_out(path, options, place)
+    return Arrays(**read_folder(place)), found.facts, found.report
 
 
 def table(path, text, encoding="utf-8"):

@@ -32,7 +32,7 @@ def refusal(call, *arguments):
 def test_pictures_in_any_usual_form_are_the_same_pixels(tmp_path, images):
     path = stored(tmp_path / "a.npz", x=images, y=LABELS)
     assert inspect(str(path))["kind"] == "arrays"
-    arrays, facts, _, _ = taken(path, {})
+    arrays, facts, _, *_ = taken(path, {})
     found = np.concatenate([arrays.x_train, arrays.x_test])
     assert found.dtype == "uint8" and found.shape == (20, 6, 5, 1)
     assert sorted(found.reshape(20, -1).tolist()) == sorted(IMAGES.reshape(20, -1).tolist())
@@ -45,7 +45,7 @@ def test_parts_of_their_own_are_kept(tmp_path):
         tmp_path / "a.npz", x_train=x[:8], y_train=x[:8, 0], x_test=x[8:], y_test=x[8:, 0]
     )
     assert described(path)["suggested"]["task"] == "regression"
-    arrays, facts, _, _ = taken(path, {"task": "regression"})
+    arrays, facts, _, *_ = taken(path, {"task": "regression"})
     np.testing.assert_array_equal(arrays.x_test, x[8:].astype("float32"))
     assert arrays.y_train.shape == (8, 1) and facts["columns"] == ("x0", "x1", "x2")
 
@@ -54,7 +54,7 @@ def test_parts_of_their_own_are_kept(tmp_path):
     "labels", [np.eye(2)[LABELS], LABELS.reshape(-1, 1), np.array(["a", "b"])[LABELS]]
 )
 def test_labels_come_as_numbers_words_or_one_hot(tmp_path, labels):
-    arrays, facts, _, _ = taken(stored(tmp_path / "a.npz", x=IMAGES, y=labels), {})
+    arrays, facts, _, *_ = taken(stored(tmp_path / "a.npz", x=IMAGES, y=labels), {})
     assert len(facts["classes"]) == 2
     assert np.bincount(np.concatenate([arrays.y_train, arrays.y_test])).tolist() == [10, 10]
 

@@ -34,7 +34,7 @@ def test_columns_are_told_apart_and_the_last_is_predicted(tmp_path):
 
 def test_words_become_columns_of_their_own(tmp_path):
     path = table(tmp_path / "t.csv", PLAIN)
-    arrays, facts, report, _ = taken(path, choices(path))
+    arrays, facts, report, *_ = taken(path, choices(path))
     assert facts["columns"] == ("size", "colour = blue", "colour = green", "colour = red")
     assert facts["classes"] == ("no", "yes")
     assert arrays.x_train.dtype == "float32" and len(arrays.y_train) == 32
@@ -46,7 +46,7 @@ def test_words_become_columns_of_their_own(tmp_path):
 def test_a_column_of_numbers_is_predicted_as_a_number(tmp_path):
     path = table(tmp_path / "t.csv", PLAIN)
     given = choices(path, target="size", task="regression", columns=["colour", "ripe"])
-    arrays, facts, _, _ = taken(path, given)
+    arrays, facts, _, *_ = taken(path, given)
     assert facts["task"] == "regression" and arrays.y_train.shape == (32, 1)
     assert arrays.y_train.dtype == "float32"
 
@@ -94,9 +94,9 @@ def test_rows_with_missing_cells_go_or_are_marked(tmp_path):
         f"{'' if n == 3 else n * 1.5},{'NA' if n == 5 else 'xy'[n % 2]},{n % 2}" for n in range(20)
     ]
     path = table(tmp_path / "t.csv", "\n".join(["a,b,c", *lines]))
-    arrays, _, report, _ = taken(path, choices(path))
+    arrays, _, report, *_ = taken(path, choices(path))
     assert len(arrays.y_train) + len(arrays.y_test) == 18 and report["lost"] == 2
-    marked, facts, report, _ = taken(path, choices(path, missing="flag"))
+    marked, facts, report, *_ = taken(path, choices(path, missing="flag"))
     assert facts["columns"] == ("a", "a is missing", "b = x", "b = y", "b is missing")
     rows = np.concatenate([marked.x_train, marked.x_test])
     assert len(rows) == 20 and report["lost"] == 0
@@ -109,7 +109,7 @@ def test_a_row_without_its_answer_always_goes(tmp_path):
         tmp_path / "t.csv",
         "a,b\n" + "\n".join(f"{n}.5,{'?' if n == 2 else n % 2}" for n in range(9)),
     )
-    arrays, _, report, _ = taken(path, choices(path, missing="flag"))
+    arrays, _, report, *_ = taken(path, choices(path, missing="flag"))
     assert report["lost"] == 1 and len(arrays.y_train) + len(arrays.y_test) == 8
 
 
@@ -117,7 +117,7 @@ def test_groups_stay_on_one_side(tmp_path):
     lines = [f"patient{n // 4},{n * 0.7},{n % 2}" for n in range(80)]
     path = table(tmp_path / "t.csv", "\n".join(["who,a,ill", *lines]))
     given = choices(path, columns=["a"], parting={"kind": "group", "column": "who"})
-    arrays, _, _, _ = taken(path, given)
+    arrays, _, _, *_ = taken(path, given)
     sides = [{round(v / 0.7) // 4 for v in x[:, 0]} for x in (arrays.x_train, arrays.x_test)]
     assert sides[0].isdisjoint(sides[1]) and len(sides[1]) == 4
 
@@ -126,7 +126,7 @@ def test_the_latest_rows_are_the_test(tmp_path):
     lines = [f"2024-01-{1 + n % 28:02d},{n % 28},{n % 2}" for n in range(56)]
     path = table(tmp_path / "t.csv", "\n".join(["day,a,b", *lines]))
     given = choices(path, columns=["a"], parting={"kind": "time", "column": "day"})
-    arrays, _, _, _ = taken(path, given)
+    arrays, _, _, *_ = taken(path, given)
     assert arrays.x_train.max() < arrays.x_test.min()
 
 
