@@ -19,7 +19,7 @@ import numpy as np
 from kt_core.home import home
 from kt_core.runs import folder, write_atomic
 
-FORM = 1
+FORM = 2
 """Counts up when the same question is answered otherwise than before."""
 KEPT_BYTES = 64_000_000
 """Of one run; and of all files from elsewhere together. The answers not read for longest go."""

@@ -60,9 +60,14 @@ def _table(asked: Asked, layers: Sequence[Mapping[str, Any]]) -> int:
 
 
 def _place(asked: Asked, layer: Mapping[str, Any], largest: list[int]) -> list[int]:
-    """Draws the choice of one value of the layer's output; begins with the largest one."""
+    """Draws the choice of one value of the layer's output; begins with the largest one.
+
+    A recurrent layer that hands on its last state only has a step to choose as well.
+    """
     shape, at = layer["shape"], []
     names = AXES.get(len(shape), ())
+    if layer["steps"] is not None:
+        shape, names = [layer["steps"], *shape], ("time", *(names or ("axis",) * len(shape)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for number, size in enumerate(shape):
             label = f"why.steps.{names[number]}" if names else "why.steps.axis"

@@ -1,52 +1,50 @@
 """The arithmetic of one value in words and numbers, as the engine worked it out by hand."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
+from components.why import attention, patch, recurrent
+from components.why.terms import Said, bias, in_formula, number, terms, words
 from kt_core.explanations import Found
-from kt_core.figures import maps as drawing
 from kt_core.texts import text
 
-RECURRENT = ("LSTM", "GRU", "RNN", "Bidirectional")
-Said = Mapping[str, Any]
+PARTS = ("at", "x", "weight", "product")
 
 
 def arithmetic(found: Found, *, key: str) -> None:
     """Draws how the value comes about, step by step, and what Keras computed."""
     said = found.said
     if said["form"] == "none":
-        st.caption(text(f"why.steps.{_group(said['kind'])}"))
-        st.markdown(f"**{number(said['keras'])}**")
+        st.caption(text(f"why.steps.reasons.{said['reason']}"))
+        if "keras" in said:
+            st.markdown(f"**{number(said['keras'])}**")
         return
+    _told(said, found.arrays, key)
+    given = {"value": number(said["value"]), "keras": number(said["keras"])}
+    st.markdown(text("why.steps.result", **given))
+
+
+def _told(said: Said, arrays: Mapping[str, np.ndarray], key: str) -> None:
     if "step" in said:
         st.caption(text("why.steps.at_time", step=said["step"]))
-    if said["form"] == "patch":
-        _patch(found, key)
+    if "last_of" in said:
+        st.caption(text("why.steps.last_of", count=said["last_of"], kind=said["last"]))
+    drawn = DRAWN.get(said["form"])
+    if drawn is not None:
+        drawn(said, arrays, key)
     else:
         _form(said)
-    if "terms" in said:
-        _terms(said)
-    if "bias" in said:
-        _bias(said)
+        if "terms" in said:
+            terms(said, {name: text(f"why.steps.terms.{name}") for name in PARTS})
+    if "bias" in said and said["form"] in BIASED:
+        bias(said)
+    if "cap" in said:
+        given = {name: number(said[name]) for name in ("before", "cap")}
+        st.markdown(text("why.steps.cap", **given))
     if "activation" in said:
         _activation(said)
-    words = {"value": number(said["value"]), "keras": number(said["keras"])}
-    st.markdown(text("why.steps.result", **words))
-
-
-def number(value: float) -> str:
-    """Six significant digits, with a true minus sign."""
-    return f"{value:.6g}".replace("-", "\u2212")
-
-
-def _group(kind: str) -> str:
-    if any(word in kind for word in RECURRENT):
-        return "recurrent"
-    return "attention" if "Attention" in kind else "other"
 
 
 def _form(said: Said) -> None:
@@ -56,92 +54,45 @@ def _form(said: Said) -> None:
         form = "copied_of"
     if form == "standardized" and said["invert"]:
         form = "standardized_back"
-    words = {key: _words(value) for key, value in said.items() if not isinstance(value, Mapping)}
-    st.markdown(text(f"why.steps.forms.{form}", **words))
+    if form == "normalized" and "group" in said:
+        st.caption(text("why.steps.forms.group", first=said["group"][0], last=said["group"][1]))
+    given = {key: words(value) for key, value in said.items() if not isinstance(value, Mapping)}
+    st.markdown(text(f"why.steps.forms.{form}", **given))
     if "most" in said:
-        st.markdown(text("why.steps.forms.most", **words))
+        st.markdown(text("why.steps.forms.most", **given))
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    if isinstance(value, float):
-        return number(value)
-    if isinstance(value, list):
-        return ", ".join(_words(each) for each in value if not isinstance(each, Mapping))
-    return str(value)
-
-
-def _patch(found: Found, key: str) -> None:
-    """Patch, kernel and products as matrices; of one input channel where there are several."""
-    said, channels = found.said, found.said["channels"]
-    places = " × ".join(f"{each[0]}…{each[-1]}" for each in said["places"])
-    st.markdown(text("why.steps.patch_about", places=places, padded=said["padded"]))
-    at = 0
-    if found.arrays["patch"].ndim > 2 and len(channels) > 1:
-        at = st.selectbox(
-            text("why.steps.patch_channel"),
-            range(len(channels)),
-            format_func=lambda place: str(channels[place]),
-            key=f"{key}.patch",
-            width=160,
-        )
-    names = ("patch", "kernel", "products")
-    for column, name in zip(st.columns(len(names)), names, strict=True):
-        with column:
-            st.caption(text(f"why.steps.{name}"))
-            st.plotly_chart(
-                drawing.numbers_figure(_matrix(found.arrays[name], at)),
-                key=f"{key}.{name}",
-                config={"displayModeBar": False},
-                alt=text(f"why.steps.{name}"),
-            )
-    words = {"count": said["count"], "total": number(said["total"])}
-    st.markdown(text("why.steps.patch_sum", **words))
-
-
-def _matrix(values: np.ndarray, channel: int) -> np.ndarray:
-    """(steps, channels) as it is; (rows, columns, channels) and more: one channel of it."""
-    if values.ndim == 2:
-        return values
-    plane = values[..., channel]
-    return plane if plane.ndim == 2 else plane.reshape(plane.shape[0], -1)
-
-
-def _terms(said: Said) -> None:
-    rows = [
-        {
-            text("why.steps.terms.at"): _words(one["at"]),
-            **{
-                text(f"why.steps.terms.{name}"): one[name]
-                for name in ("x", "weight", "product")
-                if name in one
-            },
+def _both_ways(said: Said, arrays: Mapping[str, np.ndarray], key: str) -> None:
+    """Bidirectional: each half that the value is made of, and how they are merged."""
+    sign = " \\cdot " if said["merge"] == "mul" else " + "
+    values = sign.join(in_formula(half["value"]) for half in said["halves"])
+    value = in_formula(said["value"])
+    st.markdown(text(f"inside.merge.{said['merge']}", values=values, value=value))
+    for half in said["halves"]:
+        st.subheader(text(f"inside.half.{half['half']}"), anchor=False)
+        own = f"{half['half']}."
+        part = {
+            name.removeprefix(own): array for name, array in arrays.items() if name.startswith(own)
         }
-        for one in said["terms"]
-    ]
-    table = pd.DataFrame(rows)
-    shown = {name: st.column_config.NumberColumn(format="%.6g") for name in table.columns[1:]}
-    st.dataframe(table, hide_index=True, column_config=shown)
-    if said["others"] and said["form"] == "dot":
-        st.markdown(text("why.steps.rest", others=said["others"], rest=number(said["rest"])))
-
-
-def _bias(said: Said) -> None:
-    if said["bias"] is None:
-        st.markdown(text("why.steps.no_bias"))
-    else:
-        before = said["total"] + said["bias"]
-        words = {"bias": number(said["bias"]), "before": number(before)}
-        st.markdown(text("why.steps.bias", **words))
+        _told(half, part, f"{key}.{half['half']}")
 
 
 def _activation(said: Said) -> None:
     if "powers" not in said:
-        names = ("before", "value")
-        words = {name: number(said[name]) for name in names}
-        st.markdown(text("why.steps.activation", activation=said["activation"], **words))
+        given = {name: number(said[name]) for name in ("before", "value")}
+        st.markdown(text("why.steps.activation", activation=said["activation"], **given))
         return
     names = ("before", "highest", "power", "powers")
-    words = {name: number(said[name]) for name in names}
-    st.markdown(text("why.steps.softmax", units=said["units"], **words))
+    given = {name: number(said[name]) for name in names}
+    st.markdown(text("why.steps.softmax", units=said["units"], **given))
+
+
+BIASED = ("dot", "patch")
+
+DRAWN: Mapping[str, Callable[[Said, Mapping[str, np.ndarray], str], None]] = {
+    "patch": patch.draw,
+    "recurrent": recurrent.draw,
+    "both_ways": _both_ways,
+    "attention": attention.draw,
+    "heads": attention.draw,
+}

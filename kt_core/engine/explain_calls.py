@@ -17,6 +17,7 @@ class Call:
     """One call of a layer on a batch: tensors (n, ...) that came and that it gave.
 
     `path` is the node's name, with those of the networks around it, and `#2` for a second call.
+    `masks` are those that came with the inputs, or None: some layers take them off.
     """
 
     path: str
@@ -24,11 +25,16 @@ class Call:
     inputs: tuple[Any, ...]
     outputs: tuple[Any, ...]
     arguments: tuple[tuple[Any, ...], dict[str, Any]] = field(default=((), {}))
+    masks: tuple[Any, ...] = ()
 
     @property
     def output(self) -> Any:
         """Its values, the first ones where it gives several."""
         return self.outputs[0]
+
+    def mask(self, place: int = 0) -> Any:
+        """The mask (n, steps) that came with an input, or None."""
+        return self.masks[place] if place < len(self.masks) else None
 
 
 class Reached(Exception):
@@ -82,8 +88,10 @@ class Way:
                     return self._through(layer, args[0], tell, (f"{path}/", {}))
                 if "training" in getattr(layer, "_call_context_args", {}):
                     kwargs["training"] = False
+                given = _tensors((args, kwargs))
+                masks = tuple(mask_of(each) for each in given)
                 values = layer(*args, **kwargs)
-                tell(Call(path, layer, _tensors((args, kwargs)), _tensors(values), (args, kwargs)))
+                tell(Call(path, layer, given, _tensors(values), (args, kwargs), masks))
                 return values
 
             return call
@@ -91,6 +99,11 @@ class Way:
         outputs = graph._run_through_graph(graph._standardize_inputs(inputs), operation)
         flat = outputs if isinstance(outputs, (list, tuple)) else [outputs]
         return flat[0] if len(flat) == 1 else outputs
+
+
+def mask_of(values: Any) -> Any:
+    """The mask that Keras keeps beside the values, or None."""
+    return getattr(values, "_keras_mask", None)
 
 
 def graph_of(layer: Any) -> Any:

@@ -10,9 +10,11 @@ import tensorflow as tf
 from kt_core.data.pictures import grey
 from kt_core.data.preparation import scale
 from kt_core.engine.explain_calls import Call
+from kt_core.engine.explain_insides import insides
 from kt_core.engine.explain_maps import convolutions
 from kt_core.engine.explain_subject import Looked
-from kt_core.engine.explain_sums import SUMS, keras_value, sum_of
+from kt_core.engine.explain_weights import weights
+from kt_core.engine.sums import sum_of
 from kt_core.problems import Problem, ProblemError
 
 KEPT = 2_000_000
@@ -44,29 +46,34 @@ def about(looked: Looked) -> tuple[dict[str, Any], Arrays]:
 
 
 def layer(looked: Looked, path: str) -> tuple[dict[str, Any], Arrays]:
-    """A layer's values for the example, `values`, and its weights, `weight_0` and so on.
+    """A layer's values for the example, `values`, its weights, `weight_0` and so on, laid out as
+    `explain_weights` says, and what `explain_insides` finds.
 
-    A recurrent layer that gives its last state only has all of them in `over_time` (steps, units).
-
+    A ConvLSTM that gives its last state only has all of them in `over_time` (steps, ..., filters).
     Of what is larger than KEPT numbers the first channels are handed on; `said["of"]` counts all.
     """
     call = looked.until(tf.constant(looked.x[np.newaxis]), path)
-    values = _numbers(call.output)[0] if call.outputs else np.zeros(0)
-    arrays, said = {"values": _cut(values)}, _described(call)
-    if (steps := _over_time(call)) is not None:
+    values = _numbers(call.output)[0] if _gives_numbers(call) else np.zeros(0)
+    inside, found = insides(call)
+    arrays = {"values": _cut(values), **{name: _cut(each) for name, each in found.items()}}
+    if "series" not in inside and (steps := _over_time(call)) is not None:
         arrays["over_time"] = _cut(steps)
-    said["of"], said["weights"] = list(values.shape), []
-    for number, weight in enumerate(_weights(call.layer)):
-        array = _numbers(weight)
-        said["weights"].append({"name": weight.path.split("/")[-1], "shape": list(array.shape)})
-        arrays[f"weight_{number}"] = _cut(array)
-    return said, arrays
+    known = weights(call, looked.traced[1])
+    arrays |= {f"weight_{number}": _cut(array) for number, (_, array) in enumerate(known)}
+    said = {"of": list(values.shape), "weights": [each for each, _ in known]}
+    return {**_described(call), **said, **inside}, arrays
 
 
 def value(looked: Looked, path: str, at: list[int] | None) -> tuple[dict[str, Any], Arrays]:
-    """The arithmetic of one value of a layer; without `at` of its largest one."""
+    """The arithmetic of one value of a layer; without `at` of its largest one.
+
+    `at` has a step before its other axes where a recurrent layer hands on its last state only.
+    """
     call = looked.until(tf.constant(looked.x[np.newaxis]), path)
-    values = _numbers(call.output)[0]
+    if not _gives_numbers(call):
+        return {**_described(call), "at": [], "form": "none", "reason": "words"}, {}
+    steps = _over_time(call)
+    values = _numbers(call.output)[0] if steps is None else steps
     place = tuple(at) if at is not None else _largest(values)
     inside = len(place) == values.ndim and all(
         0 <= each < size for each, size in zip(place, values.shape, strict=False)
@@ -74,9 +81,9 @@ def value(looked: Looked, path: str, at: list[int] | None) -> tuple[dict[str, An
     if not inside:
         raise ProblemError(Problem("why_place_unknown", values={"at": list(place)}))
     found = sum_of(call, place)
-    said = {**_described(call), "at": list(place), "keras": keras_value(call, place)}
-    if found is None:
-        return {**said, "form": "none"}, {}
+    said = {**_described(call), "at": list(place), "keras": float(values[place])}
+    if isinstance(found, str):
+        return {**said, "form": "none", "reason": found}, {}
     return {**said, **found.said, "form": found.form, "value": found.value}, found.arrays
 
 
@@ -119,21 +126,33 @@ def _scaled(looked: Looked, x: np.ndarray) -> np.ndarray:
 
 def _described(call: Call) -> dict[str, Any]:
     shapes = [list(each.shape[1:]) for each in call.inputs]
-    kind = type(call.layer).__name__
     return {
         "path": call.path,
-        "kind": kind,
+        "kind": type(call.layer).__name__,
         "inputs": shapes,
         "shape": list(call.output.shape[1:]) if call.outputs else [],
         "params": int(call.layer.count_params()) if isinstance(call.layer, keras.Layer) else 0,
-        "summed": kind in SUMS,
+        "steps": _steps(call),
     }
+
+
+def _gives_numbers(call: Call) -> bool:
+    """Some layers give words, or nothing that is a tensor."""
+    return bool(call.outputs) and call.output.dtype != tf.string
+
+
+def _steps(call: Call) -> int | None:
+    """How many steps a recurrent layer goes through that hands on its last state only."""
+    layer = call.layer
+    if not isinstance(layer, keras.layers.RNN) or layer.return_sequences or layer.stateful:
+        return None
+    return int(call.inputs[0].shape[1])
 
 
 def _over_time(call: Call) -> np.ndarray | None:
     """The states behind every step, (steps, units), of a recurrent layer that keeps the last."""
     layer = call.layer
-    if not isinstance(layer, keras.layers.RNN) or layer.return_sequences:
+    if _steps(call) is None:
         return None
     layer.return_sequences = True
     try:
@@ -141,12 +160,6 @@ def _over_time(call: Call) -> np.ndarray | None:
     finally:
         layer.return_sequences = False
     return _numbers(found)[0]
-
-
-def _weights(layer: Any) -> list[Any]:
-    """Its numbers, without the state of random generators."""
-    found = getattr(layer, "weights", [])
-    return [each for each in found if "seed" not in each.path]
 
 
 def _cut(array: np.ndarray) -> np.ndarray:

@@ -56,7 +56,8 @@ def maximised(looked: Looked, path: str, unit: int) -> tuple[dict[str, Any], dic
 def _slope(looked: Looked, path: str, unit: int, x: np.ndarray) -> tuple[float, np.ndarray]:
     """Of the value before the activation function: a relu that is at 0 has no slope."""
     layer = looked.until(tf.constant(x[np.newaxis]), path).layer
-    bare = callable(getattr(layer, "activation", None)) and hasattr(layer, "kernel")
+    weighted = hasattr(layer, "kernel") or hasattr(layer, "depthwise_kernel")
+    bare = callable(getattr(layer, "activation", None)) and weighted
     with tf.GradientTape() as tape, without_activation(layer) if bare else nullcontext():
         given = tf.constant(x[np.newaxis])
         tape.watch(given)

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.process
 LONG = "a very long <b>name</b> of a class that does not end " * 3
 CLASSES = [*map(str, range(9)), LONG]
 CONV = {"path": "<i>conv", "kind": "Conv2D", "inputs": [[28, 28, 1]], "shape": [26, 26, 3],
-        "params": 30, "summed": True, "conv": True}  # fmt: skip
+        "params": 30, "steps": None, "conv": True}  # fmt: skip
 LAST = {"path": "out", "kind": "Dense", "inputs": [[2028]], "shape": [10],
-        "params": 20290, "summed": True, "conv": False}  # fmt: skip
+        "params": 20290, "steps": None, "conv": False}  # fmt: skip
 
 
 @pytest.fixture
@@ -123,7 +123,8 @@ def section(app, name):
 
 def test_a_layer_shows_its_channels_and_its_filters(opened, run):
     about(run, CONV, LAST, explainable=False)
-    weights = [{"name": "kernel", "shape": [3, 3, 1, 3]}, {"name": "bias", "shape": [3]}]
+    weights = [{"name": "kernel", "shape": [3, 3, 1, 3], "form": "filters"},
+               {"name": "bias", "shape": [3], "form": "plain"}]  # fmt: skip
     arrays = {"values": np.ones((26, 26, 3)), "weight_0": -np.ones((3, 3, 1, 3)),
               "weight_1": np.zeros(3)}  # fmt: skip
     known(run, "layer", {**CONV, "of": [26, 26, 3], "weights": weights}, arrays, layer="<i>conv")
@@ -165,7 +166,12 @@ FORMS = {
     "leaky": {"x": -1.0, "slope": 0.1, "threshold": 0.0, "most": 6.0},
     "exponential": {"x": -1.0, "alpha": 0.5},
     "looked_up": {"row": 3, "column": 1},
-    "none": {},
+    "none": {"reason": "own"},
+    "masked_out": {},
+    "mean_square": {"x": 1.0, "mean": 2.0, "epsilon": 0.001, "scale": 2.0, "count": 8},
+    "length": {"x": 1.0, "length": 2.0, "count": 8},
+    "counted": {"category": 3, "times": 2, "of": 7, "how": "count"},
+    "bin": {"x": 1.5, "low": 1.0, "high": 2.0, "bins": 4},
 }  # fmt: skip
 
 
@@ -186,7 +192,7 @@ def test_every_form_of_arithmetic_has_its_words():
     told = words(app)
     assert "?" not in told
     assert "A copy of the value at 1, 2 of input 1" in told
-    assert "goes through the steps of time" in told
+    assert "not one of Keras' own" in told
     assert told.count("by this arithmetic") == len(FORMS) - 1
 
 

@@ -4,19 +4,13 @@ import importlib
 
 import numpy as np
 import pytest
-from pydantic import TypeAdapter
 
 from kt_core import explanations
-from kt_core.experiment import Component
 from kt_core.problems import ProblemError
 from kt_core.runs import folder
-from tests.kt_core.engine.layer_cases import CASES
 
 pytestmark = pytest.mark.engine
 RUN = "abcdefghijklmnop"
-PLACES = 3
-# TensorFlow ends the process when it pools to a length of one: the layer itself, not its sum.
-CRASHES = {"AdaptiveMaxPooling1D": 1, "AdaptiveMaxPooling2D": 1, "AdaptiveMaxPooling3D": 1}
 NETWORK = (
     ("Conv2D", {"filters": 3, "kernel_size": 3, "activation": "relu"}),
     {
@@ -46,11 +40,6 @@ def layers():
 @pytest.fixture(scope="module")
 def unit():
     return importlib.import_module("kt_core.engine.explain_unit")
-
-
-@pytest.fixture(scope="module")
-def sums():
-    return importlib.import_module("kt_core.engine.explain_sums")
 
 
 @pytest.fixture(scope="module")
@@ -97,106 +86,20 @@ def test_a_recurrent_layer_tells_its_state_behind_every_step(looking, layers, tm
         ("Dense", {"units": 10, "activation": "softmax"}),
     )
     model = looking.saved(tmp_path / "m.keras", given)
-    found = layers.layer(looking.looked(tmp_path / "m.keras", picture), "n2")[1]
-    assert found["over_time"].shape == (8, 3)
+    said, found = layers.layer(looking.looked(tmp_path / "m.keras", picture), "n2")
+    assert [one["name"] for one in said["series"]] == list("hcifgo")
+    assert {found[f"series_{n}"].shape for n in range(6)} == {(8, 3)}
     for steps in (1, 5, 8):
         part = picture.reshape(1, 8, 8)[:, :steps]
         wanted = np.asarray(model.layers[2](part))[0]
-        np.testing.assert_allclose(found["over_time"][steps - 1], wanted, rtol=1e-5, atol=1e-7)
-    np.testing.assert_allclose(found["over_time"][-1], found["values"], rtol=1e-6)
+        np.testing.assert_allclose(found["series_0"][steps - 1], wanted, rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(found["series_0"][-1], found["values"], rtol=1e-5)
 
 
 def test_of_a_large_layer_the_first_channels_are_handed_on(layers, monkeypatch):
     monkeypatch.setattr(layers, "KEPT", 100)
     assert layers._cut(np.zeros((4, 4, 30))).shape == (4, 4, 6)
     assert layers._cut(np.zeros((20, 20, 3))).shape == (20, 20, 1)
-
-
-def called(kind, params):
-    """A call of the layer on random numbers, with random weights."""
-    import keras
-    import tensorflow as tf
-
-    from kt_core.engine.components import make
-    from kt_core.engine.explain_calls import Call
-
-    draw, shapes = np.random.RandomState(0), CASES[kind][0]
-    given = []
-    for shape in shapes if isinstance(shapes, list) else [shapes]:
-        words = isinstance(shape[-1], str)
-        made = draw.randint(0, 8, (1, *shape[:-1])) if words else draw.normal(size=(1, *shape))
-        given.append(tf.constant(made, shape[-1] if words else "float32"))
-    component = TypeAdapter(Component).validate_python({"kind": kind, "params": params})
-    layer = make("layer", component, name="it")
-    arguments = given if len(given) > 1 else given[0]
-    training = "training" in getattr(layer, "_call_context_args", {})
-    options = {"training": False} if training else {}
-    layer(arguments, **options)
-    for weight in layer.weights:
-        if "float" in weight.dtype:
-            weight.assign(draw.uniform(0.1, 0.9, weight.shape))
-    values = layer(arguments, **options)
-    assert keras.ops.is_tensor(values)
-    return Call("it", layer, tuple(given), (values,), ((arguments,), options))
-
-
-def test_the_arithmetic_of_every_kind_of_layer_gives_what_keras_computes(sums):
-    draw = np.random.RandomState(5)
-    for kind in sums.SUMS:
-        for number, params in enumerate(CASES[kind][1:]):
-            if number >= CRASHES.get(kind, 9):
-                continue
-            full = {key: value for key, value in params.items() if key != "dtype"}
-            call = called(kind, full)  # explained in float32, whatever the model computes in
-            for _ in range(PLACES):
-                at = tuple(int(draw.randint(size)) for size in call.output.shape[1:])
-                found = sums.sum_of(call, at)
-                assert found is not None, (kind, params)
-                wanted = pytest.approx(sums.keras_value(call, at), rel=1e-5, abs=1e-5)
-                assert found.value == wanted, (kind, params, at)
-
-
-@pytest.mark.parametrize(
-    "activation",
-    ["relu", "relu6", "sigmoid", "tanh", "elu", "softplus", "softsign", "silu", "exponential",
-     "gelu", "selu", "hard_sigmoid", "leaky_relu", "mish", "softmax", "log_softmax"],
-)  # fmt: skip
-def test_an_activation_comes_after_the_sum(sums, activation):
-    call = called("Dense", {"units": 4, "activation": activation})
-    for unit in range(4):
-        found = sums.sum_of(call, (3, unit))
-        assert found.value == pytest.approx(sums.keras_value(call, (3, unit)), rel=1e-5, abs=1e-6)
-        total = found.said["total"] + found.said["bias"]
-        assert found.said["before"] == pytest.approx(total)
-        assert found.said["activation"] == activation
-
-
-def test_a_convolution_tells_patch_kernel_and_products(sums):
-    call = called("Conv2D", {"filters": 2, "kernel_size": 3, "padding": "same"})
-    found = sums.sum_of(call, (0, 4, 1))
-    kernel, bias = call.layer.get_weights()
-    wide = np.pad(call.inputs[0].numpy()[0], ((1, 1), (1, 1), (0, 0)))
-    np.testing.assert_allclose(found.arrays["patch"], wide[0:3, 4:7])
-    np.testing.assert_allclose(found.arrays["kernel"], kernel[..., 1])
-    total = (wide[0:3, 4:7] * kernel[..., 1]).sum() + bias[1]
-    assert found.value == pytest.approx(total, rel=1e-6)
-    assert found.said["padded"] == 3
-    assert found.said["places"] == [[-1, 0, 1], [3, 4, 5]]
-
-
-def test_a_dense_unit_tells_its_largest_parts_and_sums_up_the_rest(sums):
-    import tensorflow as tf
-
-    from kt_core.engine.explain_calls import Call
-
-    layer = called("Dense", {"units": 2}).layer.__class__(2)
-    x = tf.constant(np.random.RandomState(2).normal(size=(1, 40)), "float32")
-    found = sums.sum_of(Call("it", layer, (x,), (layer(x),), ((x,), {})), (1,))
-    parts = x.numpy()[0] * layer.kernel.numpy()[:, 1]
-    told = [one["product"] for one in found.said["terms"]]
-    np.testing.assert_allclose(np.abs(told), np.sort(np.abs(parts))[::-1][:12], rtol=1e-5)
-    assert found.said["others"] == 28
-    assert sum(told) + found.said["rest"] == pytest.approx(parts.sum(), rel=1e-4, abs=1e-6)
 
 
 def test_a_value_inside_a_nested_network_is_worked_out_too(looking, layers, network, picture):
