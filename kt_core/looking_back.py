@@ -5,11 +5,13 @@ The engine writes the answers down (`kt_core.engine.looking_back`), each once.
 
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +23,12 @@ FOLDER = "looking_back"
 PARTS = ("validation", "training", "test")
 MOST = 5000
 """Of the training part no more examples are looked at; the other parts are taken whole."""
+DRAWN = 64
+"""Of a layer's filters or units so many are drawn."""
+BROKEN = (KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (OSError, *BROKEN)
+"""What reading a file of arrays may raise that is cut off or another one, or gone."""
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +51,11 @@ class Moment:
     def right(self) -> np.ndarray:
         """Whether each class was recognised: bool (n,)."""
         return self.true == self.predicted
+
+    @property
+    def off(self) -> np.ndarray:
+        """How far each value is off, the largest of several: (n,), in units of the target."""
+        return np.abs(self.predicted.astype("float64") - self.true).max(axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +95,27 @@ def file(snapshot: Path, *, part: str, output: int = 0) -> Path:
 def waiting(run: str, *, part: str, output: int = 0) -> list[Path]:
     """The snapshots whose answers are not there yet, in the order of their epochs."""
     found = snapshots.files(folder(run)).values()
-    return [one for one in found if not file(one, part=part, output=output).is_file()]
+    return [one for one in found if not zipfile.is_zipfile(file(one, part=part, output=output))]
 
 
 def moments(run: str, *, part: str, output: int = 0) -> list[Moment]:
     """The answers that are there, epoch by epoch."""
-    found, saved = [], (about(run) or {}).get("saved", ())
+    return each_read(run, _read, part=part, output=output)
+
+
+def each_read(run: str, read: Callable[..., Read], *, part: str, output: int) -> list[Read]:
+    """What `read(path, stamp, epoch, is_saved=...)` makes of each file of answers; one that can't
+    be read is removed, so that the engine is asked again."""
+    found, saved = [], (about(run) or {}).get("saved_in", ())
     for epoch, snapshot in snapshots.files(folder(run)).items():
         path = file(snapshot, part=part, output=output)
         try:
-            found.append(_read(path, path.stat().st_mtime_ns, epoch, is_saved=epoch in saved))
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+            stamp = path.stat().st_mtime_ns
+            found.append(read(path, stamp, epoch, is_saved=snapshot.stem in saved))
+        except FileNotFoundError:
             continue
+        except UNREADABLE:
+            path.unlink(missing_ok=True)
     return found
 
 
@@ -113,7 +135,8 @@ def _read(path: Path, _stamp: int, epoch: int, *, is_saved: bool) -> Moment:
 
 def about(run: str) -> dict[str, Any] | None:
     """What `about.json` says: `filters` (`node`, `place` among the weights, `shape`, `form`),
-    `saved` (epochs whose weights the saved `model` has), or None before the engine has looked."""
+    `saved_in` (stems of the snapshots whose weights the saved `model` has), or None before the
+    engine has looked."""
     try:
         return json.loads((folder(run) / FOLDER / "about.json").read_text("utf-8"))
     except (OSError, ValueError):
@@ -122,7 +145,8 @@ def about(run: str) -> dict[str, Any] | None:
 
 def is_current(run: str) -> bool:
     """Whether `about` tells of the model as it is saved now. Raises OSError without one."""
-    return (about(run) or {}).get("model") == model_stamp(run)
+    known = about(run) or {}
+    return known.get("model") == model_stamp(run) and "saved_in" in known
 
 
 def confusion(moment: Moment, classes: int) -> np.ndarray:
@@ -189,11 +213,17 @@ def _order(pair: Pair) -> tuple[float, ...]:
 
 
 def filters(run: str, told: Mapping[str, Any]) -> dict[int, np.ndarray]:
-    """Epoch (0-based) -> the weights of the layer that `about` tells of, as they were then."""
-    name, found = str(told["place"]), {}
+    """Epoch (0-based) -> the weights of the layer that `about` tells of, as they were then, of its
+    first filters or units; those that can't be read are left out."""
+    name, shape, found = str(told["place"]), tuple(told["shape"]), {}
     for epoch, path in snapshots.files(folder(run)).items():
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            found[epoch] = arrays[name]
+        with (
+            suppress(*UNREADABLE),
+            path.open("rb") as stream,
+            np.load(stream, allow_pickle=False) as arrays,
+        ):
+            if (kernel := arrays[name]).shape == shape:
+                found[epoch] = kernel[..., :DRAWN].copy()
     return found
 
 
@@ -204,11 +234,17 @@ def activations_file(run: str, *, part: str, row: int, layer: int) -> Path:
 
 def activations(run: str, *, part: str, row: int, layer: int) -> dict[int, np.ndarray] | None:
     """Epoch (0-based) -> what the layer makes of the example, (height, width, channels), (time,
-    features) or (units,); None while they are not there for every snapshot."""
+    features) or (units,); None while they are not there for every snapshot.
+
+    They belong to snapshots, not to epochs: one that was trained again has others.
+    """
     path = activations_file(run, part=part, row=row, layer=layer)
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            known = {int(name): arrays[name] for name in arrays.files}
-    except (OSError, ValueError, zipfile.BadZipFile):
+            known = {name: arrays[name] for name in arrays.files}
+    except UNREADABLE:
         return None
-    return known if set(known) == set(snapshots.files(folder(run))) else None
+    kept = snapshots.files(folder(run))
+    if not {each.stem for each in kept.values()} <= known.keys():
+        return None
+    return {epoch: known[each.stem] for epoch, each in kept.items()}

@@ -5,6 +5,7 @@ The engine writes them (`kt_core.engine.snapshots`); they stand beside the run's
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ BYTES = 500_000_000
 FEWEST = 2
 USUAL = 20
 NAME = re.compile(r"attempt(\d+)-epoch(\d+)\.npz")
+DAMAGED = ".damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,19 @@ def files(place: Path) -> dict[int, Path]:
             if attempt >= found.get(epoch, (0, path))[0]:
                 found[epoch] = (attempt, path)
     return {epoch: found[epoch][1] for epoch in sorted(found)}
+
+
+def set_aside(path: Path) -> None:
+    """Take a snapshot out of the count whose file can't be read; it stays beside the others."""
+    with suppress(FileNotFoundError):
+        path.rename(path.with_suffix(DAMAGED))
+
+
+def damaged(place: Path) -> list[int]:
+    """The epochs (0-based) whose snapshots were set aside and are not there in another file."""
+    names = (path.with_suffix(".npz").name for path in (place / FOLDER).glob(f"*{DAMAGED}"))
+    told = (NAME.fullmatch(name) for name in names)
+    return sorted({int(one[2]) for one in told if one} - files(place).keys())
 
 
 def weights(path: Path) -> list[np.ndarray]:

@@ -14,8 +14,8 @@ from components.results.shown import Shown
 from components.segments import segments
 from kt_core import inner_pictures, looking_back
 from kt_core.inner_layers import inner_layers, last_hidden
-from kt_core.looking_back import Moment
 from kt_core.texts import text
+from kt_core.whole_moments import WholeMoment
 
 INSIDES = ("filters", "activations")
 EXAMPLES = 50
@@ -23,14 +23,14 @@ LONGEST = 24
 WIDEST = 640  # pixels
 
 
-def inside(shown: Shown, found: Sequence[Moment], place: int, *, part: str, key: str) -> None:
+def inside(shown: Shown, found: Sequence[Any], place: int, *, part: str, key: str) -> None:
     """Draws filters or activations at the moment at `place`; an example that was clicked is the
     one whose activations are shown."""
     with st.container(key=INSIDE):
         _inside(shown, found, place, part=part, key=key)
 
 
-def _inside(shown: Shown, found: Sequence[Moment], place: int, *, part: str, key: str) -> None:
+def _inside(shown: Shown, found: Sequence[Any], place: int, *, part: str, key: str) -> None:
     opened = st.session_state.pop(f"{key}.{part}.opened", None)
     if opened is not None:
         st.session_state[f"{key}.inside"] = INSIDES[1]
@@ -50,7 +50,7 @@ def _inside(shown: Shown, found: Sequence[Moment], place: int, *, part: str, key
         _activations(shown, found, place, part, key)
 
 
-def _filters(shown: Shown, now: Moment) -> None:
+def _filters(shown: Shown, now: Any) -> None:
     told = (looking_back.about(shown.run.id) or {}).get("filters")
     known = looking_back.filters(shown.run.id, told) if told else {}
     if told is None or now.epoch not in known:
@@ -85,9 +85,12 @@ def _sheet(png: bytes) -> None:
     st.image(png, output_format="PNG", alt=text("through_time.inside"))
 
 
-def _activations(shown: Shown, found: Sequence[Moment], place: int, part: str, key: str) -> None:
+def _activations(shown: Shown, found: Sequence[Any], place: int, part: str, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        example = _example(shown, found, part, key)
+        if isinstance(found[0], WholeMoment):  # one is chosen already
+            example = int(st.session_state[f"{key}.{part}.picture"])
+        else:
+            example = _example(shown, found, part, key)
         layer = _layer(shown, key)
     question = {"part": part, "row": int(found[0].rows[example]), "layer": layer}
     values = looking_back.activations(shown.run.id, **question)
@@ -103,7 +106,7 @@ def _activations(shown: Shown, found: Sequence[Moment], place: int, part: str, k
 
 
 def _drawn(
-    shown: Shown, values: Mapping[int, np.ndarray], now: Moment, example: int, part: str
+    shown: Shown, values: Mapping[int, np.ndarray], now: Any, example: int, part: str
 ) -> None:
     place = st.container()
     if shown.facts.modality == "image":
@@ -130,7 +133,7 @@ def _picture(shown: Shown, part: str, row: int) -> None:
         st.image(png, output_format="PNG", alt=text("through_time.picture"))
 
 
-def _example(shown: Shown, found: Sequence[Moment], part: str, key: str) -> int:
+def _example(shown: Shown, found: Sequence[Any], part: str, key: str) -> int:
     """Draws the choice of an example, those that changed most often first; its place."""
     name, offered = f"{key}.{part}.example", _offered(shown, found)
     chosen = st.session_state.get(name)
@@ -143,7 +146,7 @@ def _example(shown: Shown, found: Sequence[Moment], part: str, key: str) -> int:
     )
 
 
-def _offered(shown: Shown, found: Sequence[Moment]) -> list[int]:
+def _offered(shown: Shown, found: Sequence[Any]) -> list[int]:
     if shown.task == "regression":
         off = np.abs(found[-1].predicted - found[-1].true).max(axis=1)
         return np.argsort(-off, kind="stable")[:EXAMPLES].tolist()
@@ -151,7 +154,7 @@ def _offered(shown: Shown, found: Sequence[Moment]) -> list[int]:
     return restless + [place for place in range(len(found[0].rows)) if place not in restless][:5]
 
 
-def _named(shown: Shown, found: Sequence[Moment], place: int) -> str:
+def _named(shown: Shown, found: Sequence[Any], place: int) -> str:
     number = int(found[0].rows[place])
     if shown.task == "regression":
         value = float(np.ravel(found[0].true[place])[0])

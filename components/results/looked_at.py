@@ -1,6 +1,7 @@
 """Single examples of any part on the screen: pictures side by side, or a row of a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,13 @@ def _of_training(kind: str, rows: tuple[int, ...]) -> np.ndarray:
 def picture(facts: Card, image: np.ndarray, *, side: int) -> bytes:
     """A PNG of an image, about `side` pixels high, with pixels that stay visible."""
     return enlarged(grey(image, largest=facts.largest or 255), side=side)
+
+
+def headed(head: Mapping[str, Any], columns: Sequence[str], rows: np.ndarray) -> pd.DataFrame:
+    """A table of what is said of rows (n, columns) and, behind it, of the rows themselves; a head
+    that a column has as well gets a mark."""
+    told = {f"{name} ′" if name in columns else name: values for name, values in head.items()}
+    return pd.DataFrame(told | dict(zip(columns, rows.T, strict=True)))
 
 
 def whole_example(facts: Card, example: np.ndarray, *, words: str) -> None:

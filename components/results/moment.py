@@ -1,60 +1,62 @@
 """What the network answered after one epoch, and what has changed since the moment before."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from components.confusion import confusion
 from components.contact_sheet import percent
 from components.escape import esc
 from components.picture_grid import Card, picture_grid
-from components.results.looked_at import examples_of, picture
+from components.results.answered import in_short
+from components.results.changing import changing, figure
+from components.results.looked_at import examples_of, headed, picture
 from components.results.shown import Shown
 from components.segments import segments
 from kt_core import looking_back
-from kt_core.figures import predicted_figure
 from kt_core.looking_back import Changes, Moment
 from kt_core.texts import text
+from kt_core.whole_moments import WholeMoment
 
 SHOWN = 18
 LONGEST = 24
 SIDE = 84
 LISTS = ("mistakes", "wrong", "right")
 INSIDE = "time.inside"
+Moments = Sequence[Any]
+"""Of `looking_back.moments`, or of `whole_moments.moments` for answers as large as examples."""
 
 
-def moment(shown: Shown, found: Sequence[Moment], place: int, *, part: str, key: str) -> None:
+def moment(shown: Shown, found: Moments, place: int, *, part: str, key: str) -> None:
     """Draws the answers of the moment at `place`."""
     now, before = found[place], found[place - 1] if place else None
     if now.is_saved:
         st.caption(text("through_time.saved"))
     elif place == len(found) - 1 and not any(each.is_saved for each in found):
         st.caption(text("through_time.not_saved"))
-    if shown.task == "regression":
-        _values(now, part, key)
-    else:
+    if shown.task == "classification":
         _classes(shown, now, before, part, key)
+    else:
+        opens = partial(_open, f"{key}.{part}")
+        changing(shown, found, place, part=part, key=key, on_value=opens)
 
 
 def _classes(shown: Shown, now: Moment, before: Moment | None, part: str, key: str) -> None:
     changed, facts = looking_back.changes(now, before), shown.facts
     with st.container(horizontal=True):
-        _figure("accuracy", f"{now.right.mean():.2%}")
+        figure("accuracy", f"{now.right.mean():.2%}")
         if before is not None:
-            _figure("became_right", f"{len(changed.right):,}")
-            _figure("became_wrong", f"{len(changed.wrong):,}")
+            figure("became_right", f"{len(changed.right):,}")
+            figure("became_wrong", f"{len(changed.wrong):,}")
     left, right = st.columns([5, 4], gap="large")
     with left:
         counts = looking_back.confusion(now, len(facts.classes))
         cell = confusion(counts.tolist(), facts.classes, key=f"{key}.{part}.confusion")
     with right:
         _examples(shown, now, changed, part, cell, key)
-
-
-def _figure(name: str, value: str) -> None:
-    st.metric(text(f"through_time.{name}"), value, border=True, width=126)
 
 
 def _examples(
@@ -113,8 +115,13 @@ def _pictures(
         selected=st.session_state.get(f"{key}.example"),
         key=f"{key}.grid",
         below=INSIDE,
-        on_open=lambda place: st.session_state.update({f"{key}.opened": place}),
+        on_open=partial(_open, key),
     )
+
+
+def _open(key: str, place: int) -> None:
+    """Leads to the activations of the example at `place`."""
+    st.session_state[f"{key}.opened"] = place
 
 
 def _card(shown: Shown, now: Moment, place: int, png: bytes) -> Card:
@@ -127,26 +134,21 @@ def _card(shown: Shown, now: Moment, place: int, png: bytes) -> Card:
 
 def _rows(shown: Shown, now: Moment, places: np.ndarray, examples: np.ndarray) -> None:
     facts = shown.facts
-    table = pd.DataFrame(examples, columns=list(facts.columns))
-    for at, (word, numbers) in enumerate((("is", now.true), ("taken", now.predicted))):
-        told = [facts.classes[int(numbers[place])] for place in places]
-        table.insert(at, text(f"through_time.{word}"), told)
+    told = {
+        text(f"through_time.{word}"): [facts.classes[int(numbers[place])] for place in places]
+        for word, numbers in (("is", now.true), ("taken", now.predicted))
+    }
+    table = headed(told, facts.columns, examples)
     names = table.select_dtypes("number").columns
     shapes = {name: st.column_config.NumberColumn(format="%.4g") for name in names}
     st.dataframe(table, hide_index=True, column_config=shapes)
 
 
-def _values(now: Moment, part: str, key: str) -> None:
-    off = now.predicted[:, :1] - now.true[:, :1]
-    with st.container(horizontal=True):
-        _figure("rmse", f"{float(np.sqrt(np.mean(np.square(off, dtype='float64')))):,.4g}")
-    made = predicted_figure(now.true[:, 0], now.predicted[:, 0], target=text("results.value"))
-    st.plotly_chart(made, key=f"{key}.{part}.values", config={"displayModeBar": False})
-
-
-def told_at(shown: Shown, now: Moment, place: int) -> str:
+def told_at(shown: Shown, now: Moment | WholeMoment, place: int) -> str:
     """What the network said of one example after this epoch."""
     epoch = now.epoch + 1
+    if isinstance(now, WholeMoment):
+        return text("through_time.answered", epoch=epoch, now=in_short(shown, now, place))
     if now.confidence is None:
         value = float(np.ravel(now.predicted[place])[0])
         return text("through_time.value_at_epoch", epoch=epoch, value=value)

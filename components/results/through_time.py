@@ -1,26 +1,28 @@
 """How the network came to its answers: what it said after each epoch whose weights were kept."""
 
+from typing import Any
+
 import streamlit as st
 
 from components import session
 from components.results.asked_back import looked_back
 from components.results.inside_through_time import inside
 from components.results.moment import moment
-from components.results.pairs_through_time import pairs
 from components.results.part_choice import part_choice, parts_of
 from components.results.shown import Shown
-from kt_core import looking_back, snapshots
-from kt_core.looking_back import Moment
+from components.results.through_epochs import THROUGH
+from kt_core import looking_back, snapshots, whole_moments
 from kt_core.runs import folder
 from kt_core.texts import text
+from kt_core.whole_moments import WholeMoment
 
 STEP = 1.0
 """Seconds from one epoch to the next while they are played."""
 
 
 def fits(shown: Shown) -> bool:
-    """Whether answers can be compared epoch by epoch: classes or values, not whole pictures."""
-    return shown.task in ("classification", "regression")
+    """Whether answers of this task can be compared epoch by epoch."""
+    return shown.task in THROUGH
 
 
 def draw(shown: Shown) -> None:
@@ -33,14 +35,33 @@ def draw(shown: Shown) -> None:
     about = st.empty()
     if not looked_back(shown, part):
         return
-    found = looking_back.moments(shown.run.id, part=part, output=shown.output)
+    found = _moments(shown, part)
     if not found:
+        about.caption(text("through_time.gone"))
         return
-    about.caption(text(f"through_time.part_about.{part}", n=f"{len(found[0].rows):,}"))
+    about.caption(_about(shown, found[0], part))
     playing = bool(st.session_state.get(f"{key}.playing")) and len(found) > 1
     st.fragment(_through, run_every=STEP if playing else None)(shown, found, part, key)
-    if shown.task == "classification":
-        pairs(shown, found, key=f"{key}.{part}")
+    THROUGH[shown.task](shown, found, key=f"{key}.{part}")
+
+
+def _moments(shown: Shown, part: str) -> list[Any]:
+    whole = shown.task in ("pixels", "input")
+    read = whole_moments.moments if whole else looking_back.moments
+    return read(shown.run.id, part=part, output=shown.output)
+
+
+def _about(shown: Shown, first: Any, part: str) -> str:
+    """Which examples are asked, and what is missing of them and of the epochs."""
+    said = [text(f"through_time.part_about.{part}", n=f"{len(first.rows):,}")]
+    if isinstance(first, WholeMoment) and len(first.rows) < first.of:
+        said.append(text("through_time.drawn", of=f"{first.of:,}"))
+    if isinstance(first, WholeMoment) and len(first.kept) < len(first.rows):
+        said.append(text("through_time.kept", n=f"{len(first.kept):,}"))
+    if lost := snapshots.damaged(folder(shown.run.id)):
+        epochs = ", ".join(str(epoch + 1) for epoch in lost)
+        said.append(text("through_time.damaged", epochs=epochs))
+    return " ".join(said)
 
 
 def _nothing() -> None:
@@ -49,7 +70,7 @@ def _nothing() -> None:
         session.go("training")
 
 
-def _through(shown: Shown, found: list[Moment], part: str, key: str) -> None:
+def _through(shown: Shown, found: list[Any], part: str, key: str) -> None:
     """Draws what belongs to the epoch that the slider stands on."""
     place = _slider(found, key) if len(found) > 1 else 0
     if len(found) == 1:
@@ -58,7 +79,7 @@ def _through(shown: Shown, found: list[Moment], part: str, key: str) -> None:
     inside(shown, found, place, part=part, key=key)
 
 
-def _slider(found: list[Moment], key: str) -> int:
+def _slider(found: list[Any], key: str) -> int:
     """Draws the slider and the button that plays; the place of the chosen moment."""
     name, last = f"{key}.epoch", len(found) - 1
     place = min(st.session_state.get(name, last), last)

@@ -33,7 +33,7 @@ def pixels(shown: Shown, found: Pixels) -> None:
     """Draws what each pixel is beside what the model took it for, then the counts of pixels."""
     facts, key = shown.facts, shown.key
     st.subheader(text("results.pixels.title"), anchor=False)
-    _legend(shown.result["classes"])
+    legend(shown.result["classes"])
     way = segments(
         text("overall.overlay.label"),
         WAYS,
@@ -67,7 +67,8 @@ def _matrix(shown: Shown) -> None:
             behind(shown, PixelCell(*chosen), key="results.behind.pixels")
 
 
-def _legend(classes: Sequence[str]) -> None:
+def legend(classes: Sequence[str]) -> None:
+    """Draws the colour of each class of pixels with its name."""
     with st.container(horizontal=True, gap="small", key="results.legend"):
         for number, name in enumerate(classes):
             with st.container(horizontal=True, gap="xxsmall", width="content"):

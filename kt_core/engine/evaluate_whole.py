@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from kt_core import whole_moments
 from kt_core.data.preparation import unscale
 from kt_core.engine.session import Session
 from kt_core.texts import text
@@ -50,13 +51,11 @@ def pixel_figures(truth: np.ndarray, predicted: np.ndarray, classes: list[str]) 
     pairs = np.bincount((truth.astype("int64") * count + predicted).ravel(), minlength=count**2)
     confusion = pairs.reshape(count, count)
     right, there = confusion.diagonal(), confusion.sum(axis=1)
-    union = there + confusion.sum(axis=0) - right
-    iou = [int(r) / int(u) if u else None for r, u in zip(right, union, strict=True)]
-    known = [each for each in iou if each is not None]
+    iou = [None if np.isnan(each) else float(each) for each in whole_moments.iou(confusion)]
     return {
         "pixel_accuracy": float(right.sum() / confusion.sum()),
         "ink_accuracy": float(right[1:].sum() / max(1, there[1:].sum())),
-        "mean_iou": float(np.mean(known)),
+        "mean_iou": whole_moments.mean_iou(confusion),
         "confusion": confusion.tolist(),
         "per_class": [
             {"class": name, "iou": each, "pixels": int(size)}

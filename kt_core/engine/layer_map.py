@@ -126,7 +126,7 @@ def _results(
     if not shape or None in shape or keras.backend.standardize_dtype(tensor.dtype) == "string":
         raise ProblemError(Problem("layer_not_mapped", values={"layer": layer.name}))
     rows, averaged = features(tensor)
-    answers = found.model.outputs if _is_judged(found) else []
+    answers = [] if found.is_whole else found.model.outputs
     model = keras.Model(found.model.input, [rows, *answers])
     batches = feed(found.inputs(examples.x), batch_size=found.batch_size)
     given = keras.tree.flatten(model.predict(**batches, verbose=0))
@@ -147,15 +147,9 @@ def _most(shape: Sequence[int | None]) -> int:
     return min(layer_maps.MOST, max(FEWEST, NUMBERS // max(1, size)))
 
 
-def _is_judged(found: Rebuilt) -> bool:
-    """Whether the model's answers are classes or values of the examples."""
-    labels = found.experiment.data.labels if found.experiment.data else "integer"
-    return labels not in ("pixels", "input")
-
-
 def _judged(found: Rebuilt, answers: Any, asked: Question) -> dict[str, np.ndarray]:
     """What the examples are taken for, where the model answers that."""
-    if not _is_judged(found):
+    if found.is_whole:
         return {}
     numbers = found.predicted(answers, asked.output)
     if not found.card.classes:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 import keras
 import numpy as np
 
-from kt_core import looking_back, snapshots
+from kt_core import looking_back, snapshots, whole_moments
 from kt_core.engine.layer_figures import layers_of
+from kt_core.engine.looking_back_whole import whole_answers
 from kt_core.engine.rebuilt import Examples, Rebuilt, rebuilt
 from kt_core.engine.snapshots import put
 from kt_core.engine.streaming import feed
@@ -25,25 +27,31 @@ CHANNELS = 16
 UNITS = 512
 SIDE = 64
 """What is kept of one example's activations: so many channels, units, pixels of a side."""
+LARGEST = 250_000
+"""Weights of no more numbers than this are drawn: they are read for every epoch."""
 
 
 def look_back(run: str, part: str, output: int = 0, seconds: float = SECONDS) -> dict[str, Any]:
     """Answers of the run's snapshots on a part ("validation", "training", "test"), those that are
     not there yet, until `seconds` are over (but one at least).
 
-    `{"left": how many are still to come}`. Raises ProblemError without a model or such a part.
+    `{"left": how many are still to come}`. Snapshots that can't be read are set aside. Raises
+    ProblemError without a model or such a part.
     """
     began, found = time.monotonic(), rebuilt(run)
     _write_about(found)
-    most = looking_back.MOST if part == "training" else None
-    examples = found.examples(part, most=most)
+    examples = found.examples(part, most=_most(found, part))
     waiting = looking_back.waiting(run, part=part, output=output)
     for done, path in enumerate(waiting):
         if done and time.monotonic() - began > seconds:
             return {"left": len(waiting) - done}
-        put(found.model, path)
-        arrays = _answers(found, examples, output)
-        _write(looking_back.file(path, part=part, output=output), arrays)
+        if not _is_put(found.model, path):
+            continue
+        to = looking_back.file(path, part=part, output=output)
+        if found.is_whole:
+            _write(to, whole_answers(found, examples, output, of=len(found.examples(part).rows)))
+        else:
+            _write(to, _answers(found, examples, output))
     return {"left": 0}
 
 
@@ -60,12 +68,31 @@ def look_back_at_activations(run: str, part: str, row: int, layer: int) -> dict[
     x = found.inputs(every.x[at : at + 1])
     model = keras.Model(found.model.input, found.tensors[name])
     arrays = {}
-    for epoch, path in snapshots.files(found.place).items():
-        put(found.model, path)
-        values = keras.ops.convert_to_numpy(model(x, training=False))[0]
-        arrays[str(epoch)] = _bounded(values.astype("float32"))
+    for path in snapshots.files(found.place).values():
+        if _is_put(found.model, path):
+            values = keras.ops.convert_to_numpy(model(x, training=False))[0]
+            arrays[path.stem] = _bounded(values.astype("float32"))
     _write(looking_back.activations_file(run, part=part, row=row, layer=layer), arrays)
     return {"epochs": len(arrays)}
+
+
+def _most(found: Rebuilt, part: str) -> int | None:
+    if found.is_whole:
+        return whole_moments.MOST
+    return looking_back.MOST if part == "training" else None
+
+
+def _is_put(model: keras.Model, path: Path) -> bool:
+    """Whether the model has the weights of this snapshot now: a training that goes on may thin it
+    out meanwhile, and a file may be damaged."""
+    try:
+        put(model, path)
+    except FileNotFoundError:
+        return False
+    except looking_back.BROKEN:
+        snapshots.set_aside(path)
+        return False
+    return True
 
 
 def _answers(found: Rebuilt, examples: Examples, output: int) -> dict[str, np.ndarray]:
@@ -102,37 +129,48 @@ def _write_about(found: Rebuilt) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     told = {
         "filters": _filters(found),
-        "saved": _saved(found),
+        "saved_in": _saved(found),
         "model": model_stamp(found.place.name),
     }
     write_atomic(path, json.dumps(plain(told)).encode())
 
 
-def _saved(found: Rebuilt) -> list[int]:
-    """The epochs whose snapshots have the very weights of the saved model."""
+def _saved(found: Rebuilt) -> list[str]:
+    """The stems of the snapshots that have the very weights of the saved model."""
     weights = _weights(found.model)
-    every = snapshots.files(found.place).items()
-    return [epoch for epoch, path in every if _has(path, weights)]
+    return [path.stem for path in snapshots.files(found.place).values() if _has(path, weights)]
 
 
 def _has(path: Path, weights: list[np.ndarray]) -> bool:
-    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-        pairs = enumerate(weights)
-        return all(np.array_equal(arrays[str(at)], one, equal_nan=True) for at, one in pairs)
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+            pairs = enumerate(weights)
+            return all(np.array_equal(arrays[str(at)], one, equal_nan=True) for at, one in pairs)
+    except looking_back.UNREADABLE:
+        return False
 
 
 def _filters(found: Rebuilt) -> dict[str, Any] | None:
     """The first layer whose weights can be drawn: filters (height, width, in, out), or one number
     for each value of the example and unit."""
     places = {id(weight): place for place, weight in enumerate(found.model.weights)}
-    size = int(np.prod(found.card.shape))
+    size = math.prod(found.card.shape)
     for name, layer in layers_of(found.experiment.network, found.model).items():
         kernel = getattr(layer, "depthwise_kernel", getattr(layer, "kernel", None))
         shape = tuple(getattr(kernel, "shape", ()))
-        if len(shape) == 4 or (len(shape) == 2 and shape[0] == size):
-            form = "filters" if len(shape) == 4 else "units"
+        if form := _form(shape, size):
             return {"node": name, "place": places[id(kernel)], "shape": shape, "form": form}
     return None
+
+
+def _form(shape: tuple[int, ...], size: int) -> str | None:
+    """How weights of that shape can be drawn: "filters", "units" (one number for each of the `size`
+    values of an example), or not at all."""
+    if shape and math.prod(shape[:-1]) * min(looking_back.DRAWN, shape[-1]) > LARGEST:
+        return None
+    if len(shape) == 4:
+        return "filters"
+    return "units" if len(shape) == 2 and shape[0] == size else None
 
 
 def _bounded(values: np.ndarray) -> np.ndarray:

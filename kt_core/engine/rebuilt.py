@@ -29,11 +29,13 @@ SEED = 0
 @dataclass(frozen=True, eq=False)
 class Examples:
     """Some rows of a part: `rows` (n,) are places in the set's training part, or in its test part;
-    `x` prepared (n, ...), `labels` (n,) as the set has them: class numbers or values."""
+    `x` prepared (n, ...), `labels` (n,) as the set has them: class numbers or values; `y` as the
+    loss expects them (see `Prepared`)."""
 
     rows: np.ndarray
     x: np.ndarray
     labels: np.ndarray
+    y: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,16 @@ class Rebuilt:
         return arrays(self.experiment)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether answers are as large as the examples: classes of pixels, or the same again."""
+        return self.labels in ("pixels", "input")
+
+    @property
+    def labels(self) -> str:
+        """What is answered: `data.labels` of the document."""
+        return self.experiment.data.labels if self.experiment.data else "integer"
+
+    @property
     def batch_size(self) -> int:
         """Of the run's own evaluation, so that its answers are found to the last bit."""
         fit = self.experiment.fit
@@ -70,17 +82,19 @@ class Rebuilt:
             return found
         fraction, by_class = most / len(found.rows), bool(self.card.classes)
         _, held = split_rows(found.labels, fraction=fraction, seed=SEED, stratified=by_class)
-        return Examples(found.rows[held], rows_of(found.x, held), found.labels[held])
+        x, y = rows_of(found.x, held), rows_of(found.y, held)
+        return Examples(found.rows[held], x, found.labels[held], y)
 
     def _part(self, part: str) -> Examples:
         raw, data = load(self.card.kind), self.data
         if part == "test":
-            return Examples(data.test_rows, data.x_test, raw.y_test)
+            return Examples(data.test_rows, data.x_test, raw.y_test, data.y_test)
         if part == "training":
-            return Examples(data.train_rows, data.x_train, raw.y_train[data.train_rows])
-        if data.val_rows is None or data.x_val is None:
+            labels = raw.y_train[data.train_rows]
+            return Examples(data.train_rows, data.x_train, labels, data.y_train)
+        if data.val_rows is None or data.x_val is None or data.y_val is None:
             raise ProblemError(Problem("no_validation_part"))
-        return Examples(data.val_rows, data.x_val, raw.y_train[data.val_rows])
+        return Examples(data.val_rows, data.x_val, raw.y_train[data.val_rows], data.y_val)
 
     def inputs(self, x: np.ndarray) -> Any:
         """Prepared examples for every Input."""

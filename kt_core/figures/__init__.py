@@ -3,6 +3,7 @@
 from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import cell_words, confusion_figure, confusion_height, shares
 from kt_core.figures.curves import Mark, calibration_figure, precision_recall_figure, roc_figure
+from kt_core.figures.epoch_lines import epoch_lines_figure
 from kt_core.figures.history import history_figure
 from kt_core.figures.input_map import input_figure
 from kt_core.figures.layer_map import hardest, layer_map_figure, map_groups, map_mistakes
@@ -22,6 +23,7 @@ __all__ = [
     "cell_words",
     "confusion_figure",
     "confusion_height",
+    "epoch_lines_figure",
     "hardest",
     "history_figure",
     "input_figure",

@@ -67,7 +67,11 @@ def with_snapshots(run, data):
             confidence=np.full(len(predicted), 0.8),
         )
     told = {"node": "<b>hidden", "place": 0, "shape": [4, 8], "form": "units"}
-    about = {"filters": told, "saved": [EPOCHS[-1]], "model": layer_maps.model_stamp(run)}
+    about = {
+        "filters": told,
+        "saved_in": [snapshots.name(attempt=1, epoch=EPOCHS[-1])[:-4]],
+        "model": layer_maps.model_stamp(run),
+    }
     (place / looking_back.FOLDER / "about.json").write_text(json.dumps(about))
 
 

@@ -79,7 +79,7 @@ def test_a_model_saved_anew_is_compared_with_the_snapshots_again(run):
     assert not looking_back.is_current(run.run.id)
     look_back(run, "test")
     assert looking_back.is_current(run.run.id)
-    assert looking_back.about(run.run.id)["saved"] == [2]
+    assert looking_back.about(run.run.id)["saved_in"] == ["attempt001-epoch000002"]
 
 
 def test_validation_answers_reach_the_accuracy_that_was_logged_after_each_epoch(run):
