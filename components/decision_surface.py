@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.browser import component
-from kt_core import surfaces
+from components.engine_asked import engine_asked
+from kt_core import drawn_surfaces, surfaces
 from kt_core.data import card
 from kt_core.dataset_names import dataset_of
 from kt_core.experiment import parse
@@ -14,25 +15,40 @@ from kt_core.runs import Run, folder
 from kt_core.texts import section, text
 
 LEARNED = ("train", "validation")
+SECONDS = 310.0  # a little more than the engine gives such a question
 _mount = component("surface", height=420, isolate_styles=False)
 
 
 def training_surface(run: Run) -> None:
     """Draws the surface while the run goes on, and how it was. The test part can be shown, but not
     how it is answered: that is for the results."""
-    _surface(run, "training", parts=LEARNED, judged=LEARNED)
+    names, output = drawn_surfaces.outputs_of(run.document), 0
+    if len(names) > 1 and run.ended:
+        output = st.selectbox(
+            text("surface.output"),
+            range(len(names)),
+            key=f"surface.output.{run.id}",
+            format_func=lambda at: names[at],
+            width=260,
+        )
+    _surface(run, "training", output, parts=LEARNED, judged=LEARNED)
 
 
-def results_surface(run: Run, *, on_example: Callable[[int], None] | None = None) -> None:
+def results_surface(
+    run: Run, output: int, *, on_example: Callable[[int], None] | None = None
+) -> None:
     """Draws the trained model's surface with the test part; `on_example(row)` is called with the
     place in `x_test` of a point that was clicked."""
-    _surface(run, "results", parts=("test",), judged=(*LEARNED, "test"), on_example=on_example)
+    judged = (*LEARNED, "test")
+    _surface(run, "results", output, parts=("test",), judged=judged, on_example=on_example)
 
 
-def has_surface(run: Run) -> bool:
-    """Whether the engine keeps surfaces of the run, or has kept some."""
-    if (folder(run.id) / surfaces.FOLDER / surfaces.POINTS).is_file():
+def has_surface(run: Run, output: int = 0) -> bool:
+    """Whether the engine keeps surfaces of an output of the run, or has kept some."""
+    if (surfaces.place(folder(run.id), output) / surfaces.POINTS).is_file():
         return True
+    if output:
+        return False
     try:
         return not run.ended and surfaces.fits(
             parse(dict(run.document)), card(dataset_of(run.document))
@@ -44,20 +60,25 @@ def has_surface(run: Run) -> bool:
 def _surface(
     run: Run,
     where: str,
+    output: int,
     *,
     parts: tuple[str, ...],
     judged: tuple[str, ...],
     on_example: Callable[[int], None] | None = None,
 ) -> None:
-    if not has_surface(run):
+    there, missing = has_surface(run, output), _missing(run, output)
+    if not there and not missing:
         return
     st.subheader(text("surface.title"), anchor=False)
+    if missing and not _drawn(run, output, missing):
+        return
     st.caption(text(f"surface.{where}"))
-    key = f"surface.{where}.{run.id}"
+    key = f"surface.{where}.{run.id}.{output}"
     _mount(
         key=key,
         data={
             "run": run.id,
+            "files": f"{run.id}-{output}" if output else run.id,
             "state": run.state,
             "planned": run.epochs_planned,
             "parts": list(parts),
@@ -70,6 +91,28 @@ def _surface(
         width="stretch",
         height="content",
     )
+
+
+def _missing(run: Run, output: int) -> int:
+    """How many surfaces can be drawn on request: of runs that have ended and left a model."""
+    return len(drawn_surfaces.missing(run.id, run.document, output)) if run.ended else 0
+
+
+def _drawn(run: Run, output: int, missing: int) -> bool:
+    """Draws the button that has the engine draw what is missing; whether that has been done."""
+    st.caption(text("surface.request", n=missing))
+    if not st.button(text("surface.draw"), key=f"surface.draw.{run.id}.{output}"):
+        return False
+    bar, left = st.progress(0.0), missing
+    while left:
+        bar.progress((missing - left) / missing, text("surface.drawing"))
+        told = {"run": run.id, "output": output}
+        answer = engine_asked("draw_surfaces", key="surface.asked", timeout=SECONDS, **told)
+        if answer is None:
+            return False
+        left = answer["left"]
+    st.rerun()
+    return True
 
 
 def _told(key: str, on_example: Callable[[int], None] | None) -> None:

@@ -144,9 +144,12 @@ def about(run: str) -> dict[str, Any] | None:
 
 
 def is_current(run: str) -> bool:
-    """Whether `about` tells of the model as it is saved now. Raises OSError without one."""
+    """Whether `about` tells of the model as it is saved now."""
     known = about(run) or {}
-    return known.get("model") == model_stamp(run) and "saved_in" in known
+    try:
+        return known.get("model") == model_stamp(run) and "saved_in" in known
+    except OSError:  # the model is gone: the engine says so
+        return False
 
 
 def confusion(moment: Moment, classes: int) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Decision surfaces for browsers: the files of a run as its engine has written them."""
 
 import asyncio
+import re
 from pathlib import Path
 
 from starlette.requests import Request
@@ -11,12 +12,13 @@ from kt_core import surfaces
 from kt_core.home import home
 from kt_core.runs import is_run_id
 
+OUTPUT = re.compile("[1-9][0-9]?|")
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def surface_routes(base: str) -> list[BaseRoute]:
     """`/kt/surfaces/{run}` lists what there is (`kt_core.surfaces.listed`), and
-    `/kt/surfaces/{run}/{name}` gives one of the files."""
+    `/kt/surfaces/{run}/{name}` gives one of the files; `{run}-1` is the run's second output."""
     return [
         Route(f"{base}/kt/surfaces/{{run}}", _list),
         Route(f"{base}/kt/surfaces/{{run}}/{{name}}", _file),
@@ -24,27 +26,29 @@ def surface_routes(base: str) -> list[BaseRoute]:
 
 
 async def _list(request: Request) -> Response:
-    place = _place(request)
-    if place is None:
+    found = _place(request)
+    if found is None:
         return _nothing()
-    return JSONResponse(await asyncio.to_thread(surfaces.listed, place), headers=HEADERS)
+    return JSONResponse(await asyncio.to_thread(surfaces.listed, *found), headers=HEADERS)
 
 
 async def _file(request: Request) -> Response:
-    place, name = _place(request), request.path_params["name"]
-    if place is None or not surfaces.is_name(name):
+    found, name = _place(request), request.path_params["name"]
+    if found is None or not surfaces.is_name(name):
         return _nothing()
     try:
-        content = await asyncio.to_thread((place / surfaces.FOLDER / name).read_bytes)
+        content = await asyncio.to_thread((surfaces.place(*found) / name).read_bytes)
     except OSError:
         return _nothing()
     return Response(content, media_type="application/json", headers=HEADERS)
 
 
-def _place(request: Request) -> Path | None:
-    """The run's folder; nothing is made for a run that does not exist."""
-    run = request.path_params["run"]
-    return home() / run if is_run_id(run) else None
+def _place(request: Request) -> tuple[Path, int] | None:
+    """The run's folder and the output; nothing is made for a run that does not exist."""
+    run, _, output = request.path_params["run"].partition("-")
+    if not is_run_id(run) or not OUTPUT.fullmatch(output):
+        return None
+    return home() / run, int(output or 0)
 
 
 def _nothing() -> Response:

@@ -24,16 +24,22 @@ EVEN = 24
 """Epochs of a run that leave a surface however fast they are, more of them early on."""
 
 
-def fits(experiment: Experiment, facts: Card) -> bool:
-    """Whether the network answers with a class or a number to two numbers.
+def decides(experiment: Experiment, facts: Card) -> bool:
+    """Whether the network answers with a class or a number to two numbers."""
+    data = experiment.data
+    plane = facts.modality == "table" and facts.shape == (2,)
+    return plane and data is not None and data.labels in ("integer", "one_hot")
 
-    Folds of a cross-validation are left out: many small runs, none of which is looked at alone.
+
+def fits(experiment: Experiment, facts: Card) -> bool:
+    """Whether surfaces are taken while the network trains.
+
+    Folds of a cross-validation are left out, many small runs of which few are looked at alone, and
+    networks with several outputs: theirs are drawn on request (`kt_core.drawn_surfaces`).
     """
     data = experiment.data
-    if data is None or (data.validation is not None and data.validation.kind == "fold"):
-        return False
-    plane = facts.modality == "table" and facts.shape == (2,)
-    return plane and data.labels in ("integer", "one_hot") and len(experiment.outputs or ()) < 2
+    fold = data is not None and data.validation is not None and data.validation.kind == "fold"
+    return decides(experiment, facts) and not fold and len(experiment.outputs or ()) < 2
 
 
 def planned(epochs: int) -> frozenset[int]:
@@ -55,17 +61,22 @@ def name(epoch: int) -> str:
     return f"epoch{epoch:06d}.json"
 
 
-def files(place: Path) -> dict[int, Path]:
+def place(run: Path, output: int = 0) -> Path:
+    """Where the surfaces of an output are, below a run's folder."""
+    return run / (f"{FOLDER}-{output}" if output else FOLDER)
+
+
+def files(run: Path, output: int = 0) -> dict[int, Path]:
     """Epochs done -> file, in order, below a run's folder."""
-    found = ((NAME.fullmatch(path.name), path) for path in (place / FOLDER).glob("*.json"))
+    found = ((NAME.fullmatch(path.name), path) for path in place(run, output).glob("*.json"))
     return {int(told[1]): path for told, path in sorted(found, key=str) if told}
 
 
-def listed(place: Path) -> dict[str, Any]:
+def listed(run: Path, output: int = 0) -> dict[str, Any]:
     """What there is for a browser: `epochs` in order, and whether the `final` one is there."""
-    folder = place / FOLDER
+    folder = place(run, output)
     return {
-        "epochs": sorted(files(place)),
+        "epochs": sorted(files(run, output)),
         "final": (folder / FINAL).is_file(),
         "points": (folder / POINTS).is_file(),
     }

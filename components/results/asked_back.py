@@ -4,11 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from components import checking
-from components.problem_list import sentences
+from components.engine_asked import engine_asked
 from components.results.shown import Shown
-from kt_core import client, looking_back, snapshots
-from kt_core.problems import ProblemError
+from kt_core import looking_back, snapshots
 from kt_core.runs import folder
 from kt_core.texts import text
 
@@ -17,15 +15,7 @@ SECONDS = 310.0  # a little more than the engine gives such a question
 
 def asked(do: str, *, key: str, **question: Any) -> dict[str, Any] | None:
     """The engine's answer; None, and a word about it, while there is none."""
-    try:
-        if client.state() != "ready":
-            raise client.EngineAway("not ready")  # asking would wait until it is
-        return client.ask(do, timeout=SECONDS, **question)
-    except ProblemError as error:
-        sentences(error.problems, key=key, with_place=False)
-    except client.EngineAway:
-        checking.wait_for_engine()
-    return None
+    return engine_asked(do, key=key, timeout=SECONDS, **question)
 
 
 def looked_back(shown: Shown, part: str) -> bool:

@@ -19,8 +19,8 @@ from kt_core.texts import text
 from kt_core.whole_moments import WholeMoment
 
 Changing = Moment | WholeMoment
-SHOWN = 18
-SIDE = 84  # pixels
+SHOWN, STRIPS = 18, 8
+SIDE, STRIP = 84, 56  # pixels
 LISTS = ("better", "worse", "worst")
 CHOSEN = "time.chosen"
 
@@ -45,22 +45,24 @@ def changed_most(
         label_visibility="collapsed",
     )
     every = _kept(now, getattr(changed, chosen))
-    places = every[:SHOWN]
+    pictures = shown.facts.modality == "image"
+    most = STRIPS if pictures and isinstance(now, WholeMoment) else SHOWN
+    places = every[:most]
     if not len(places):
         st.caption(text("through_time.none"))
         return
     examples = examples_of(shown.facts, part, now.rows[places].tolist())
     if examples is None:
         return
-    if shown.facts.modality == "table":
+    if not pictures:
         st.dataframe(**_table(shown, now, changed, places, examples))
     elif isinstance(now, WholeMoment):
         name = f"{key}.{part}.picture"
         _grid(_strips(shown, now, places, examples), name, lambda at: _choose(name, at))
     else:
         _grid(_values(shown, now, places, examples), f"{key}.{part}.example", on_value)
-    if len(every) > SHOWN:
-        st.caption(text("through_time.more", n=f"{len(every) - SHOWN:,}"))
+    if len(every) > most:
+        st.caption(text("through_time.more", n=f"{len(every) - most:,}"))
 
 
 def _choose(name: str, place: int) -> None:
@@ -83,7 +85,7 @@ def _strips(shown: Shown, now: WholeMoment, places: np.ndarray, examples: np.nda
         return []
     cards = []
     for place, example, *answer in zip(places.tolist(), examples, *given, strict=True):
-        png = enlarged(strip(shown, example, *answer), side=SIDE)
+        png = enlarged(strip(shown, example, *answer), side=STRIP)
         row = text("through_time.row", n=int(now.rows[place]))
         cards.append(Card(place, png, row, "", in_short(shown, now, place), wrong=None))
     return cards

@@ -39,10 +39,10 @@ def changing(
     left, right = st.columns([5, 4], gap="large")
     with left, st.container(key=CHOSEN):
         _left(shown, found, place, part, key)
+        if shown.task == "pixels":
+            _pixels(shown, now, f"{key}.{part}.pixels")
     with right:
         changed_most(shown, now, changed, part=part, key=key, on_value=on_value)
-    if shown.task == "pixels":
-        _pixels(shown, now, f"{key}.{part}.pixels")
 
 
 def figure(name: str, value: str) -> None:
@@ -88,9 +88,9 @@ def _sides(now: Changing) -> tuple[np.ndarray, ...]:
     return () if isinstance(now, WholeMoment) else (now.true[:, 0], now.predicted[:, 0])
 
 
-def _pixels(shown: Shown, now: WholeMoment, key: str) -> None:
+def _pixels(shown: Shown, now: Changing, key: str) -> None:
     """Draws which pixels are taken for what at this epoch."""
-    if now.confusion is None:
+    if not isinstance(now, WholeMoment) or now.confusion is None:
         return
     st.subheader(text("results.pixels.confusion"), anchor=False)
     names = [text("results.background"), *shown.facts.classes]

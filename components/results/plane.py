@@ -11,7 +11,7 @@ def draw(shown: Shown) -> None:
 
     why = VIEWS.get("why")
     on_example = _open if why and why.fits(shown) else None
-    results_surface(shown.run, on_example=on_example)
+    results_surface(shown.run, shown.output, on_example=on_example)
 
 
 def _open(row: int) -> None:

@@ -114,6 +114,9 @@ JOBS: dict[str, Job] = {
     "look_back_at_activations": Job(
         "kt_core.engine.looking_back:look_back_at_activations", "throwaway", LOOKING, keeps=CACHE
     ),
+    "draw_surfaces": Job(
+        "kt_core.engine.drawn_surfaces:draw_surfaces", "throwaway", LOOKING, keeps=CACHE
+    ),
     "map_layer": Job("kt_core.engine.layer_map:map_layer", "throwaway", LOOKING, keeps=CACHE),
     "export": Job("kt_core.engine.export:export", "throwaway", Limits(file_size=4 * GIB)),
     "fetch": Job(

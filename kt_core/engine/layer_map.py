@@ -128,7 +128,7 @@ def _results(
     rows, averaged = features(tensor)
     answers = [] if found.is_whole else found.model.outputs
     model = keras.Model(found.model.input, [rows, *answers])
-    batches = feed(found.inputs(examples.x), batch_size=found.batch_size)
+    batches = feed(found.x(examples.x), batch_size=found.batch_size)
     given = keras.tree.flatten(model.predict(**batches, verbose=0))
     if not np.isfinite(given[0]).all():
         raise ProblemError(Problem("layer_not_mapped", values={"layer": layer.name}))

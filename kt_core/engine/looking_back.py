@@ -65,7 +65,7 @@ def look_back_at_activations(run: str, part: str, row: int, layer: int) -> dict[
     name = inner_layers(found.experiment)[layer].name
     every = found.examples(part)
     (at,) = np.flatnonzero(every.rows == row)[:1]
-    x = found.inputs(every.x[at : at + 1])
+    x = found.x(every.x[at : at + 1])
     model = keras.Model(found.model.input, found.tensors[name])
     arrays = {}
     for path in snapshots.files(found.place).values():
@@ -96,7 +96,7 @@ def _is_put(model: keras.Model, path: Path) -> bool:
 
 
 def _answers(found: Rebuilt, examples: Examples, output: int) -> dict[str, np.ndarray]:
-    x = found.inputs(examples.x)
+    x = found.x(examples.x)
     given = found.model.predict(**feed(x, batch_size=found.batch_size), verbose=0)
     numbers = found.predicted(given, output)
     if not found.card.classes:

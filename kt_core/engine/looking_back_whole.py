@@ -68,6 +68,6 @@ def _batches(
     place, size = with_loss(found.model)[output], found.batch_size
     for start in range(0, len(examples.rows), size):
         rows = np.arange(start, min(start + size, len(examples.rows)))
-        x: Any = found.inputs(examples.x[rows])
+        x: Any = found.x(examples.x[rows])
         answers = keras.tree.flatten(found.model.predict_on_batch(x))[place]
         yield rows, np.asarray(answers, dtype="float32")

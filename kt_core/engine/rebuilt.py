@@ -96,7 +96,7 @@ class Rebuilt:
             raise ProblemError(Problem("no_validation_part"))
         return Examples(data.val_rows, data.x_val, raw.y_train[data.val_rows], data.y_val)
 
-    def inputs(self, x: np.ndarray) -> Any:
+    def x(self, x: np.ndarray) -> Any:
         """Prepared examples for every Input."""
         wiring = wire(self.experiment.network, output_names(self.experiment)).pruned()
         names = [node.name for node in wiring.inputs]

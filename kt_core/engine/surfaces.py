@@ -15,8 +15,9 @@ import numpy as np
 from kt_core import snapshots, surfaces
 from kt_core.data import load
 from kt_core.data.preparation import scale
-from kt_core.engine.evaluate import losses, probabilities
+from kt_core.engine.evaluate import losses, probabilities, with_loss
 from kt_core.engine.layer_figures import layers_of
+from kt_core.engine.rebuilt import Rebuilt
 from kt_core.engine.session import Session
 from kt_core.engine.undisturbed import undisturbed
 from kt_core.problems import ProblemError
@@ -45,13 +46,14 @@ SHOWING = (
 
 
 class Plane:
-    """The grid over all examples of a run, and the network's answers on it.
+    """The grid over all examples of a run, and the network's answers on it: those of the output
+    that learns, or of the `output`-th of several.
 
     Rows of the grid go up, columns to the right, both from the lowest value to the highest of
     training and test part, and 8 % beyond.
     """
 
-    def __init__(self, session: Session):
+    def __init__(self, session: Session | Rebuilt, *, output: int = 0):
         raw = load(session.card.kind)
         every = np.concatenate([raw.x_train, raw.x_test]).astype("float64")
         low, high = every.min(axis=0), every.max(axis=0)
@@ -65,11 +67,12 @@ class Plane:
         self._grid = session.x(scale(grid, statistics))
         self._shown = session.x(scale(shown, statistics))
         self._model, self._classes = session.model, bool(session.card.classes)
+        self._place = with_loss(session.model)[output]
         layers = _layers(session)
         inputs = session.model.inputs
         self._probe = keras.Model(
             inputs if len(inputs) > 1 else inputs[0],
-            [session.model.outputs[0], *(layer.output for layer in layers.values())],
+            [session.model.outputs[self._place], *(layer.output for layer in layers.values())],
             name="surfaces",  # a name of its own: else the models that follow would count on
         )
         self._names = list(layers)
@@ -100,7 +103,7 @@ class Plane:
         self._model._clear_losses()
         output, *units = (_plain(one) for one in keras.tree.flatten(found))
         if self._classes:
-            output = probabilities(losses(self._model)[0], output)
+            output = probabilities(losses(self._model)[self._place], output)
         return [output, *units]
 
 
@@ -134,7 +137,7 @@ class SurfaceRecorder(keras.callbacks.Callback):
             if epoch > first:
                 path.unlink(missing_ok=True)
         plane = self._plane = Plane(self._session)
-        found = surfaces.written(_points(self._session, plane))
+        found = surfaces.written(points(self._session, plane))
         write_atomic(self._folder / surfaces.POINTS, found)
         if first == 0:
             self._keep(plane, 0)
@@ -148,7 +151,7 @@ class SurfaceRecorder(keras.callbacks.Callback):
         return bool(kept or late or epoch in self._planned or epoch == last)
 
     def _keep(self, plane: Plane, epoch: int) -> None:
-        _write(self._folder / surfaces.name(epoch), plane, epoch)
+        write(self._folder / surfaces.name(epoch), plane, epoch)
         found = surfaces.files(self._session.place)
         for each in found.keys() - set(surfaces.thinned(found)):
             found[each].unlink(missing_ok=True)
@@ -168,10 +171,12 @@ def keep_final(session: Session) -> None:
     """Writes the surface of the model as it is saved, where epochs have left theirs."""
     path = session.place / surfaces.FOLDER / surfaces.FINAL
     if (path.parent / surfaces.POINTS).is_file():
-        _done(lambda: _write(path, Plane(session), None))
+        _done(lambda: write(path, Plane(session), None))
 
 
-def _write(path: Path, plane: Plane, epoch: int | None) -> None:
+def write(path: Path, plane: Plane, epoch: int | None) -> None:
+    """Writes the surface of the weights that the model has now, at the end of an epoch (1-based) or
+    as they are saved."""
     output, units = plane.answers()
     layers = [
         {"name": name, "units": len(found)}
@@ -195,7 +200,7 @@ def _done(deed: Callable[[], None]) -> bool:
     return True
 
 
-def _parts(session: Session) -> dict[str, dict[str, np.ndarray]]:
+def _parts(session: Session | Rebuilt) -> dict[str, dict[str, np.ndarray]]:
     """Of each part the examples to draw, as they came: `x` float32 (n, 2), `y` (n,) class numbers
     or values, and `rows`, their places in the set's training or test part."""
     raw, data = load(session.card.kind), session.data
@@ -209,7 +214,7 @@ def _parts(session: Session) -> dict[str, dict[str, np.ndarray]]:
     return parts
 
 
-def _points(session: Session, plane: Plane) -> dict[str, Any]:
+def points(session: Session | Rebuilt, plane: Plane) -> dict[str, Any]:
     """What a browser must know to draw the points, and the axes; `all` counts the examples that
     a part has, drawn or not."""
     facts, values, data = session.card, plane.parts["train"]["y"], session.data
@@ -228,7 +233,7 @@ def _points(session: Session, plane: Plane) -> dict[str, Any]:
     }
 
 
-def _layers(session: Session) -> dict[str, keras.Layer]:
+def _layers(session: Session | Rebuilt) -> dict[str, keras.Layer]:
     """The layers whose units are shown: dense ones and activations of the network itself, but not
     an output of one unit, which is the decision surface."""
     found: dict[str, keras.Layer] = {}

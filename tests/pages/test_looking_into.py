@@ -168,3 +168,138 @@ def test_a_map_says_what_was_mapped_and_what_its_distances_mean(opened, store, d
     assert "1 of them are taken for another class" in words
     assert len(app.get("plotly_chart")) == 1
     assert app.selectbox[-1].options[0] == r"\<b\>hidden · Dense"
+
+
+def of_another_task(store, draft, document, result, true, predicted, **arrays):
+    """A finished run whose answers are values, pixels or examples given back."""
+    run = store.create_run(document, draft=draft)
+    store.change(run, states="queued", state="running")
+    store.change(run, states="running", state="finished", result={"test": {"loss": 0.3}})
+    place = folder(run)
+    (place / "model.keras").write_bytes(b"a model")
+    (place / "results.json").write_text(json.dumps({"finite": True, "test": {}, **result}))
+    np.savez(place / "predictions.npz", y_true=true, y_pred=predicted, **arrays)
+    (place / snapshots.FOLDER).mkdir()
+    (place / looking_back.FOLDER).mkdir()
+    told = {"filters": None, "saved_in": [], "model": layer_maps.model_stamp(run)}
+    (place / looking_back.FOLDER / "about.json").write_text(json.dumps(told))
+    return run
+
+
+def kept(run, epoch, **answers):
+    path = folder(run) / snapshots.FOLDER / snapshots.name(attempt=1, epoch=epoch)
+    np.savez(path, **{"0": np.zeros(3)})
+    np.savez(looking_back.file(path, part="validation"), **answers)
+
+
+def figures_of(app):
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def values_of(draft, store):
+    fetch("diabetes")
+    document = template("regression").document()
+    data = prepare(parse(document))
+    true = data.y_test
+    result = {"task": "regression", "mae": 1.0, "rmse": 1.0, "r2": 0.5}
+    run = of_another_task(store, draft, document, result, true, true, rows=data.test_rows)
+    for epoch, off in enumerate((8.0, 2.0, 5.0)):
+        shift = np.full((len(data.y_val), 1), off)
+        shift[:3] = [[100.0], [3.0], [0.0]][epoch]
+        rows = {"rows": data.val_rows, "true": data.y_val, "predicted": data.y_val + shift}
+        kept(run, epoch, **rows)
+    return run, data
+
+
+def test_values_came_nearer_or_went_off_since_the_epoch_before(opened, store, draft):
+    run, data = values_of(draft, store)
+    app = view(opened(PAGE, run=run), "time")
+    found, count = figures_of(app), len(data.y_val)
+    assert (found["Came nearer"], found["Went off"]) == ("3", f"{count - 3}")
+    assert float(found["RMSE"]) == pytest.approx(np.sqrt((count - 3) * 25 / count), rel=1e-3)
+    nearer = app.dataframe[0].value
+    assert nearer["Row"].tolist() == data.val_rows[:3].tolist()
+    assert nearer["Change"].tolist() == [-3.0] * 3
+    lists = next(each for each in app.segmented_control if each.key.endswith("shifts"))
+    lists.set_value("worst").run()
+    assert not app.exception and app.dataframe[0].value["Off by"].tolist()[:2] == [5.0, 5.0]
+    assert app.dataframe[-1].value["MAE"].tolist()[-1] == pytest.approx(5 * (count - 3) / count)
+    app.select_slider[0].set_value(0).run()
+    assert not app.exception and "Came nearer" not in figures_of(app)
+
+
+def test_pixels_are_covered_better_from_epoch_to_epoch(opened, store, draft):
+    document = template("unet").document()
+    document["data"] = {"kind": "digits", "scaling": "unit", "labels": "pixels"}
+    fetch("digits")
+    data = prepare(parse(document))
+    classes = ["background", *card("digits").classes]
+    zeros = np.zeros((len(data.y_test), 8, 8), "uint8")
+    result = {
+        "task": "pixels",
+        "classes": classes,
+        "confusion": np.eye(11, dtype=int).tolist(),
+        "per_class": [{"class": name, "iou": 1.0, "pixels": 1} for name in classes],
+    }
+    run = of_another_task(store, draft, document, result, zeros, zeros, rows=data.test_rows)
+    true, rows = data.y_val[:20].astype("uint8"), data.val_rows[:20]
+    for epoch, hidden in enumerate((4, 0)):
+        given = true.copy()
+        given[:, :hidden] = 0
+        confusion = np.zeros((11, 11), int)
+        np.add.at(confusion, (true.ravel(), given.ravel()), 1)
+        off = 1 - ((given == true) & (true > 0)).sum(axis=(1, 2)) / (true > 0).sum(axis=(1, 2))
+        more = {"of": 270, "kept": np.arange(20), "given": given, "true": true}
+        kept(run, epoch, rows=rows, off=off, confusion=confusion, **more)
+    app = view(opened(PAGE, run=run), "time")
+    found = figures_of(app)
+    assert (found["Mean IoU"], found["Ink right"]) == ("100.00%", "100.00%")
+    assert (found["Came nearer"], found["Went off"]) == ("20", "0")
+    assert "drawn evenly from 270" in said(app) and "100.0 % of the ink right" in said(app)
+    table = app.dataframe[-1].value
+    assert table["Last"].tolist() == [100.0] * 12 and table["First"].max() < 100
+    app.selectbox(key=f"time.{run}.0.validation.picture").set_value(7).run()
+    assert not app.exception
+    app.select_slider[0].set_value(0).run()
+    assert not app.exception and "100.0 % of the ink right" not in said(app)
+
+
+def test_what_is_given_back_is_shown_at_each_epoch_and_a_lost_epoch_is_said(opened, store, draft):
+    document = template("dense_net").document()
+    document |= {"loss": {"kind": "MeanSquaredError"}, "metrics": []}
+    document["data"] = {"kind": "iris", "scaling": "standard", "labels": "input"}
+    document["network"] = [
+        {"name": "input", "kind": "Input", "params": {"shape": [4]}},
+        {"name": "output", "kind": "Dense", "params": {"units": 4}},
+    ]
+    fetch("iris")
+    data = prepare(parse(document))
+    errors = np.zeros(len(data.y_test), "float32")
+    result = {"task": "input", "mse": 0.1, "mae": 0.2}
+    more = {"rows": data.test_rows[:2], "errors": errors}
+    run = of_another_task(store, draft, document, result, errors, data.x_test[:2], **more)
+    rows, count = data.val_rows, len(data.val_rows)
+    for epoch in range(2):
+        off = np.full(count, 0.5 - 0.25 * epoch)
+        given = data.x_val + 1 - epoch
+        kept(run, epoch, rows=rows, of=count, off=off, kept=np.arange(count), given=given)
+    lost = snapshots.files(folder(run))[0].with_name(snapshots.name(attempt=1, epoch=5))
+    lost.with_suffix(snapshots.DAMAGED).touch()
+    app = view(opened(PAGE, run=run), "time")
+    assert figures_of(app)["MSE"] == "0.25"
+    assert "squared error 0.25 (at the moment before: squared error 0.5)" in said(app)
+    assert "after epoch 6 can't be read" in said(app)
+    assert app.dataframe[0].value["Given back"].tolist() == pytest.approx(data.x_val[0].tolist())
+
+
+def test_a_model_that_is_gone_while_it_is_looked_at_is_said(opened, store, draft):
+    run, data = finished(store, draft)
+    with_snapshots(run, data)
+    app = view(opened(PAGE, run=run), "time")
+    (folder(run) / "model.keras").unlink()
+    app.run()
+    assert not app.exception, app.exception
+    for each in (folder(run) / snapshots.FOLDER).iterdir():
+        each.unlink()
+    app.run()
+    assert not app.exception and "kept no weights" in said(app)

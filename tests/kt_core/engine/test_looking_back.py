@@ -145,6 +145,33 @@ def test_activations_are_what_the_layer_gives_with_the_weights_of_that_epoch(run
         assert np.allclose(hidden[epoch], expected, atol=1e-4)
 
 
+def test_predictions_and_pairs_at_each_epoch_are_those_of_a_network_computed_by_hand(run):
+    from kt_core.data import load
+
+    look_back(run, "test")
+    found, raw = looking_back.moments(run.run.id, part="test"), load("digits")
+    shares = {}
+    for each, path in zip(found, snapshots.files(run.place).values(), strict=True):
+        kernel, bias, *dense = snapshots.weights(path)
+        windows = np.lib.stride_tricks.sliding_window_view(
+            raw.x_test[..., 0] / 16, (3, 3), axis=(1, 2)
+        )
+        x = np.maximum(np.einsum("nyxij,ijf->nyxf", windows, kernel[:, :, 0]) + bias, 0)
+        x = np.maximum(x.reshape(len(x), -1) @ dense[0] + dense[1], 0) @ dense[2] + dense[3]
+        given = x.argmax(axis=1)
+        assert (given == each.predicted).mean() > 0.995  # two classes may be as good
+        for one in range(10):
+            for other in range(one + 1, 10):
+                both = np.isin(raw.y_test, (one, other))
+                taken = (given == one + other - raw.y_test) & both
+                shares.setdefault((one, other), []).append(taken.sum() / both.sum())
+    for pair in looking_back.pairs(found, 10, limit=0.05):
+        assert pair.shares == pytest.approx(shares.pop((pair.one, pair.other)), abs=0.015)
+        last = np.flatnonzero(np.array(pair.shares) >= 0.05).max(initial=-1)
+        assert pair.since == (found[last + 1].epoch if last + 1 < len(found) else None)
+    assert max((max(rest) for rest in shares.values()), default=0) < 0.015
+
+
 def test_a_part_that_was_not_held_out_is_refused(run):
     data = {"kind": "digits", "scaling": "unit", "validation": None}
     fit = {"epochs": 1, "batch_size": 512, "snapshots": {}}
@@ -188,3 +215,44 @@ def test_nested_shared_and_several_outputs_are_looked_back_at_and_mapped():
     assert map_layer(graph.run.id, part="test", layer=again, output=1)["features"] == 6
     found = layer_maps.known(graph.run.id, layer_maps.Question("test", again, output=1))
     assert np.array_equal(found.predicted, said.predicted)
+
+
+def test_an_epoch_that_was_trained_again_shows_nothing_of_the_abandoned_one(run):
+    from kt_core.engine.looking_back import look_back_at_activations
+
+    asked = {"part": "test", "row": 0, "layer": 3}
+    look_back(run, "test")
+    look_back_at_activations(run.run.id, **asked)
+    before = looking_back.activations(run.run.id, **asked)
+    old, other = snapshots.files(run.place)[1], snapshots.files(run.place)[0]
+    again = old.with_name(snapshots.name(attempt=2, epoch=1))
+    again.write_bytes(other.read_bytes())
+    try:
+        assert looking_back.activations(run.run.id, **asked) is None
+        assert looking_back.waiting(run.run.id, part="test") == [again]
+        assert [each.epoch for each in looking_back.moments(run.run.id, part="test")] == [0, 2]
+        look_back(run, "test")
+        look_back_at_activations(run.run.id, **asked)
+        found = looking_back.moments(run.run.id, part="test")
+        now = looking_back.activations(run.run.id, **asked)
+    finally:
+        again.unlink()
+    assert np.array_equal(found[1].predicted, found[0].predicted)
+    assert np.array_equal(now[1], now[0]) and not np.array_equal(now[1], before[1])
+
+
+def test_a_network_that_was_changed_while_it_trained_answers_as_it_did_at_each_epoch():
+    from tests.kt_core.engine.test_changes import document, trained
+
+    frozen, rate = ("network", "hidden", "trainable"), ("network", "drop", "params", "rate")
+    fit = {"epochs": 3, "batch_size": 128, "snapshots": {"every": 1}}
+    run = trained(document(fit=fit), {1: [(frozen, False)], 2: [(rate, 0.5)]})
+    assert run.run.changes
+    look_back(run, "validation")
+    look_back(run, "test")
+    found = looking_back.moments(run.run.id, part="validation")
+    logged = [epoch["values"]["val_sparse_categorical_accuracy"] for epoch in run.epochs]
+    assert [float(each.right.mean()) for each in found] == pytest.approx(logged, abs=1e-6)
+    last = looking_back.moments(run.run.id, part="test")[-1]
+    assert last.is_saved
+    assert looking_back.confusion(last, 10).tolist() == run.json("results.json")["confusion"]

@@ -12,7 +12,7 @@ export function mount({ parentElement, data, setTriggerValue }, base) {
   if (!view) {
     root.style.minHeight = "";
     root.replaceChildren(element("style", {}, style));
-    const address = { live: (run) => new URL(`../live/${run}`, base), files: (run) => new URL(`../surfaces/${run}`, base) };
+    const address = { live: (run) => new URL(`../live/${run}`, base), files: (name) => new URL(`../surfaces/${name}`, base) };
     view = new SurfaceView(root, address);
     views.set(root, view);
   }

@@ -30,9 +30,9 @@ export class Source {
     return found;
   }
 
-  /** A run that goes on has another end. */
-  forget(epoch) {
-    this.#files.delete(epoch);
+  /** A run that goes on has another end, and trains its last epochs again. */
+  forget() {
+    this.#files.clear();
   }
 
   #keep(epoch, found) {

@@ -20,7 +20,7 @@ export class SurfaceView {
   #busy = false;
   #draws = 0;
 
-  /** `address.live(run)` is a run's live channel, `address.files(run)` where its surfaces are. */
+  /** `address.live(run)` is a run's live channel, `address.files(name)` where surfaces are. */
   constructor(root, address) {
     Object.assign(this, { root, address, run: null, points: null, surface: null });
     this.picture = new Picture({ onPoint: () => this.#say(), onChoose: (point) => this.#chosen(point) });
@@ -35,12 +35,12 @@ export class SurfaceView {
     document.addEventListener("visibilitychange", this.#seen);
   }
 
-  /** What Python says: the run and its state, the parts to show first, those whose mistakes may be
+  /** What Python says: the run, the name of its surfaces, its state, the parts to show first, those whose mistakes may be
    * seen (`judged`), labels, whether a test example can be opened. A new theme comes here too. */
-  update({ run, state, planned, parts, judged, labels, opens }, onExample) {
+  update({ run, files, state, planned, parts, judged, labels, opens }, onExample) {
     Object.assign(this, { planned, judged, labels, opens, onExample, theme: readTheme(this.root) });
     this.root.style.colorScheme = this.theme.dark ? "dark" : "light";
-    if (run !== this.run) this.#watch(run, parts);
+    if (files !== this.files) this.#watch(run, files, parts);
     this.state = state;
     if (ENDED.includes(state)) this.#unfollow();
     else if (!this.channel) this.#follow();
@@ -57,16 +57,16 @@ export class SurfaceView {
     this.root.replaceChildren();
   }
 
-  #watch(run, parts) {
+  #watch(run, files, parts) {
     this.#unfollow();
-    this.source = new Source(this.address.files(run));
+    this.source = new Source(this.address.files(files));
     this.parts = parts;
-    Object.assign(this, { run, points: null, surface: null });
+    Object.assign(this, { run, files, points: null, surface: null });
   }
 
   #follow() {
     let cursor = 0;
-    this.source.forget("final"); // it will be another one
+    this.source.forget();
     this.channel = new Channel(this.address.live(this.run), {
       cursor: () => cursor,
       onRows: (rows) => {
