@@ -1,6 +1,7 @@
 """The decision surface of a run: Python mounts it once, the browser reads what the engine keeps."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -15,6 +16,10 @@ from kt_core.runs import Run, folder
 from kt_core.texts import section, text
 
 LEARNED = ("train", "validation")
+PARTS = {"training": LEARNED, "results": ("test",)}
+"""Which points are drawn to begin with."""
+JUDGED = {"training": LEARNED, "results": (*LEARNED, "test")}
+"""Of which points it is said how they are answered."""
 SECONDS = 310.0  # a little more than the engine gives such a question
 _mount = component("surface", height=420, isolate_styles=False)
 
@@ -22,16 +27,19 @@ _mount = component("surface", height=420, isolate_styles=False)
 def training_surface(run: Run) -> None:
     """Draws the surface while the run goes on, and how it was. The test part can be shown, but not
     how it is answered: that is for the results."""
-    names, output = drawn_surfaces.outputs_of(run.document), 0
-    if len(names) > 1 and run.ended:
-        output = st.selectbox(
-            text("surface.output"),
-            range(len(names)),
-            key=f"surface.output.{run.id}",
-            format_func=lambda at: names[at],
-            width=260,
-        )
-    _surface(run, "training", output, parts=LEARNED, judged=LEARNED)
+    names = drawn_surfaces.outputs_of(run.document) if run.ended else ()
+    if len(names) < 2:
+        _surface(run, "training", 0)
+        return
+    above = st.container()
+    output = st.selectbox(
+        text("surface.output"),
+        range(len(names)),
+        key=f"surface.output.{run.id}",
+        format_func=lambda at: names[at],
+        width=260,
+    )
+    _surface(run, "training", output, above=above)
 
 
 def results_surface(
@@ -39,8 +47,7 @@ def results_surface(
 ) -> None:
     """Draws the trained model's surface with the test part; `on_example(row)` is called with the
     place in `x_test` of a point that was clicked."""
-    judged = (*LEARNED, "test")
-    _surface(run, "results", output, parts=("test",), judged=judged, on_example=on_example)
+    _surface(run, "results", output, on_example=on_example)
 
 
 def has_surface(run: Run, output: int = 0) -> bool:
@@ -62,14 +69,13 @@ def _surface(
     where: str,
     output: int,
     *,
-    parts: tuple[str, ...],
-    judged: tuple[str, ...],
     on_example: Callable[[int], None] | None = None,
+    above: Any = st,
 ) -> None:
     there, missing = has_surface(run, output), _missing(run, output)
     if not there and not missing:
         return
-    st.subheader(text("surface.title"), anchor=False)
+    above.subheader(text("surface.title"), anchor=False)
     if missing and not _drawn(run, output, missing):
         return
     st.caption(text(f"surface.{where}"))
@@ -81,8 +87,8 @@ def _surface(
             "files": f"{run.id}-{output}" if output else run.id,
             "state": run.state,
             "planned": run.epochs_planned,
-            "parts": list(parts),
-            "judged": list(judged),
+            "parts": list(PARTS[where]),
+            "judged": list(JUDGED[where]),
             "opens": on_example is not None,
             "labels": section("surface")["chart"],
             "missing": section("live")["missing"],

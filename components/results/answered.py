@@ -41,6 +41,8 @@ def answered(
     """Draws what the example at `place` is, and what the network made of it after this epoch."""
     examples = examples_of(shown.facts, part, [int(now.rows[place])])
     given = given_to(now, [place])
+    if given is None:
+        st.caption(text("through_time.epoch_gone"))
     if examples is None or given is None:
         return
     if shown.facts.modality == "image":

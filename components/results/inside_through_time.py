@@ -54,7 +54,7 @@ def _filters(shown: Shown, now: Any) -> None:
     told = (looking_back.about(shown.run.id) or {}).get("filters")
     known = looking_back.filters(shown.run.id, told) if told else {}
     if told is None or now.epoch not in known:
-        st.caption(text("through_time.no_filters"))
+        st.caption(text(f"through_time.{'epoch_gone' if told else 'no_filters'}"))
         return
     tiles = {epoch: _tiles(shown, told, weights) for epoch, weights in known.items()}
     scale, drawn = inner_pictures.largest(list(tiles.values())), tiles[now.epoch]

@@ -13,7 +13,7 @@ from kt_core.nearest import Neighbour, nearest
 from kt_core.problems import ProblemError
 from kt_core.texts import text
 
-SIDE = 84
+SIDE, WIDTH = 84, 110  # pixels; a long name does not make a picture wider
 LONGEST = 24
 
 
@@ -42,7 +42,7 @@ def _pictures(shown: Shown, found: tuple[Neighbour, ...]) -> None:
             name = esc(_label(shown, one), longest=LONGEST)
             words = text("gallery.near.one", name=name, distance=f"{one.distance:.3g}")
             alt = text("gallery.near.alt", name=_label(shown, one), row=one.row)
-            st.image(image, caption=words, output_format="PNG", alt=alt)
+            st.image(image, caption=words, output_format="PNG", alt=alt, width=WIDTH)
 
 
 def _lines(shown: Shown, row: int, found: tuple[Neighbour, ...]) -> None:

@@ -14,6 +14,7 @@ from kt_core.texts import text
 
 LIMITS = (0.01, 0.02, 0.05, 0.1)
 USUAL = 0.05
+LONGEST = 18  # characters of a class's name in the table
 
 
 def pairs(shown: Shown, found: Sequence[Moment], *, key: str) -> None:
@@ -52,7 +53,7 @@ def _table(known: Sequence[Pair], classes: Sequence[str], *, first: int) -> None
     rows = [
         {
             words["pair"]: text(
-                "through_time.pair_of", one=classes[pair.one], other=classes[pair.other]
+                "through_time.pair_of", one=_cut(classes[pair.one]), other=_cut(classes[pair.other])
             ),
             words["separated"]: _since(pair, first),
             words["share_first"]: 100 * pair.shares[0],
@@ -64,6 +65,11 @@ def _table(known: Sequence[Pair], classes: Sequence[str], *, first: int) -> None
     numbers = ("share_first", "share_most", "share_last")
     shapes = {words[name]: st.column_config.NumberColumn(format="%.1f %%") for name in numbers}
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=shapes, height="auto")
+
+
+def _cut(name: str) -> str:
+    """Short enough to leave room for the other columns."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def _since(pair: Pair, first: int) -> str:

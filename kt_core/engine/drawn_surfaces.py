@@ -45,6 +45,7 @@ def _draw(found: Rebuilt, plane: Plane, wanted: drawn_surfaces.Wanted) -> None:
         return
     except looking_back.BROKEN:
         snapshots.set_aside(wanted.weights)
+        wanted.file.unlink(missing_ok=True)
         return
     wanted.file.parent.mkdir(mode=0o700, exist_ok=True)
     write(wanted.file, plane, int(told[1]) if told else None)

@@ -245,8 +245,14 @@ def test_a_network_that_was_changed_while_it_trained_answers_as_it_did_at_each_e
     from tests.kt_core.engine.test_changes import document, trained
 
     frozen, rate = ("network", "hidden", "trainable"), ("network", "drop", "params", "rate")
+    nodes = (
+        ("Flatten", {}),
+        {"name": "hidden", "kind": "Dense", "params": {"units": 8, "activation": "relu"}},
+        {"name": "drop", "kind": "Dropout", "params": {"rate": 0.0}},
+        CNN[-1],
+    )
     fit = {"epochs": 3, "batch_size": 128, "snapshots": {"every": 1}}
-    run = trained(document(fit=fit), {1: [(frozen, False)], 2: [(rate, 0.5)]})
+    run = trained(document(*nodes, fit=fit), {1: [(frozen, False)], 2: [(rate, 0.5)]})
     assert run.run.changes
     look_back(run, "validation")
     look_back(run, "test")
