@@ -43,7 +43,7 @@ def training_surface(run: Run) -> None:
 
 
 def results_surface(
-    run: Run, output: int, *, on_example: Callable[[int], None] | None = None
+    run: Run, output: int = 0, *, on_example: Callable[[int], None] | None = None
 ) -> None:
     """Draws the trained model's surface with the test part; `on_example(row)` is called with the
     place in `x_test` of a point that was clicked."""
