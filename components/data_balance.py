@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from kt_core.data import Description, in_order
-from kt_core.data.figures import balance_figure, balance_labels
+from kt_core.data.figures import balance_figure, balance_labels, balance_of
 from kt_core.texts import text
 
 
@@ -22,9 +22,5 @@ def balance(found: Description) -> None:
         st.caption(text("data.balance.in_order"))
     with st.expander(text("data.balance.as_table")):
         counts = {text(f"data.parts.{part}"): values for part, values in found.balance.items()}
-        names = pd.Index(balance_labels(found), name=text(_index(found)))
+        names = pd.Index(balance_labels(found), name=text(f"data.balance.{balance_of(found)}"))
         st.dataframe(pd.DataFrame(counts, index=names))
-
-
-def _index(found: Description) -> str:
-    return "data.balance.target" if found.edges else "data.balance.class"

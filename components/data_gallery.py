@@ -71,8 +71,9 @@ def _choose(kind: str) -> None:
 
 
 def _facts(facts: Card) -> str:
-    kind = "values" if not facts.classes else "images" if facts.modality == "image" else "table"
-    shape, columns, classes = shape_text(facts.shape), len(facts.columns), len(facts.classes)
+    kind = "images" if facts.modality == "image" else "table"
+    kind = f"{kind}_labels" if facts.labels else kind if facts.classes else "values"
+    shape, columns, classes = shape_text(facts.shape), len(facts.columns), len(facts.names)
     line = text(f"data.card.{kind}", shape=shape, columns=columns, classes=classes)
     if facts.offline:
         return line

@@ -36,7 +36,7 @@ def preparation(facts: Card, problems: list[Problem]) -> None:
     _choice("labels", label_kinds(facts), "integer", help=text("data.preparation.labels_help"))
     labels = session.value(("data", "labels"), "integer")
     if labels in label_kinds(facts):
-        task = "classes" if facts.classes else "values"
+        task = "labels" if facts.labels else "classes" if facts.classes else "values"
         st.caption(text(f"data.preparation.labels_about.{task}.{labels}"))
     if problems:
         sentences(problems, key="data", with_place=False)

@@ -27,6 +27,7 @@ from kt_core.trial import Upload
 
 Options = dict[str, Any]
 TASKS = ("classification", "regression")
+SEVERAL = "multi_label"
 PARTINGS = ("random", "group", "time")
 SEPARATOR_NAMES = dict(zip(SEPARATORS, ("comma", "semicolon", "tab", "bar"), strict=True))
 NAMED = 12
@@ -149,7 +150,8 @@ def _arrays(held: Upload, found: Mapping[str, Any]) -> Options:
         for name, facts in found["arrays"].items()
     )
     st.markdown(text("own_data.found.arrays", names=esc(names, longest=400)))
-    task = _choice("task", TASKS, found["suggested"]["task"], held)
+    start = found["suggested"]["task"]
+    task = _choice("task", (*TASKS, SEVERAL), start, held)
     return {"task": task, "parting": array_parting(held, found)}
 
 

@@ -64,16 +64,31 @@ def with_new_head(document: Document, card: Card, rows: Sequence[Row]) -> Docume
     """
     _check_labels(document)
     changed, name = _with_free_head(document)
-    classes = len(card.classes)
     node = edits.get(changed, ("network", name))
-    node["params"] = {"units": classes, "activation": "softmax"} if classes else {"units": 1}
+    node["params"] = _head_of(card)
     if "weights" in changed:
         changed = taking(changed, name, None)
     one_hot = (document.get("data") or {}).get("labels") == "one_hot"
-    crossentropy = "CategoricalCrossentropy" if one_hot else "SparseCategoricalCrossentropy"
-    changed["loss"] = {"kind": crossentropy if classes else "MeanSquaredError", "params": {}}
-    changed["metrics"] = ["accuracy"] if classes else ["mean_absolute_error"]
+    changed["loss"] = {"kind": _loss_of(card, one_hot=one_hot), "params": {}}
+    changed["metrics"] = ["accuracy"] if card.names else ["mean_absolute_error"]
     return frozen(changed, [row for row in rows if row["node"].split("/")[0] != name])
+
+
+def _head_of(card: Card) -> dict[str, Any]:
+    """Parameters of the Dense that answers for the set."""
+    if card.labels:
+        return {"units": len(card.labels), "activation": "sigmoid"}
+    if card.classes:
+        return {"units": len(card.classes), "activation": "softmax"}
+    return {"units": 1}
+
+
+def _loss_of(card: Card, *, one_hot: bool) -> str:
+    if card.labels:
+        return "BinaryCrossentropy"
+    if not card.classes:
+        return "MeanSquaredError"
+    return "CategoricalCrossentropy" if one_hot else "SparseCategoricalCrossentropy"
 
 
 def _with_free_head(document: Document) -> tuple[Document, str]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kt_core.results import Answers
 from kt_core.selections import Selection
-from kt_core.whole import Pixels, Reconstructions
+from kt_core.several import Several
+from kt_core.whole import Given, Pixels, Reconstructions
 
 SEED = 0
 ORDERS = ("sure", "unsure", "random", "rows")
@@ -22,7 +22,9 @@ class Examples:
     rows: (n,) places in `x_test`. figure: (n,), which is the probability of the predicted class,
     the size of the error in units of the target, the share of ink that is right, or the mean
     squared error in scaled numbers. true, predicted: class numbers (n,), or None where there are
-    none; signed: (n,) errors with their sign (predicted minus true), or None.
+    none; signed: (n,) errors with their sign (predicted minus true), or None. mistaken: bool (n,)
+    for several labels, of which at least one is wrong; their figure is the largest distance of a
+    probability from the truth.
     """
 
     rows: np.ndarray
@@ -31,10 +33,14 @@ class Examples:
     predicted: np.ndarray | None = None
     signed: np.ndarray | None = None
     high_is_bad: bool = True
+    mistaken: np.ndarray | None = None
 
     @property
     def wrong(self) -> np.ndarray | None:
-        """Whether each is taken for another class, where there is one: bool (n,)."""
+        """Whether each is taken for another class, or for one with other labels: bool (n,); None
+        where there are neither."""
+        if self.mistaken is not None:
+            return self.mistaken
         if self.true is None or self.predicted is None:
             return None
         return self.true != self.predicted
@@ -57,13 +63,16 @@ class Choice:
     selection: Selection | None = None
 
 
-def examples(found: Answers | Pixels | Reconstructions) -> Examples:
+def examples(found: Given) -> Examples:
     """The answers to the test part, each with the figure that it is sorted by."""
     if isinstance(found, Pixels):
         true = found.true.reshape(len(found.true), -1).max(axis=1).astype(int) - 1
         return Examples(found.rows, found.right, true, high_is_bad=False)
     if isinstance(found, Reconstructions):
         return Examples(found.rows, found.errors[found.rows])
+    if isinstance(found, Several):
+        away = np.abs(found.probabilities - found.true).max(axis=1)
+        return Examples(found.rows, away, mistaken=found.wrong > 0)
     if found.confidence is None:
         signed = (found.predicted - found.true)[:, 0]
         size = np.abs(found.predicted - found.true).max(axis=1)

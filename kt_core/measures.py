@@ -66,6 +66,28 @@ MEASURES: Mapping[str, tuple[Measure, ...]] = {
         Measure("recall_micro", "wilson"),
         Measure("f1_micro", "wilson"),
     ),
+    "multi_label": (
+        Measure("f1_macro_labels", "bootstrap", main=True),
+        Measure("f1_micro_labels", "bootstrap", main=True),
+        Measure("subset_accuracy", "wilson", main=True),
+        Measure("hamming_loss", "bootstrap", main=True),
+        Measure("log_loss_labels", "bootstrap", share=False),
+        Measure("roc_auc_macro", "bootstrap", share=False),
+        Measure("average_precision_macro", "bootstrap", share=False),
+        Measure("precision_macro_labels", "bootstrap"),
+        Measure("recall_macro_labels", "bootstrap"),
+        Measure("precision_micro_labels", "bootstrap"),
+        Measure("recall_micro_labels", "bootstrap"),
+        Measure("precision_weighted_labels", "bootstrap"),
+        Measure("recall_weighted_labels", "bootstrap"),
+        Measure("f1_weighted_labels", "bootstrap"),
+        Measure("precision_samples", "bootstrap"),
+        Measure("recall_samples", "bootstrap"),
+        Measure("f1_samples", "bootstrap"),
+        Measure("jaccard_samples", "bootstrap"),
+        Measure("ranking_precision", "bootstrap", share=False),
+        Measure("ranking_loss", "bootstrap", share=False),
+    ),
     "regression": (
         Measure("mae", "bootstrap", share=False, main=True),
         Measure("rmse", "bootstrap", share=False, main=True),
@@ -87,9 +109,18 @@ OF_A_CLASS = (
     Measure("f1", "bootstrap"),
     Measure("roc_auc", "bootstrap", share=False),
     Measure("average_precision", "bootstrap", share=False),
+    Measure("log_loss", "bootstrap", share=False),
     Measure("iou", "bootstrap"),
 )
-STORED = {"mae_given_back": "mae"}
+STORED = {
+    "mae_given_back": "mae",
+    "log_loss_labels": "log_loss",
+    **{
+        f"{part}_{mean}_labels": f"{part}_{mean}"
+        for part in ("precision", "recall", "f1")
+        for mean in ("macro", "micro", "weighted")
+    },
+}
 """Names under which the engine keeps a figure, where they differ."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from kt_core.results import Answers
+from kt_core.several import Several
 from kt_core.spread import errors_of, shares_of_ten, steps_of
 from kt_core.thresholds import decided
 from kt_core.whole import Pixels
@@ -36,13 +37,13 @@ class AtThreshold:
     def code(self) -> str:
         return f"threshold.{self.part}"
 
-    def mask(self, found: Answers) -> np.ndarray:
+    def mask(self, found: Answers | Several) -> np.ndarray:
         score, hit = _scores(found, self.at), _hit(found, self.at)
         told = decided(score, self.threshold)
         masks = {"wrong": told != hit, "false": told & ~hit, "missed": ~told & hit}
         return masks[self.part] if self.part in masks else told != decided(score, self.usual)
 
-    def numbers(self, found: Answers) -> dict[str, Any]:
+    def numbers(self, found: Answers | Several) -> dict[str, Any]:
         """How many there are, and how many of them are false positives and negatives."""
         mask, hit = self.mask(found), _hit(found, self.at)
         told = decided(_scores(found, self.at), self.threshold)
@@ -65,11 +66,11 @@ class InTenth:
         which = {None: "all", True: "right", False: "wrong"}[self.right]
         return f"tenth.{'answers' if self.at == ANY else 'class'}.{which}"
 
-    def mask(self, found: Answers) -> np.ndarray:
+    def mask(self, found: Answers | Several) -> np.ndarray:
         inside = shares_of_ten(_scores(found, self.at)) == self.tenth
         return inside if self.right is None else inside & (_hit(found, self.at) == self.right)
 
-    def numbers(self, found: Answers) -> dict[str, Any]:
+    def numbers(self, found: Answers | Several) -> dict[str, Any]:
         """How many there are, the ends of the tenth, and the share that came true."""
         mask = self.mask(found)
         ends = {"low": self.tenth / 10, "high": (self.tenth + 1) / 10}
@@ -87,14 +88,14 @@ class OfClass:
     def code(self) -> str:
         return f"of_class.{self.figure}"
 
-    def mask(self, found: Answers) -> np.ndarray:
-        is_there, told = found.true == self.at, found.predicted == self.at
+    def mask(self, found: Answers | Several) -> np.ndarray:
+        is_there, told = _hit(found, self.at), _told(found, self.at)
         return {"precision": told, "f1": is_there | told}.get(self.figure, is_there)
 
-    def numbers(self, found: Answers) -> dict[str, Any]:
+    def numbers(self, found: Answers | Several) -> dict[str, Any]:
         """How many there are, and how many of them are of the class and called so."""
         mask = self.mask(found)
-        return _share(mask, mask & (found.true == self.at) & (found.predicted == self.at))
+        return _share(mask, mask & _hit(found, self.at) & _told(found, self.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,9 @@ def is_of(one: Selection, found: object) -> bool:
     """Whether answers of that kind, with those classes, can have such a selection."""
     if isinstance(one, (PixelCell, PixelClass, InkTenth)):
         return isinstance(found, Pixels)
+    if isinstance(found, Several):
+        labelled = isinstance(one, (AtThreshold, InTenth, OfClass))
+        return labelled and 0 <= one.at < found.true.shape[1]
     if not isinstance(found, Answers):
         return False
     if isinstance(one, OffBy):
@@ -190,16 +194,24 @@ def residuals(found: Answers) -> np.ndarray:
     return errors_of(found.true[:, 0], found.predicted[:, 0])
 
 
-def _scores(found: Answers, at: int) -> np.ndarray:
-    scores = found.confidence if at == ANY else None
+def _scores(found: Answers | Several, at: int) -> np.ndarray:
+    scores = found.confidence if at == ANY and isinstance(found, Answers) else None
     if scores is None and found.probabilities is not None:
         scores = found.probabilities[:, at]
     assert scores is not None, "values have no probabilities"
     return scores
 
 
-def _hit(found: Answers, at: int) -> np.ndarray:
+def _hit(found: Answers | Several, at: int) -> np.ndarray:
+    """Which examples are of the class, or have the label: bool (n,)."""
+    if isinstance(found, Several):
+        return found.true[:, at]
     return found.true == (found.predicted if at == ANY else at)
+
+
+def _told(found: Answers | Several, at: int) -> np.ndarray:
+    """Which examples are taken for the class, or are given the label: bool (n,)."""
+    return found.given[:, at] if isinstance(found, Several) else found.predicted == at
 
 
 def _share(mask: np.ndarray, right: np.ndarray) -> dict[str, Any]:

@@ -27,7 +27,7 @@ EVEN = 24
 def decides(experiment: Experiment, facts: Card) -> bool:
     """Whether the network answers with a class or a number to two numbers."""
     data = experiment.data
-    plane = facts.modality == "table" and facts.shape == (2,)
+    plane = facts.modality == "table" and facts.shape == (2,) and not facts.labels
     return plane and data is not None and data.labels in ("integer", "one_hot")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from kt_core import results
 from kt_core.results import Answers, read_answers
+from kt_core.several import Several, several
 
 FIRST = 48
 
@@ -47,6 +48,9 @@ class Reconstructions:
     errors: np.ndarray
 
 
+Given = Answers | Several | Pixels | Reconstructions
+
+
 def pixels(run: str, *, output: int = 0) -> Pixels | None:
     """The classes of all pixels that the run's model answered, or None without them."""
     return read_answers(run, output, _pixels)
@@ -74,10 +78,12 @@ def ordered(found: Pixels | Reconstructions, *, worst_first: bool) -> np.ndarray
     return np.flatnonzero(found.rows < FIRST)
 
 
-def answers(run: str, *, task: str, output: int = 0) -> Answers | Pixels | Reconstructions | None:
+def answers(run: str, *, task: str, output: int = 0) -> Given | None:
     """The single answers of one output to the test part, whatever they are; None without them."""
     if task == "pixels":
         return pixels(run, output=output)
     if task == "input":
         return reconstructions(run, output=output)
+    if task == "multi_label":
+        return several(run, output=output)
     return results.answers(run, task=task, output=output)

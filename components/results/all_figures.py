@@ -39,4 +39,5 @@ def all_figures(shown: Shown) -> None:
     if chosen:
         st.markdown(chosen.about)
         st.latex(chosen.formula)
-        st.caption(text("measures.letters"))
+        letters = "letters_labels" if shown.task == "multi_label" else "letters"
+        st.caption(text(f"measures.{letters}"))

@@ -13,6 +13,7 @@ from components.results.selected import behind
 from components.results.shown import Shown
 from kt_core.figures import calibration_figure, tenths_figure
 from kt_core.selections import ANY, InTenth
+from kt_core.several import Several
 from kt_core.spread import TENTHS, tenths
 from kt_core.texts import text
 
@@ -26,7 +27,8 @@ def calibration_view(shown: Shown) -> None:
         return
     st.caption(text("overall.calibration.about"))
     places = list(range(len(found["classes"])))
-    places = places if len(places) == 2 else [ANY, *places]
+    alone = len(places) == 2 or isinstance(shown.answers, Several)
+    places = places if alone else [ANY, *places]
     at = class_choice(shown, places, key=class_key(shown, "calibration"))
     bins = found["answers"] if at == ANY else found["classes"][at]
     st.caption(text("selections.click.tenths"))
@@ -40,11 +42,12 @@ def calibration_view(shown: Shown) -> None:
 
 def _bars(shown: Shown, at: int) -> go.Figure:
     """How many answers are how sure, right and wrong ones; or of a class, those that are it."""
-    found, name = shown.answers, "" if at == ANY else shown.facts.classes[at]
+    found, name = shown.answers, "" if at == ANY else shown.facts.names[at]
     if at == ANY:
         right, wrong = tenths(found.confidence, found.true == found.predicted)
     else:
-        right, wrong = tenths(found.probabilities[:, at], found.true == at)
+        hit = found.true[:, at] if isinstance(found, Several) else found.true == at
+        right, wrong = tenths(found.probabilities[:, at], hit)
     words = ("right", "wrong") if at == ANY else ("is", "is_not")
     names = tuple(text(f"figures.tenths.{word}", name=name) for word in words)
     title = text(f"figures.tenths.{'answers' if at == ANY else 'class'}_axis", name=name)

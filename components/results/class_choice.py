@@ -11,7 +11,7 @@ from kt_core.texts import text
 
 def class_choice(shown: Shown, places: Sequence[int], *, key: str) -> int:
     """Draws the choice among the classes at `places`, which may hold ANY; the chosen place."""
-    names = shown.facts.classes
+    names = shown.facts.names
     if st.session_state.get(key) not in places:
         st.session_state[key] = 1 if len(names) == 2 and 1 in places else places[0]
     return st.selectbox(

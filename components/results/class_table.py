@@ -21,7 +21,16 @@ def class_table(shown: Shown) -> None:
     """Draws the figures of every class as a table, with intervals where they are known; a click
     on one shows the examples it counts, or leads to the curve it is the area of."""
     rows = shown.result["per_class"]
-    columns: dict[str, Any] = {text("results.class"): [row["class"] for row in rows]}
+    _table(shown, rows, {text("results.class"): [row["class"] for row in rows]})
+
+
+def label_table(shown: Shown) -> None:
+    """The same of every label, which is given above 0.5."""
+    rows = shown.result["per_label"]
+    _table(shown, rows, {text("labels.which"): [row["label"] for row in rows]})
+
+
+def _table(shown: Shown, rows: list[dict[str, Any]], columns: dict[str, Any]) -> None:
     settings: dict[str, Any] = {}
     if shown.figures is None:
         for name in (name for name in PLAIN if name in rows[0]):

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from components.contact_sheet import percent
+from components.label_words import label_words
 from components.results.shown import Shown
 from kt_core.data import x_test
 from kt_core.data.pictures import coloured, grey, side_by_side
 from kt_core.gallery import Examples
+from kt_core.several import Several
 from kt_core.texts import text
 from kt_core.whole import Pixels, Reconstructions
 
@@ -40,6 +42,10 @@ def words(shown: Shown, about: Examples, place: int) -> Words:
         return name, "", text("gallery.ink", percent=percent(figure)), None
     if isinstance(found, Reconstructions):
         return text("gallery.row", row=int(about.rows[place])), "", _error(figure), None
+    if isinstance(found, Several):
+        names = label_words(shown.facts.labels, found, place)
+        said = text("labels.farthest", percent=percent(figure))
+        return *names, said, bool(found.wrong[place])
     if about.true is None or about.predicted is None:
         true, predicted = (float(side[place][0]) for side in (found.true, found.predicted))
         is_and_said = {"true": f"{true:,.4g}", "predicted": f"{predicted:,.4g}"}
@@ -58,6 +64,10 @@ def lines(shown: Shown, about: Examples, places: np.ndarray) -> pd.DataFrame:
     if about.true is not None and about.predicted is not None:
         for side, values in (("true", about.true), ("predicted", about.predicted)):
             head[text(f"gallery.columns.{side}")] = [facts.classes[at] for at in values[places]]
+    elif isinstance(found, Several):
+        both = [label_words(facts.labels, found, at) for at in places]
+        head[text("gallery.columns.true")] = [true for true, _ in both]
+        head[text("labels.given")] = [said or true for true, said in both]
     elif about.signed is not None:
         head[text("gallery.columns.true_value")] = found.true[places, 0]
         head[text("gallery.columns.predicted_value")] = found.predicted[places, 0]

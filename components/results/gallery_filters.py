@@ -124,7 +124,7 @@ def _search(shown: Shown, choice: Choice) -> None:
 
 def _range(shown: Shown, every: Examples, choice: Choice) -> None:
     """A range of the figure; where all have the same there is nothing to choose."""
-    share = shown.task in ("classification", "pixels")
+    share = shown.task in ("classification", "pixels", "multi_label")
     end = 1.0 if share else float(every.figure.max(initial=0.0))
     if end <= 0:
         return

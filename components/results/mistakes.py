@@ -74,7 +74,7 @@ def _about(shown: Shown, every: Examples) -> str:
     if wrong is None:
         return text(f"gallery.about.{shown.task}", of=f"{shown.facts.test:,}")
     figures = {"n": f"{int(wrong.sum()):,}", "of": f"{len(wrong):,}"}
-    return text("gallery.about.classification", **figures)
+    return text(f"gallery.about.{shown.task}", **figures)
 
 
 def _gallery(
@@ -105,7 +105,7 @@ def _ways_in(shown: Shown, every: Examples) -> None:
     """Draws what one can click while nothing is open: classes, cells, or points."""
     if every.signed is not None:
         _points(shown, every)
-    elif every.wrong is None:
+    elif every.true is None or every.wrong is None:
         st.caption(text("gallery.open_one"))
     else:
         way = segments(

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from components import checking
-from components.results import classes_and_values, plane, whole
+from components.results import classes_and_values, labels, plane, whole
 from components.results.all_figures import all_figures
 from components.results.calibration_view import calibration_view
-from components.results.class_table import class_table
+from components.results.class_table import class_table, label_table
 from components.results.ink_view import ink_view
 from components.results.places import further_key
 from components.results.score_cards import score_cards
@@ -17,6 +17,7 @@ from components.results.threshold_view import threshold_view
 from components.results.values import values
 from components.segments import segments
 from kt_core import client
+from kt_core.several import Several
 from kt_core.texts import text
 from kt_core.whole import Pixels, Reconstructions
 
@@ -25,9 +26,12 @@ FURTHER: Mapping[str, Callable[[Shown], None]] = {
     "threshold": threshold_view,
     "calibration": calibration_view,
     "ink": ink_view,
+    "labels": label_table,
+    "together": labels.label_together,
     "all": all_figures,
 }
 """What a second row shows, one at a time; words in `overall.further`."""
+CLASSES = ("classes", "threshold", "calibration", "all")
 
 
 def draw(shown: Shown) -> None:
@@ -43,6 +47,9 @@ def draw(shown: Shown) -> None:
     elif isinstance(found, Reconstructions):
         whole.reconstructions(facts, found, key=key)
         further(shown, ("all",))
+    elif isinstance(found, Several):
+        labels.draw(shown)
+        further(shown, labels.FURTHER)
     elif shown.task == "classification":
         classes_and_values.matrix(facts, found, shown.result["confusion"], key=key)
         further(shown, ("classes", "threshold", "calibration", "all"))
@@ -56,8 +63,8 @@ def draw(shown: Shown) -> None:
 def further(shown: Shown, names: tuple[str, ...]) -> None:
     """Draws the switch between the rest of the figures, and the one that is chosen."""
     if shown.figures is None:
-        if "classes" in names:
-            class_table(shown)
+        if names[0] != "all":
+            FURTHER[names[0]](shown)
         if client.state() != "ready":  # else there is nothing to wait for: they can't be had
             checking.wait_for_engine()
         return

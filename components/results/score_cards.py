@@ -11,7 +11,10 @@ from components.results.shown import Shown
 from kt_core.measures import Measure, known
 from kt_core.texts import text
 
-FIGURES = ("accuracy", "pixel_accuracy", "ink_accuracy", "mean_iou", "mae", "rmse", "r2", "mse")
+FIGURES = (
+    *("accuracy", "pixel_accuracy", "ink_accuracy", "mean_iou", "mae", "rmse", "r2", "mse"),
+    *("f1_macro", "subset_accuracy", "hamming_loss"),
+)
 SHARES = ("accuracy", "precision", "recall", "iou")
 WIDTH = 172  # pixels
 Named = Mapping[str, Any]

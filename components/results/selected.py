@@ -45,7 +45,7 @@ def sentence(shown: Shown, one: Selection) -> str:
 
 
 def _names(shown: Shown, one: Selection) -> dict[str, str]:
-    classes = shown.result.get("classes") or shown.facts.classes
+    classes = shown.result.get("classes") or shown.facts.names
     sides = ("true", "predicted") if isinstance(one, PixelCell) else ("at",)
     places = {side: getattr(one, side, -1) for side in sides}
     return {

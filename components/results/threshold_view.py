@@ -17,6 +17,7 @@ from kt_core import thresholds
 from kt_core.figures import Mark, precision_recall_figure, roc_figure
 from kt_core.measures import OF_A_CLASS
 from kt_core.selections import AtThreshold
+from kt_core.several import Several
 from kt_core.texts import text
 from kt_core.thresholds import Counts, written
 
@@ -37,7 +38,7 @@ def threshold_view(shown: Shown) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         at = class_choice(shown, places, key=class_key(shown, "threshold"))
-        score, hit = shown.answers.probabilities[:, at], shown.answers.true == at
+        score, hit = shown.answers.probabilities[:, at], _hits(shown, at)
         usual, threshold = _slider(shown, at, score)
     now = thresholds.counts(hit, score, threshold=threshold)
     before = thresholds.counts(hit, score, threshold=usual)
@@ -51,6 +52,12 @@ def threshold_view(shown: Shown) -> None:
         _table({usual: before, threshold: now})
     with right:
         threshold_examples(shown, AtThreshold(at, threshold, usual))
+
+
+def _hits(shown: Shown, at: int) -> np.ndarray:
+    """Which examples are of the class, or have the label: bool (n,)."""
+    true = shown.answers.true
+    return true[:, at] if isinstance(shown.answers, Several) else true == at
 
 
 def _slider(shown: Shown, at: int, score: np.ndarray) -> tuple[float, float]:
@@ -67,10 +74,15 @@ def _slider(shown: Shown, at: int, score: np.ndarray) -> tuple[float, float]:
         **first,
         key=key,
         format="%.3f",
-        help=text("overall.curves.threshold_help"),
+        help=_help(shown),
         width=420,
     )
     return usual, chosen
+
+
+def _help(shown: Shown) -> str:
+    key = "threshold_help_label" if isinstance(shown.answers, Several) else "threshold_help"
+    return text(f"overall.curves.{key}")
 
 
 def _curve(shown: Shown, at: int, name: str, now: Counts) -> None:
@@ -99,14 +111,14 @@ def _about(name: str) -> str:
 
 def _figure(shown: Shown, at: int, name: str, now: Counts) -> Any:
     figures: dict[str, Any] = shown.figures or {}
-    curve, words = figures[name][at], shown.facts.classes[at]
+    curve, words = figures[name][at], shown.facts.names[at]
     here = text("overall.curves.here")
     if name == "roc":
         mark = Mark(1 - (now.specificity or 0.0), now.recall or 0.0, here)
-        mean = figures["roc_macro"] if len(shown.facts.classes) > 2 else None
+        mean = figures["roc_macro"] if len(shown.facts.names) > 2 else None
         return roc_figure(curve, name=words, mean=mean, mark=mark)
     mark = None if now.precision is None else Mark(now.recall or 0.0, now.precision, here)
-    share = float((shown.answers.true == at).mean())
+    share = float(_hits(shown, at).mean())
     return precision_recall_figure(curve, name=words, share=share, mark=mark)
 
 

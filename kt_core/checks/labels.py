@@ -6,6 +6,7 @@ from typing import Any
 from kt_core import catalog
 from kt_core.checks.level import Level, Shape
 from kt_core.checks.patches import use_loss
+from kt_core.checks.several import several_loss_problems
 from kt_core.checks.view import Labels, View
 from kt_core.checks.whole import PIXEL_LOSS, whole_problems
 from kt_core.edits import get
@@ -18,6 +19,7 @@ FITTING: Mapping[Labels, tuple[str, ...]] = {
     "binary": ("binary", "integer", "value"),
     "integer": ("integer",),
     "one_hot": ("one_hot", "binary", "value"),
+    "multi_label": ("binary",),
 }
 """For each form of labels the kinds of targets (`Entry.targets`) that a loss for them has."""
 USUAL: Mapping[Labels, str] = {
@@ -25,6 +27,7 @@ USUAL: Mapping[Labels, str] = {
     "binary": "BinaryCrossentropy",
     "integer": "SparseCategoricalCrossentropy",
     "one_hot": "CategoricalCrossentropy",
+    "multi_label": "BinaryCrossentropy",
     "pixels": PIXEL_LOSS,
     "input": "MeanSquaredError",
 }
@@ -82,6 +85,9 @@ def output_name_problems(view: View, key: str) -> Iterable[Problem]:
 
 def loss_problems(view: View, loss: Component, where: Where) -> Iterable[Problem]:
     """One loss against the form of the labels."""
+    if view.labels == "multi_label":
+        yield from several_loss_problems(view, loss, where)
+        return
     entry, values = catalog.find("loss", loss.kind), {"loss": loss.kind, "classes": view.classes}
     if entry is None or loss.kind == "CTC":
         known = entry is not None
@@ -130,7 +136,7 @@ def wanted_units(view: View, loss: Component) -> int:
         return 0
     if view.labels == "value" or (view.labels == "binary" and targets != ("integer",)):
         return 1
-    return view.classes
+    return len(view.several) or view.classes
 
 
 def _positions_problem(view: View, name: str, shape: Shape) -> Problem:
@@ -147,6 +153,7 @@ def _units_problem(view: View, name: str, loss: Component, units: tuple[int, int
     values = {"units": units[0], "wanted": units[1], "loss": loss.kind, "name": name}
     values["title"] = view.card.title if view.card else ""
     code = "units_for_classes" if view.classes else "units_for_values"
+    code = "units_for_labels" if view.several else code
     if found is None:
         return Problem(code, ("network", name), values)
     level, node = found

@@ -8,6 +8,11 @@ from typing import Any
 from kt_core import catalog
 from kt_core.checks.labels import output_name_problems
 from kt_core.checks.outputs import SHARES
+from kt_core.checks.several import (
+    label_names_fit,
+    several_metric_fault,
+    several_metric_problems,
+)
 from kt_core.checks.view import UNKNOWN, View
 from kt_core.checks.whole import iou_problems, metric_fault
 from kt_core.edits import get
@@ -56,6 +61,9 @@ def _metric_problems(view: View, placed: Placed) -> Iterator[Problem]:
         )
     if view.card is None:
         return
+    if view.labels == "multi_label":
+        yield from _several_problems(view, placed)
+        return
     code = metric_fault(view, placed.metric.kind) if view.whole else _fault(view, placed)
     if code:
         yield _problem(view, placed, code, fix=_replace(view, placed))
@@ -63,6 +71,21 @@ def _metric_problems(view: View, placed: Placed) -> Iterator[Problem]:
         yield from iou_problems(view, placed.metric, placed.where)
     else:
         yield from _value_problems(view, placed)
+
+
+def _several_problems(view: View, placed: Placed) -> Iterator[Problem]:
+    """Metrics of several labels for each example."""
+    metric = placed.metric
+    if code := several_metric_fault(metric.kind):
+        yield _problem(view, placed, code, fix=_replace(view, placed))
+        return
+    if not label_names_fit(view, metric):
+        fix = placed.place.fix_drop("drop_param", "class_id")
+        given = metric.params["class_id"]
+        yield _problem(view, placed, "metric_class_id", fix=fix, given=given)
+    for told, mend in several_metric_problems(view, metric, placed.place):
+        yield _problem(view, placed, told, "warning", fix=mend)
+    yield from _score_problems(view, placed)
 
 
 def placed_metrics(view: View) -> Iterator[Placed]:
@@ -88,6 +111,8 @@ def metrics(view: View) -> Iterator[tuple[Where, Component]]:
 
 def fitting_metric(view: View, output: str = "") -> str:
     """The metric a first course would choose for these labels."""
+    if view.labels == "multi_label":
+        return "BinaryAccuracy"
     if not view.classes or view.labels == "input":
         return "MeanAbsoluteError"
     if view.labels == "one_hot":
@@ -235,7 +260,7 @@ def _problem(
     view: View, placed: Placed, code: str, severity: Severity = "error", **values: Any
 ) -> Problem:
     fix = values.pop("fix")
-    told = {"metric": placed.metric.kind, "classes": view.classes, **values}
+    told = {"metric": placed.metric.kind, "classes": view.classes or len(view.several), **values}
     told["wanted"] = fitting_metric(view, placed.output)
     return Problem(code, placed.where, told, severity, fix)
 

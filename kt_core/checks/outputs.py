@@ -7,6 +7,7 @@ from kt_core import catalog
 from kt_core.checks.labels import answer_problems, loss_place
 from kt_core.checks.level import Level
 from kt_core.checks.patches import activation_fix, has_activation
+from kt_core.checks.several import several_ending_problems
 from kt_core.checks.view import UNKNOWN, View
 from kt_core.experiment import Component, Node
 from kt_core.problems import Fix, Problem, Where, pointer
@@ -27,6 +28,9 @@ def output_problems(view: View) -> Iterable[Problem]:
             continue
         yield from _noise_problems(view, name)
         if any(problem.severity == "error" for problem in answer_problems(view, name, loss)):
+            continue
+        if view.labels == "multi_label":
+            yield from several_ending_problems(view, name, loss, loss_place(view, name))
             continue
         found = view.deciding(name)
         if found and (activation := view.activation(found[1])) != UNKNOWN:

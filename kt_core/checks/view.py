@@ -14,7 +14,7 @@ from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
 from kt_core.sites import Site
 
-Labels = Literal["value", "binary", "integer", "one_hot", "pixels", "input"]
+Labels = Literal["value", "binary", "integer", "one_hot", "multi_label", "pixels", "input"]
 UNKNOWN = "unknown"
 NORMALIZING = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization")
 RECTIFYING = ("ReLU", "LeakyReLU", "ELU", "PReLU")
@@ -69,6 +69,8 @@ class View:
         asked = self.experiment.data.labels if self.experiment.data else "integer"
         if asked == "input" or (asked == "pixels" and (not self.card or self.card.has_ink)):
             return asked
+        if self.several:
+            return "multi_label"
         count = len(self.card.classes) if self.card else 0
         if not count:
             return "value"
@@ -85,6 +87,11 @@ class View:
     def classes(self) -> int:
         """Number of classes of the data set; 0 where values are predicted and for unknown data."""
         return len(self.card.classes) if self.card and self.card.task == "classification" else 0
+
+    @property
+    def several(self) -> tuple[str, ...]:
+        """The labels of which an example has any number; empty where it has one class or value."""
+        return self.card.labels if self.card else ()
 
     @cached_property
     def output_names(self) -> tuple[str, ...]:

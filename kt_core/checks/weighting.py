@@ -34,6 +34,8 @@ def _class_problems(view: View, fit: Fit, facts: Card) -> Iterator[Problem]:
     fix = _removal(CLASSES)
     if view.labels in ("pixels", "input"):
         yield Problem(f"class_weight_of_{view.labels}", CLASSES, fix=fix)
+    elif facts.labels:
+        yield Problem("class_weight_of_labels", CLASSES, {"title": facts.title}, fix=fix)
     elif not facts.classes:
         yield Problem("class_weight_of_values", CLASSES, {"title": facts.title}, fix=fix)
     elif len(view.output_names) > 1:

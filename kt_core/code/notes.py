@@ -29,6 +29,8 @@ def _data(whole: Experiment) -> Iterator[Note]:
     if whole.data.inputs:
         yield "inputs", {}
     facts = card(whole.data.dataset)
+    if facts.labels and whole.data.labels != "input":
+        yield "multi_label", {"labels": ", ".join(facts.labels)}
     if facts.laid_out:
         yield ("streamed" if streams(facts) else "laid_out"), {"kind": facts.kind}
 

@@ -46,7 +46,7 @@ def _functions(experiment: Experiment) -> set[str]:
     names = {_preparer(facts), _reader(facts)}
     names |= {"streamed", "shuffled_rows"} if streams(facts) else set()
     names |= _splitting_functions(split_of(data) if data else None, facts)
-    if data is None or data.labels != "input":
+    if data is None or (data.labels != "input" and not facts.labels):
         names.add("pixel_classes" if data and data.labels == "pixels" else "encode_labels")
     if experiment.fit is not None and experiment.fit.class_weight == "balanced":
         names.add("balanced_class_weight")
@@ -165,6 +165,8 @@ def _target(data: Data, facts: Card, part: str) -> str:
     if data.labels == "input":
         return f'y_{part} = data["x_{part}"]  # the network is to give back what it gets'
     labels = Code(f'data["y_{part}"]')
+    if facts.labels:
+        return assigned(f"y_{part}", labels)
     if data.labels == "pixels":
         rows = "" if part == "test" else f'[data["{part}_rows"]]'
         pictures = Code(f'raw["x_{"test" if part == "test" else "train"}"]{rows}')

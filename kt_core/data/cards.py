@@ -5,6 +5,7 @@ A new set is one entry there, its words, and a reader in `kt_core.engine.sources
 of their own beside their file, with facts and words.
 """
 
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -23,8 +24,8 @@ from kt_core.problems import Fix, Problem, ProblemError, nearest
 from kt_core.texts import text
 
 HERE = Path(__file__).parent
-BYTES = {"classification": 16, "regression": 12}
-"""Of one generated example: two numbers, and a class number or a value."""
+TARGET_BYTES = {"classification": 8, "regression": 4, "multi_label": 4}
+"""Of a class number, a value, and the answer to one label."""
 OWN = re.compile(r"own_[0-9a-f]{16}")
 
 
@@ -35,6 +36,7 @@ class Card:
     `shape` is one example's, without the batch axis; `train` and `test` count examples, `test`
     being the 20 % set apart where the set has no test part of its own. `largest` is the largest
     possible value of a pixel, None for tables. `size_bytes` is what is stored or downloaded.
+    An example is of one of `classes`, or has any number of `labels`, each of them yes or no.
     `nearest` is the set offered in its place without a network, `cache` what Keras keeps of it
     in its cache folder, `download` the name it is published under when that differs. `words` are
     what a person says of a set that is their own, `owners` those who have brought it (nobody: it
@@ -48,13 +50,14 @@ class Card:
 
     kind: str
     origin: Literal["embedded", "scikit-learn", "keras", "own", "generated"]
-    task: Literal["classification", "regression"]
+    task: Literal["classification", "regression", "multi_label"]
     modality: Literal["image", "table"]
     shape: tuple[int, ...]
     train: int
     test: int
     size_bytes: int
     classes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     largest: int | None = None
     nearest: str | None = None
@@ -92,6 +95,11 @@ class Card:
         """What rows can be kept together by: the columns, and what the set says of its examples."""
         own = (self.grouping,) if self.grouping and self.grouping not in self.columns else ()
         return (*own, *self.columns)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What single answers are called: classes or labels; nothing for values."""
+        return self.classes or self.labels
 
     @property
     def has_ink(self) -> bool:
@@ -174,6 +182,8 @@ def _told(facts: Card, params: Mapping[str, Any]) -> Card:
     told = values(facts.parameters, params)
     examples, classes = int(told["examples"]), told.get("classes", len(facts.classes))
     test = round(examples * TEST_FRACTION)
+    of_one = math.prod(facts.shape) * (1 if facts.largest else 4)
+    of_one += TARGET_BYTES[facts.task] * max(1, len(facts.labels))
     return replace(
         facts,
         kind=dataset_name(facts.kind, unusual(facts.parameters, params)),
@@ -181,7 +191,7 @@ def _told(facts: Card, params: Mapping[str, Any]) -> Card:
         classes=facts.classes[: int(classes)],
         train=examples - test,
         test=test,
-        size_bytes=examples * BYTES[facts.task],
+        size_bytes=examples * of_one,
     )
 
 

@@ -149,7 +149,8 @@ def _label_problems(data: Data, facts: Card) -> list[Problem]:
     if data.labels == "pixels":
         return [] if facts.has_ink else [pixels_problem(facts)]
     if data.labels == "one_hot" and not facts.classes:
-        return [Problem("data_one_hot_values", LABELS, {"title": facts.title}, fix=_plain_labels())]
+        code = "data_one_hot_labels" if facts.labels else "data_one_hot_values"
+        return [Problem(code, LABELS, {"title": facts.title}, fix=_plain_labels())]
     return []
 
 

@@ -13,6 +13,7 @@ from kt_core.data.cards import Card, card
 from kt_core.data.holdout_checks import leaks
 from kt_core.data.looks import looks
 from kt_core.data.sets import available, labels, load, stamp
+from kt_core.data.several import several_problems
 from kt_core.data.splitting import Folds, Rows, Split, stored_rows
 from kt_core.problems import Fix, Problem, Where
 
@@ -27,8 +28,8 @@ UNEVEN = 10
 class Contents:
     """What the rules need of a set: labels, one hash for each row, the largest value.
 
-    `y`: int64 (n,) or float32 (n, 1); `train` and `test`: int64 (rows,). `constant` names columns
-    with one value only; `largest` is the largest absolute value of the training part.
+    `y`: int64 (n,), float32 (n, 1) or (n, labels); `train` and `test`: int64 (rows,). `constant`
+    names columns with one value only; `largest` is the largest absolute value of the training part.
     """
 
     y: np.ndarray
@@ -76,7 +77,10 @@ def in_order(kind: str) -> bool:
 
     Nothing to mend here, where no rows are taken in order (decision 17).
     """
-    y = labels(kind).ravel()
+    y = labels(kind)
+    if card(kind).labels:
+        return False
+    y = y.ravel()
     return len(y) > 1 and bool(y[0] < y[-1]) and bool((np.diff(y) >= 0).all())
 
 
@@ -99,6 +103,9 @@ def content_problems(kind: str, *, split: Split, seed: int) -> list[Problem]:
 
 def _label_problems(facts: Card, found: Contents) -> Iterator[Problem]:
     values = {"title": facts.title}
+    if facts.labels:
+        yield from several_problems(facts, found.y)
+        return
     if not facts.classes:
         if (found.y == found.y[:1]).all():
             given = float(found.y.flat[0])

@@ -12,6 +12,7 @@ from kt_core.data.cards import Card, card
 from kt_core.data.looks import looks
 from kt_core.data.preparation import exact_mean_and_deviation, measure, scale
 from kt_core.data.sets import Arrays, labels, load, stamp
+from kt_core.data.several import label_counts
 from kt_core.data.splitting import Split, divided
 
 BINS = 12
@@ -42,7 +43,8 @@ class Column:
 class Description:
     """A data set as it will be used.
 
-    `sizes` counts the examples of each part, `balance` those of each class in it. For regression
+    `sizes` counts the examples of each part, `balance` those of each class, or with each label, in
+    it. For regression
     `balance` counts targets between neighbouring `edges`, which are empty for classes. `columns`
     has one entry per table column, or a single one for images.
     """
@@ -101,8 +103,8 @@ def _split(kind: str, _stamp: tuple, split: Split, seed: int) -> _Split:
     raw, found = _seen(kind, rows) if facts.laid_out else _measured(facts, arrays, rows)
     return _Split(
         sizes={part: len(y) for part, y in parts.items()},
-        balance=_class_counts(facts, parts) if facts.classes else _target_counts(parts),
-        edges=() if facts.classes else _edges(parts),
+        balance=_balance(facts, parts),
+        edges=() if facts.classes or facts.labels else _edges(parts),
         raw=raw,
         statistics=found,
     )
@@ -136,6 +138,12 @@ def _raw_values(facts: Card, x: np.ndarray, standard: dict[str, Any]) -> tuple[V
     return tuple(Values(*row) for row in np.atleast_2d(figures.T).astype("float64").tolist())
 
 
+def _balance(facts: Card, parts: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
+    if facts.labels:
+        return {part: label_counts(y) for part, y in parts.items() if len(y)}
+    return _class_counts(facts, parts) if facts.classes else _target_counts(parts)
+
+
 def _class_counts(facts: Card, parts: dict[str, np.ndarray]) -> dict[str, tuple[int, ...]]:
     count = len(facts.classes)
     counts = {part: np.bincount(y, minlength=count) for part, y in parts.items() if len(y)}
@@ -166,12 +174,14 @@ def _columns(
 
 
 def example_rows(kind: str, *, per_class: int, skip: int = 0) -> dict[int, list[int]]:
-    """Rows of the training part to show for each class: the next `per_class` after `skip`.
+    """Rows of the training part to show for each class or label: the next `per_class` after `skip`.
 
     Begins again at the front where a class has fewer. For regression there is one group, -1.
     """
     y = labels(kind)
-    groups = {label: np.flatnonzero(y == label) for label in range(len(card(kind).classes))}
+    facts = card(kind)
+    groups = {label: np.flatnonzero(y == label) for label in range(len(facts.classes))}
+    groups |= {label: np.flatnonzero(y[:, label]) for label in range(len(facts.labels))}
     groups = groups or {-1: np.arange(len(y))}
     wanted = np.arange(skip, skip + per_class)
     return {

@@ -19,7 +19,14 @@ def balance_labels(found: Description) -> list[str]:
     if found.edges:
         pairs = pairwise(found.edges)
         return [text("data.balance.between", low=low, high=high) for low, high in pairs]
-    return list(card(found.kind).classes)
+    return list(card(found.kind).names)
+
+
+def balance_of(found: Description) -> str:
+    """What is counted: "class", "label", or "target" for ranges of values."""
+    if found.edges:
+        return "target"
+    return "label" if card(found.kind).labels else "class"
 
 
 def balance_figure(found: Description) -> go.Figure:
@@ -39,7 +46,7 @@ def balance_figure(found: Description) -> go.Figure:
         )
         for part, counts in found.balance.items()
     ]
-    title = text("data.balance.target" if found.edges else "data.balance.class")
+    title = text(f"data.balance.{balance_of(found)}")
     return go.Figure(bars).update_layout(
         barmode="stack",
         bargap=0.02 if found.edges else 0.25,

@@ -75,7 +75,8 @@ def _switch_faults(given: dict[str, Any], facts: Card) -> list[Problem]:
     if given.get("stratified") is True and not facts.classes:
         values = {"title": facts.title}
         fix = drop("stratified")
-        found.append(_problem("data_stratified_values", "stratified", values, fix=fix))
+        code = "data_stratified_labels" if facts.labels else "data_stratified_values"
+        found.append(_problem(code, "stratified", values, fix=fix))
     return found
 
 

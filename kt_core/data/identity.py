@@ -16,4 +16,5 @@ def fingerprint(kind: str) -> str:
         return kind
     facts = card(kind)
     promised = [facts.kind, facts.shape, facts.train, facts.test, facts.classes, facts.columns]
+    promised += [facts.labels] if facts.labels else []
     return f"{kind[:60]}:{hashlib.sha256(json.dumps(promised).encode()).hexdigest()[:16]}"

@@ -24,11 +24,12 @@ class Prepared:
     """Scaled float32 examples with the labels that the loss expects.
 
     x: (n, height, width, channels) or (n, columns). y: class numbers int64 (n,), two classes
-    int64 (n, 1), one-hot float32 (n, classes), regression float32 (n, 1), a class for each pixel
-    int64 (n, height, width), or x itself. `x_val`, `y_val` and `val_rows` are None without
-    validation. `train_rows` and `val_rows` are rows of the set's training part, `test_rows` of its
-    test part. `statistics` are JSON values for `scale`. Pictures too many for the memory of a run
-    stay on disk: x is then `Pictures`, which are read and scaled by their rows.
+    int64 (n, 1), one-hot float32 (n, classes), several labels float32 (n, labels), regression
+    float32 (n, 1), a class for each pixel int64 (n, height, width), or x itself. `x_val`, `y_val`
+    and `val_rows` are None without validation. `train_rows` and `val_rows` are rows of the set's
+    training part, `test_rows` of its test part. `statistics` are JSON values for `scale`. Pictures
+    too many for the memory of a run stay on disk: x is then `Pictures`, which are read and scaled
+    by their rows.
     """
 
     x_train: np.ndarray
@@ -95,6 +96,8 @@ def _targets(labels: str, facts: Card, raw: Arrays, parts: dict[str, Any]) -> di
         return {f"y_{part}": parts[f"x_{part}"] for part in PARTS}
     if labels == "pixels":
         return _pixels(facts, raw, parts)
+    if facts.labels:
+        return {}
     classes, found = len(facts.classes) or None, {}
     for name in (f"y_{part}" for part in PARTS):
         if parts[name] is not None:

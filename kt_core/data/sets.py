@@ -25,8 +25,8 @@ class Arrays(NamedTuple):
     """A data set as it came, unscaled.
 
     x: images uint8 (n, height, width, channels), tables float32 (n, columns); `Pictures` stand in
-    for images that stay on disk, and give arrays by their rows. y: class numbers int64 (n,), or
-    for regression float32 (n, 1).
+    for images that stay on disk, and give arrays by their rows. y: class numbers int64 (n,), for
+    regression float32 (n, 1), for several labels 0 and 1 as float32 (n, labels).
     """
 
     x_train: np.ndarray
@@ -217,8 +217,17 @@ def _label_fault(facts: Card, y: np.ndarray, count: int) -> str | None:
     if facts.task == "regression":
         fits = y.shape == (count, 1) and y.dtype == "float32"
         return None if fits else f"{y.dtype} {y.shape} instead of numbers ({count}, 1)"
+    if facts.task == "multi_label":
+        return _several_fault(facts, y, count)
     if y.shape != (count,) or y.dtype != "int64":
         return f"{y.dtype} {y.shape} instead of class numbers ({count},)"
     if y.min() < 0 or y.max() >= len(facts.classes):
         return f"class numbers {y.min()} to {y.max()} for {len(facts.classes)} classes"
     return None
+
+
+def _several_fault(facts: Card, y: np.ndarray, count: int) -> str | None:
+    wanted = (count, len(facts.labels))
+    if y.shape != wanted or y.dtype != "float32":
+        return f"{y.dtype} {y.shape} instead of 0 and 1 for each label {wanted}"
+    return None if ((y == 0) | (y == 1)).all() else "labels are 0 or 1"

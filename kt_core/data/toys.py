@@ -1,4 +1,4 @@
-"""Data in the plane, made from a few numbers: small enough to see all that a network does with it.
+"""Data made from a few numbers: small enough to see all that a network does with it.
 
 The exported script carries these functions word for word, so they need numpy and nothing else of
 this project but `with_test_part`. RandomState draws the same in every version of numpy.
@@ -71,6 +71,54 @@ def make_waves(*, examples, noise, seed):
     return values_with_noise(x, np.sin(np.pi * x[:, 0]) * np.cos(np.pi * x[:, 1]), noise, draw)
 
 
+def make_venn(*, examples, noise, seed):
+    """Three circles of radius 1 that overlap: a point has the label of each that it lies in."""
+    draw = np.random.RandomState(seed)
+    radius, turn = 1.7 * np.sqrt(draw.uniform(size=examples)), draw.uniform(0, 2 * np.pi, examples)
+    x = np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=1)
+    middles = np.pi / 2 + 2 * np.pi * np.arange(3) / 3
+    away = x[:, np.newaxis] - 0.6 * np.stack([np.cos(middles), np.sin(middles)], axis=1)
+    y = (np.hypot(away[..., 0], away[..., 1]) < 1).astype("float32")
+    x = x + noise * draw.normal(size=x.shape)
+    return with_test_part(x.astype("float32"), y, stratified=False)
+
+
+def make_shapes(*, examples, noise, seed):
+    """Pictures of 20 x 20 pixels with a circle, a square, a triangle and a cross, each of them in
+    two of five pictures and all in corners of their own."""
+    draw = np.random.RandomState(seed)
+    y = draw.uniform(size=(examples, 4)) < 0.4
+    corner = np.argsort(draw.uniform(size=(examples, 4)), axis=1)
+    x = np.zeros((examples, 20, 20))
+    for shape in range(4):
+        middle = np.stack([corner[:, shape] // 2, corner[:, shape] % 2]) * 10 + 4.5
+        middle = middle + draw.uniform(-0.7, 0.7, middle.shape)
+        down, right = np.arange(20) - middle[..., np.newaxis]
+        size, bright = draw.uniform(2.8, 4.2, examples), draw.uniform(0.5, 1, examples)
+        drawn = shape_pixels(shape, down[:, :, np.newaxis], right[:, np.newaxis], size)
+        x = np.maximum(x, drawn * (bright * y[:, shape])[:, np.newaxis, np.newaxis])
+    x = np.round(255 * np.clip(x + noise * draw.normal(size=x.shape), 0, 1))
+    x = x.astype("uint8")[..., np.newaxis]
+    return with_test_part(x, y.astype("float32"), stratified=False)
+
+
+def shape_pixels(shape, down, right, size):
+    """The pixels of a circle, a square, a triangle (filled) or a cross, by their number: bool.
+
+    `down` and `right` say how far pixels are from the middle; `size`, (n,), is from there to the
+    edge.
+    """
+    size = size[:, np.newaxis, np.newaxis]
+    edge = np.maximum(np.abs(down), np.abs(right))
+    if shape == 0:
+        return np.abs(np.hypot(down, right) - size) < 0.7
+    if shape == 1:
+        return np.abs(edge - size) < 0.6
+    if shape == 2:
+        return (2 * np.abs(right) <= down + size) & (down <= size)
+    return (np.abs(np.abs(down) - np.abs(right)) < 0.8) & (edge <= size)
+
+
 def classes_with_noise(x, y, noise, draw):
     """Moves each point by `noise` (a standard deviation), then sets the test part apart."""
     x = x + noise * draw.normal(size=x.shape)
@@ -91,4 +139,6 @@ MAKERS: dict[str, Callable[..., dict[str, np.ndarray]]] = {
     "blobs": make_blobs,
     "plane": make_plane,
     "waves": make_waves,
+    "venn": make_venn,
+    "shapes": make_shapes,
 }

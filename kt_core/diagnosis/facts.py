@@ -21,9 +21,10 @@ def facts(
 ) -> dict[str, Any]:
     """JSON values about x_train (n, ...), y_train, x_val and y_val, scaled as training gets them.
 
-    `labels` as in the document, `classes` empty where values are predicted. `guess` maps kinds of
-    losses to what they are for the best answer that never looks at the example, and `floor` to
-    the best that is possible. `again`: how many rows of x_val are in x_train, where it is known.
+    `labels` as in the document, or "multi_label" where each example has several; `classes` empty
+    where values are predicted. `guess` maps kinds of losses to what they are for the best answer
+    that never looks at the example, and `floor` to the best that is possible. `again`: how many
+    rows of x_val are in x_train, where it is known.
     """
     x, y, x_val, y_val = (arrays[name] for name in ("x_train", "y_train", "x_val", "y_val"))
     assert x is not None and y is not None
@@ -71,6 +72,8 @@ def _targets(
     labels: str,
     classes: Sequence[str],
 ) -> dict[str, Any]:
+    if labels == "multi_label":
+        return _several(y)
     if labels == "input":
         return _same_as_input(sample)
     if labels == "pixels" or classes:
@@ -101,6 +104,12 @@ def _values(y: np.ndarray) -> dict[str, Any]:
     guess = {"squares": float(y.var()), "distances": float(np.abs(y - np.median(y, axis=0)).mean())}
     target = {"mean": float(y.mean()), "deviation": float(y.std())}
     return {"guess": guess, "floor": {}, "target": target}
+
+
+def _several(y: np.ndarray) -> dict[str, Any]:
+    """Labels 0 and 1, (n, labels): the best guess is how often each occurs."""
+    guess = float(_binary_entropy(y.mean(axis=0, dtype="float64")).mean())
+    return {"guess": {"crossentropy": guess}, "floor": {}}
 
 
 def _same_as_input(x: np.ndarray) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import numpy as np
 from kt_core.experiment import Component, Experiment, Node
 from kt_core.normalize import normalize
 
-Meaning = Literal["softmax", "sigmoid", "logits", "values"]
+Meaning = Literal["softmax", "sigmoid", "logits", "binary_logits", "values"]
+BINARY = ("BinaryCrossentropy", "BinaryFocalCrossentropy")
 CROSSENTROPY = "Crossentropy"
 PASSING = ("Flatten", "Reshape", "Dropout", "Identity")
 
@@ -34,7 +35,7 @@ def meaning(experiment: Experiment, output: int = 0) -> Meaning:
     name = outputs(experiment)[output]
     loss, params = _loss_of(experiment, name)
     if params.get("from_logits"):
-        return "logits"
+        return "binary_logits" if loss in BINARY else "logits"
     activation = _activation(experiment.network, name)
     if activation in ("softmax", "sigmoid"):
         return "softmax" if activation == "softmax" else "sigmoid"
@@ -53,11 +54,13 @@ def answers(raw: np.ndarray, means: Meaning, *, named: bool) -> Answers:
     if means == "values":
         return Answers(found, are_classes=False)
     notes: tuple[str, ...] = ()
-    if means == "logits":
+    if means == "binary_logits":
+        found, notes = _each_squashed(found), ("scores_to_probabilities",)
+    elif means == "logits":
         found, notes = _squashed(found), ("scores_to_probabilities",)
     if found.shape[1] == 1:
         return Answers(np.hstack([1 - found, found]), are_classes=True, notes=notes)
-    if means == "sigmoid" and not _sums_to_one(found):
+    if means in ("sigmoid", "binary_logits") and not _sums_to_one(found):
         notes = (*notes, "several_may_be_true")
     return Answers(found, are_classes=True, notes=notes)
 
@@ -92,6 +95,10 @@ def _activation(network: Sequence[Node], name: str) -> str:
         return "softmax"
     given = owner.params.get("activation")
     return given if isinstance(given, str) else ""
+
+
+def _each_squashed(scores: np.ndarray) -> np.ndarray:
+    return keras.ops.convert_to_numpy(keras.ops.sigmoid(scores))
 
 
 def _squashed(scores: np.ndarray) -> np.ndarray:

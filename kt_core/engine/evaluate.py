@@ -10,6 +10,7 @@ import numpy as np
 from sklearn import metrics
 
 from kt_core.data import Card
+from kt_core.engine.evaluate_several import label_probabilities, several
 from kt_core.engine.evaluate_whole import pixels, reconstructions
 from kt_core.engine.measures import keep
 from kt_core.engine.session import Session
@@ -20,6 +21,7 @@ from kt_core.runs.schema import plain
 CLASS_AXIS = 1
 FIGURES = (
     "accuracy", "mae", "rmse", "r2", "mse", "pixel_accuracy", "ink_accuracy", "mean_iou",
+    "f1_macro", "subset_accuracy", "hamming_loss",
 )  # fmt: skip
 Judged = tuple[dict[str, Any], dict[str, np.ndarray]]
 
@@ -79,10 +81,14 @@ def _judged(session: Session, place: int, x: Any) -> Judged:
     batches = feed(x, batch_size=session.validation_batch_size)
     answers = session.model.predict(**batches, verbose=0)
     predicted = np.asarray(keras.tree.flatten(answers)[place], dtype="float32")
+    loss, labels = losses(session.model)[place], session.truth
     if session.card.classes:
-        predicted = probabilities(losses(session.model)[place], predicted)
-    labels = session.truth
+        predicted = probabilities(loss, predicted)
+    if session.card.labels:
+        predicted = label_probabilities(loss, predicted)
     arrays = {"y_true": labels, "y_pred": predicted, "rows": np.arange(len(labels))}
+    if session.card.labels:
+        return several(labels, predicted, session.card.labels), arrays
     return _figures(labels, predicted, session.card), arrays
 
 

@@ -15,6 +15,7 @@ from kt_core.data.preparation import split_rows
 from kt_core.engine import kt_member
 from kt_core.engine.build import built, compile_model, output_names
 from kt_core.engine.evaluate import losses, probabilities, with_loss
+from kt_core.engine.evaluate_several import label_probabilities
 from kt_core.engine.session import arrays
 from kt_core.engine.streaming import rows_of
 from kt_core.experiment import Experiment, parse
@@ -109,6 +110,8 @@ class Rebuilt:
         """
         place = with_loss(self.model)[output]
         found = np.asarray(keras.tree.flatten(answers)[place], dtype="float32")
+        if self.card.labels:
+            return label_probabilities(losses(self.model)[place], found)
         if not self.card.classes:
             return found.reshape(len(found), -1)
         return probabilities(losses(self.model)[place], found)

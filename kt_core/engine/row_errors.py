@@ -10,6 +10,7 @@ from kt_core.engine.evaluate import losses, with_loss
 from kt_core.engine.session import Session
 from kt_core.engine.streaming import feed, rows_of
 from kt_core.runs import write_atomic
+from kt_core.several import USUAL
 
 MOST = 5000
 """Rows that are kept at most, evenly spread."""
@@ -18,9 +19,9 @@ MOST = 5000
 def keep_row_errors(session: Session) -> None:
     """Writes `validation.npz`: `rows` int64 (n,) of the set's training part, `errors` float32 (n,).
 
-    An error is 1 for a wrong class and 0 for a right one, the share of wrong pixels, or the mean
-    absolute difference of values; infinite where the model answered no number. Of the first
-    output that learns. Without a validation part nothing is written.
+    An error is 1 for a wrong class and 0 for a right one, the share of wrong pixels or labels, or
+    the mean absolute difference of values; infinite where the model answered no number. Of the
+    first output that learns. Without a validation part nothing is written.
     """
     data = session.data
     if data.x_val is None or data.y_val is None or data.val_rows is None:
@@ -41,6 +42,8 @@ def row_errors(true: np.ndarray, predicted: np.ndarray, *, task: str, logits: bo
     """One error for each row, float32 (n,); `logits`: a single unit gives scores around 0."""
     if task == "classification":
         wrong = _classes(true) != _answered(predicted, logits)
+    elif task == "multi_label":
+        wrong = ((predicted.reshape(true.shape) > (0.0 if logits else USUAL)) != true).mean(axis=1)
     elif task == "pixels":
         wrong = (predicted.argmax(axis=-1) != true).reshape(len(true), -1).mean(axis=1)
     else:

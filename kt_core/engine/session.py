@@ -69,7 +69,7 @@ class Session:
 
     @property
     def task(self) -> str:
-        """What is answered: "classification", "regression", "pixels", or "input"."""
+        """What is answered: "classification", "multi_label", "regression", "pixels", "input"."""
         labels = self.experiment.data.labels if self.experiment.data else "integer"
         return labels if labels in ("pixels", "input") else self.card.task
 
@@ -95,8 +95,8 @@ class Session:
 
     @property
     def truth(self) -> np.ndarray:
-        """The test part's class numbers (n,), values (n, 1), classes of all pixels (n, height,
-        width), or the examples themselves."""
+        """The test part's class numbers (n,), values (n, 1), labels (n, labels), classes of all
+        pixels (n, height, width), or the examples themselves."""
         y = self.data.y_test
         if self.task != "classification":
             return y
@@ -111,7 +111,7 @@ class Session:
         return {
             "document": patched(self.document, held),
             **({"changes": [change.to_json() for change in held]} if held else {}),
-            "classes": [] if self.task == "input" else list(self.card.classes),
+            "classes": [] if self.task == "input" else list(self.card.names),
             "preparation": preparation(self.card, self.data),
             "names": internal_names(node.name for node in self.experiment.network),
             "versions": {"keras": keras.__version__, "tensorflow": tf.__version__},
@@ -130,8 +130,9 @@ def arrays(experiment: Experiment) -> Prepared:
 
 def data_facts(experiment: Experiment, about: Card, data: Prepared) -> dict[str, Any]:
     """What the diagnosis of the run will want to know of its data, as JSON values."""
-    labels = experiment.data.labels if experiment.data else "integer"
+    labels: str = experiment.data.labels if experiment.data else "integer"
     arrays = {name: getattr(data, name) for name in ("x_train", "y_train", "x_val", "y_val")}
+    labels = "multi_label" if about.labels and labels != "input" else labels
     return facts(arrays, labels=labels, classes=about.classes, again=_again(about, data))
 
 
@@ -147,7 +148,7 @@ def preparation(about: Card, data: Prepared) -> dict[str, Any]:
     """How new examples are to be prepared, and what the answers mean, as JSON values."""
     found = {
         **data.statistics,
-        "classes": list(about.classes),
+        "classes": list(about.names),
         "columns": list(about.columns),
         "shape": list(about.shape),
         "largest": about.largest,

@@ -70,7 +70,7 @@ def _classes(data: PlanePoints) -> list[go.Scatter]:
             mode="markers",
             marker={
                 "color": CLASSES[number % len(CLASSES)],
-                "symbol": SYMBOLS[number % len(SYMBOLS)],
+                "symbol": SYMBOLS[(number + number // len(CLASSES)) % len(SYMBOLS)],
                 "size": 7,
                 "line": {"color": "white", "width": 0.7},
             },

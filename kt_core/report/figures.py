@@ -12,12 +12,16 @@ from kt_core.figures import (
     residuals_figure,
     roc_figure,
 )
+from kt_core.figures.label_tables import label_tables_figure
 from kt_core.measures import known, of_classes
 from kt_core.report.markup import Html, beside, element, figure, table, words
+from kt_core.several import KINDS
 from kt_core.texts import text
 
 CURVES = 5
 """Classes whose curves are drawn: those with the smallest areas."""
+TABLES = 12
+"""Labels of which the small tables are drawn."""
 Found = Mapping[str, Any]
 
 
@@ -28,12 +32,14 @@ def figures_of(run: str, number: int, result: Found, found: Found | None) -> lis
     parts = [_scores(result["task"], found)] if found else []
     if result["task"] == "regression":
         return parts + _regression(run, number)
+    if result["task"] == "multi_label" and found:
+        parts.append(_label_tables(result, found))
     if result.get("confusion"):
         parts += _confusion(result)
     if found and found.get("per_class"):
         parts.append(_per_class(result, found))
     if found and found.get("roc"):
-        parts += _curves(result["classes"], found)
+        parts += _curves(_names(result), found)
     return parts
 
 
@@ -52,6 +58,24 @@ def _scores(task: str, found: Found) -> Html:
     return element("div", table(heads, rows), element("p", words(how), of="quiet"))
 
 
+def _names(result: Found) -> Sequence[str]:
+    """What single answers are called: classes, or labels."""
+    return result["labels"] if result["task"] == "multi_label" else result["classes"]
+
+
+def _share(found: Found, at: int) -> float:
+    """The share of the test examples that are of a class, or have a label."""
+    row = found["per_class"][at]
+    several = sum(row["counts"]) if "counts" in row else 0
+    return row["support"] / (several or sum(each["support"] for each in found["per_class"]))
+
+
+def _label_tables(result: Found, found: Found) -> Html:
+    counted = [dict(zip(KINDS, row["counts"], strict=True)) for row in found["per_class"]]
+    drawn = label_tables_figure(counted[:TABLES], result["labels"][:TABLES])
+    return element("div", _title("label_tables"), figure(drawn, name="labels"))
+
+
 def _confusion(result: Found) -> list[Html]:
     shares = result["task"] == "pixels"
     drawn = confusion_figure(result["confusion"], result["classes"], as_shares=shares)
@@ -63,7 +87,7 @@ def _per_class(result: Found, found: Found) -> Html:
     heads = [text("report.class"), text("report.support")]
     heads += [title for each in measures for title in (each.title, "95 %")]
     rows = []
-    for name, row in zip(result["classes"], found["per_class"], strict=True):
+    for name, row in zip(_names(result), found["per_class"], strict=True):
         cells: list[object] = [name, f"{row['support']:,}"]
         for measure in measures:
             one = row[measure.name]
@@ -77,9 +101,8 @@ def _curves(classes: Sequence[str], found: Found) -> list[Html]:
     places = [at for at, area in enumerate(areas) if area is not None]
     places = sorted(places, key=lambda at: areas[at])[:CURVES]
     parts = []
-    total = sum(row["support"] for row in found["per_class"])
     for at in places:
-        share = found["per_class"][at]["support"] / total
+        share = _share(found, at)
         mean = found["roc_macro"] if len(classes) > 2 else None
         drawn = {
             "roc": roc_figure(found["roc"][at], name=classes[at], mean=mean),

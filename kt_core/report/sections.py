@@ -98,9 +98,9 @@ def data_section(run: Run, store: Store) -> Html:  # noqa: ARG001
     pairs = [(text(f"report.card.{name}"), getattr(about, name)) for name in CARD]
     sizes = {"train": about.train, "test": about.test}
     pairs += [(text(f"report.card.{name}"), f"{size:,}") for name, size in sizes.items()]
-    if about.classes:
-        some = ", ".join(about.classes[:NAMES]) + (" …" if len(about.classes) > NAMES else "")
-        pairs.append((text("report.card.classes"), some))
+    if about.names:
+        some = ", ".join(about.names[:NAMES]) + (" …" if len(about.names) > NAMES else "")
+        pairs.append((text(f"report.card.{'labels' if about.labels else 'classes'}"), some))
     chosen = {key: value for key, value in run.document["data"].items() if key != "kind"}
     pairs += [(text("report.card.choices"), _said(chosen))] if chosen else []
     return section(text("report.data"), facts((name, value) for name, value in pairs if value))

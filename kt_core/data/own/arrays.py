@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.lib import format as npy
 
+from kt_core.data.own import several
 from kt_core.data.own.alike import NOTHING, alike, alike_report, small
 from kt_core.data.own.arrays_beside import broken_explained, known_of, plain, suggested, ways
 from kt_core.data.own.csv_text import printable
@@ -20,23 +21,27 @@ from kt_core.problems import Problem, ProblemError
 
 GROUPS, TIME = "groups", "time"
 NAMES = (("x_train", "y_train", "x_test", "y_test"), ("x", "y"))
+LABELS = ("labels", "label_names", "classes", "class_names")
+"""Arrays that may hold the names of several labels."""
 LARGEST = float(np.finfo("float32").max)
 
 
 def described(path: Path) -> dict[str, Any]:
     """What the arrays are: `arrays` with shape and dtype, `examples`, `suggested` options.
 
-    Reads headers, and labels where groups or times are known. Raises ProblemError where they are no
-    data set.
+    Reads headers and labels. Raises ProblemError where they are no data set.
     """
     headers = _headers(path)
     names = _names(headers)
     y = headers[names[1]]
     classes = np.dtype(y["dtype"]).kind in "iubUS"
     task = "classification" if classes else "regression"
+    labels = plain(path, names[1::2])
+    if several.looks_several(labels[0]):
+        task = several.TASK
     known, found = known_of(path, names, headers), {}
     if len(names) == 2 and (known.groups is not None or known.times is not None):
-        targets, names_of_classes = _targets(plain(path, names[1:]), task)
+        targets, names_of_classes = (labels, ()) if task == several.TASK else _targets(labels, task)
         found = ways(known, targets[0], names_of_classes)
     return {
         "kind": "arrays",
@@ -61,9 +66,10 @@ def taken(path: Path, options: Mapping[str, Any]) -> Made:
             values = {"examples": len(x), "labels": len(y)}
             raise ProblemError(Problem("own_arrays_lengths", values=values))
     task = str(options.get("task", "classification"))
-    targets, classes = _targets(raw[1::2], task)
     inputs, facts = _inputs(raw[::2])
-    facts |= {"task": task if task == "regression" else "classification", "classes": classes}
+    targets, answers = _answers(path, raw[1::2], task)
+    classes = answers.get("classes", ())
+    facts |= answers
     known = known_of(path, names, headers)
     x, y = np.concatenate(inputs), np.concatenate(targets)
     if len(inputs) == 2:
@@ -83,6 +89,26 @@ def taken(path: Path, options: Mapping[str, Any]) -> Made:
         report |= alike_report(near, len(train))
     found = Arrays(x[train], y[train], x[test], y[test])
     return Made(found, facts | known.facts(parting), report, known.beside(train, test), near)
+
+
+def _answers(
+    path: Path, raw: list[np.ndarray], task: str
+) -> tuple[list[np.ndarray], dict[str, Any]]:
+    """What is right in each part, and what the card says of it."""
+    if task == several.TASK:
+        y, names = several.from_arrays(raw, _names_of_labels(path))
+        return y, {"task": task, "labels": names}
+    y, classes = _targets(raw, task)
+    return y, {"task": "classification" if classes else "regression", "classes": classes}
+
+
+def _names_of_labels(path: Path) -> np.ndarray | None:
+    """The array of words that names the labels, where there is one."""
+    headers = _headers(path)
+    for name in LABELS:
+        if name in headers and np.dtype(headers[name]["dtype"]).kind in "US":
+            return _numbers(path, (name,))[0]
+    return None
 
 
 def _numbers(path: Path, names: tuple[str, ...]) -> list[np.ndarray]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kt_core.data.own import several
 from kt_core.data.own.columns import Column, column, is_class_number
 from kt_core.data.own.csv_text import Table, read_table
 from kt_core.data.own.parting import Known, group_report, rows_of_parts, way
@@ -36,6 +37,7 @@ def described(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
         "ragged": table.ragged,
         "columns": [_facts(each) for each in columns],
         "shown": table.rows[:SHOWN_ROWS],
+        "several": several.fitting(columns),
         "suggested": {
             "target": target.name,
             "task": _task(target),
@@ -56,28 +58,23 @@ def taken(path: Path, options: Mapping[str, Any]) -> Made:
     """
     table, columns = _columns(path, options)
     known = {each.name: each for each in columns}
-    target = _chosen_target(known, options)
-    inputs = _chosen_inputs(known, target, options)
+    targets, needed = _chosen_targets(known, options)
+    inputs = _chosen_inputs(known, targets, options)
     missing = options.get("missing", "drop")
     if missing not in MISSING_WAYS:
         raise ProblemError(Problem("own_missing_way", values={"given": str(missing)[:40]}))
-    rows = _rows(target, inputs, missing)
-    y, classes = _labels(target, rows, str(options.get("task", _task(target))))
+    rows = _rows(needed, inputs, missing)
+    y, answers = _answers(targets, rows, options)
     parting = way(options.get("parting"))
     belonging = _belonging(options.get("parting"), known).only(rows)
-    train, test = rows_of_parts(parting, y, belonging, classes=classes)
+    train, test = rows_of_parts(parting, y, belonging, classes=answers.get("classes", ()))
     x, names = _matrix(inputs, rows, flag=missing == "flag")
     arrays = Arrays(x[train], y[train], x[test], y[test])
-    facts = {
-        "task": "classification" if classes else "regression",
-        "modality": "table",
-        "classes": classes,
-        "columns": names,
-        **belonging.facts(parting),
-    }
+    facts = {**answers, "modality": "table", "columns": names, **belonging.facts(parting)}
     lost = len(table.rows) - int(rows.sum())
     report: dict[str, Any] = {"lost": lost, "ragged": table.ragged, "repeated": _repeated(x, y)}
-    report |= {"leaks": _leaks(inputs, target, rows), **group_report(belonging, (train, test))}
+    leaks = [name for target in targets for name in _leaks(inputs, target, rows)]
+    report |= {"leaks": list(dict.fromkeys(leaks)), **group_report(belonging, (train, test))}
     return Made(arrays, facts, report, belonging.beside(train, test))
 
 
@@ -95,6 +92,29 @@ def _belonging(parting: Any, columns: Mapping[str, Column]) -> Known:
     if found.numbers is None:
         raise ProblemError(Problem("own_parting_time", values={"name": found.name}))
     return Known(timing=found.name, times=found.numbers)
+
+
+def _chosen_targets(
+    known: Mapping[str, Column], options: Mapping[str, Any]
+) -> tuple[list[Column], list[Column]]:
+    """What is to be predicted, and which of it no row may lack."""
+    if options.get("task") == several.TASK:
+        found = several.chosen(known, options)
+        return found, several.required(found, options)
+    target = _chosen_target(known, options)
+    return [target], [target]
+
+
+def _answers(
+    targets: Sequence[Column], rows: np.ndarray, options: Mapping[str, Any]
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """What is right for each row, and what the card says of it."""
+    if options.get("task") == several.TASK:
+        y, names = several.labels(targets, rows, options)
+        return y, {"task": several.TASK, "labels": names}
+    target = targets[0]
+    y, classes = _labels(target, rows, str(options.get("task", _task(target))))
+    return y, {"task": "classification" if classes else "regression", "classes": classes}
 
 
 def _columns(path: Path, options: Mapping[str, Any]) -> tuple[Table, list[Column]]:
@@ -140,13 +160,14 @@ def _chosen_target(known: Mapping[str, Column], options: Mapping[str, Any]) -> C
 
 
 def _chosen_inputs(
-    known: Mapping[str, Column], target: Column, options: Mapping[str, Any]
+    known: Mapping[str, Column], targets: Sequence[Column], options: Mapping[str, Any]
 ) -> list[Column]:
+    answers = {each.name for each in targets}
     names = [str(name) for name in options.get("columns") or ()]
     for name in names:
         if name not in known:
             raise ProblemError(_unknown(name, known))
-        if name == target.name:
+        if name in answers:
             raise ProblemError(Problem("own_target_is_input", values={"name": name}))
         if not known[name].learnable:
             values = {"name": name, "kind": known[name].kind}
@@ -160,10 +181,12 @@ def _unknown(name: str, known: Mapping[str, Column]) -> Problem:
     return Problem("own_column_unknown", values={"given": name[:60], "known": list(known)[:20]})
 
 
-def _rows(target: Column, inputs: Sequence[Column], way: str) -> np.ndarray:
+def _rows(needed: Sequence[Column], inputs: Sequence[Column], way: str) -> np.ndarray:
     """Which rows can be used, bool (rows,): never one without what is to be predicted."""
-    kept = np.array([bool(cell) for cell in target.cells])
-    infinite = [each.numbers for each in (*inputs, target) if each.numbers is not None]
+    kept = np.ones(len(inputs[0].cells), dtype=bool)
+    for each in needed:
+        kept &= np.array([bool(cell) for cell in each.cells])
+    infinite = [each.numbers for each in (*inputs, *needed) if each.numbers is not None]
     for numbers in infinite:
         kept &= ~(np.abs(numbers) > LARGEST)  # NaN is a cell that is missing
     if way == "drop":

@@ -25,15 +25,16 @@ def figures(true: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
         true, scores.argmax(axis=1), labels=list(range(classes))
     ).astype("int64")
     times = bootstrap.resamples(count * classes)
-    rankings = [ranking(true == at, scores[:, at]) for at in range(classes)]
+    hits = true[:, np.newaxis] == np.arange(classes)
+    rankings = [ranking(hits[:, at], scores[:, at]) for at in range(classes)]
     found, per_class = _counted(confusion, times)
-    ranked, each = _ranked(rankings, true, scores, times)
+    areas, each = ranked(rankings, hits, scores, times)
     for row, more in zip(per_class, each, strict=True):
         row.update(more)
     promised = are_probabilities(scores)
-    found |= ranked | (_log_loss(true, scores, times) if promised else {})
-    drawn = _drawn(true, scores) | {"calibration": _calibration(true, scores) if promised else None}
-    return {"scores": found, "per_class": per_class, "resamples": times, **drawn}
+    found |= areas | (_log_loss(true, scores, times) if promised else {})
+    shown = drawn(hits, scores) | {"calibration": _calibration(true, scores) if promised else None}
+    return {"scores": found, "per_class": per_class, "resamples": times, **shown}
 
 
 def are_probabilities(scores: np.ndarray) -> bool:
@@ -95,20 +96,21 @@ def _per_class(
     ]
 
 
-def _ranked(
-    rankings: list[Ranking], true: np.ndarray, scores: np.ndarray, times: int
+def ranked(
+    rankings: list[Ranking], hits: np.ndarray, scores: np.ndarray, times: int
 ) -> tuple[dict[str, Figure], list[dict[str, Figure]]]:
-    """Areas of each class and their means, over the classes that have one."""
-    drawn = [
+    """Areas of each class and their means, over the classes that have one; `hits` bool
+    (n, classes): of which an example is."""
+    parts = [
         [areas(one, counts) for one in rankings]
-        for counts in bootstrap.counts(len(true), times=times)
+        for counts in bootstrap.counts(len(hits), times=times)
     ]
     found: dict[str, Figure] = {}
     each: list[dict[str, Figure]] = [{} for _ in rankings]
     known = {"roc_auc": metrics.roc_auc_score, "average_precision": metrics.average_precision_score}
     for place, (name, judge) in enumerate(known.items()):
-        again = np.concatenate([np.stack([one[place] for one in part], 1) for part in drawn])
-        value = np.array([_area(judge, true == at, scores[:, at]) for at in range(len(rankings))])
+        again = np.concatenate([np.stack([one[place] for one in part], 1) for part in parts])
+        value = np.array([_area(judge, hits[:, at], scores[:, at]) for at in range(len(rankings))])
         low, high = bootstrap.ends(again)
         for at, row in enumerate(each):
             row[name] = figure(value[at], low[at], high[at])
@@ -140,11 +142,12 @@ def _log_loss(true: np.ndarray, scores: np.ndarray, times: int) -> dict[str, Fig
     return {"log_loss": figure(value, *bootstrap.ends(np.concatenate(again)))}
 
 
-def _drawn(true: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
-    some = [bool(0 < (true == at).sum() < len(true)) for at in range(scores.shape[1])]
+def drawn(hits: np.ndarray, scores: np.ndarray) -> dict[str, Any]:
+    """Curves of each class, None for one without examples or without others."""
+    some = [bool(0 < each.sum() < len(each)) for each in hits.T]
     both = {"roc": curves.roc, "precision_recall": curves.precision_recall}
     found: dict[str, Any] = {
-        name: [draw(true == at, scores[:, at]) if known else None for at, known in enumerate(some)]
+        name: [draw(hits[:, at], scores[:, at]) if known else None for at, known in enumerate(some)]
         for name, draw in both.items()
     }
     return {**found, "roc_macro": curves.mean_roc(found["roc"])}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kt_core import results, run_figures
-from kt_core.engine.measures import classes, pixels, values
+from kt_core.engine.measures import classes, pixels, several, values
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import folder, write_atomic
 
@@ -63,6 +63,8 @@ def _figures(result: Mapping[str, Any], arrays: Arrays) -> dict[str, Any]:
     true, answered = arrays["y_true"], arrays["y_pred"]
     if task == "pixels":
         return pixels.figures(true, answered, classes=len(result["classes"]))
+    if task == "multi_label":
+        return several.figures(true, answered)
     if task == "regression":
         return values.figures(true, answered)
     return classes.figures(true, answered)

@@ -8,7 +8,7 @@ KINDS = [each.kind for each in cards()]
 
 def test_all_kinds_of_the_design_are_offered():
     design = "mnist_5k fashion_mnist_12k digits iris wine breast_cancer diabetes"
-    plane = "moons circles spiral xor blobs plane waves"
+    plane = "moons circles spiral xor blobs plane waves venn shapes"
     downloads = "mnist fashion_mnist cifar10 cifar100"
     assert f"{design} {plane} {downloads}".split() == KINDS
 
@@ -24,8 +24,9 @@ def test_each_card_has_all_its_words(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_card_says_how_many_classes_or_columns_its_shape_means(kind):
     facts = card(kind)
-    assert (facts.task == "regression") == (not facts.classes)
-    assert len(set(facts.classes)) == len(facts.classes)
+    assert (facts.task == "classification") == bool(facts.classes)
+    assert (facts.task == "multi_label") == bool(facts.labels)
+    assert len(set(facts.names)) == len(facts.names)
     if facts.modality == "table":
         assert facts.shape == (len(facts.columns),)
         assert facts.largest is None

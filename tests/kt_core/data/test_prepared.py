@@ -16,7 +16,8 @@ def test_each_set_comes_out_as_float32_with_labels_for_its_loss(kind, scaling, e
         x, y = getattr(parts, f"x_{part}"), getattr(parts, f"y_{part}")
         assert x.shape == (count, *facts.shape) and x.dtype == "float32"
         assert np.isfinite(x).all()
-        assert y.shape == ((count,) if len(facts.classes) > 2 else (count, 1))
+        wide = (count, max(1, len(facts.labels)))
+        assert y.shape == ((count,) if len(facts.classes) > 2 else wide)
 
 
 def test_validation_rows_come_from_the_training_part_and_the_test_part_is_untouched(

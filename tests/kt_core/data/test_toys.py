@@ -13,6 +13,7 @@ from kt_core.problems import ProblemError
 from kt_core.texts import render
 
 TOYS = [each for each in cards() if each.origin == "generated"]
+PLANE = [each.kind for each in TOYS if each.modality == "table"]
 CLASSES = [each.kind for each in TOYS if each.classes]
 
 
@@ -40,7 +41,7 @@ def test_a_set_has_as_many_examples_as_it_is_told(toy):
         raw, facts = load(named(toy, examples=examples)), card(named(toy, examples=examples))
         assert (len(raw.x_train), len(raw.x_test)) == (facts.train, facts.test)
         assert facts.train + facts.test == examples
-        assert raw.x_train.shape[1:] == facts.shape == (2,)
+        assert raw.x_train.shape[1:] == facts.shape
 
 
 def test_extremes_of_noise_give_finite_points_in_all_classes(toy):
@@ -52,12 +53,13 @@ def test_extremes_of_noise_give_finite_points_in_all_classes(toy):
             assert set(raw.y_train) == set(raw.y_test) == set(range(len(facts.classes)))
 
 
+@pytest.mark.parametrize("toy", PLANE)
 def test_noise_moves_points_or_targets_by_its_deviation(toy):
     still, moved = (
         load(named(toy, noise=0, examples=9000)),
         load(named(toy, noise=0.5, examples=9000)),
     )
-    moves = moved.x_train - still.x_train if card(toy).classes else moved.y_train - still.y_train
+    moves = moved.x_train - still.x_train if card(toy).names else moved.y_train - still.y_train
     assert np.isclose(moves.std(), 0.5, atol=0.02)
 
 
@@ -78,6 +80,26 @@ def test_without_noise_the_shapes_are_what_their_names_say():
     assert np.allclose(arm, arm.round(), atol=1e-5)
     x, y = np.pi * waves.x_train.T
     assert np.allclose(waves.y_train[:, 0], np.sin(x) * np.cos(y), atol=1e-6)
+
+
+def test_a_point_has_the_label_of_each_circle_that_it_lies_in():
+    found = load(named("venn", noise=0))
+    turn = np.pi / 2 + 2 * np.pi * np.arange(3) / 3
+    middles = 0.6 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    away = np.linalg.norm(found.x_train[:, np.newaxis] - middles, axis=2)
+    assert np.array_equal(away < 1, found.y_train == 1)
+    assert set(found.y_train.sum(axis=1)) == {0, 1, 2, 3}
+
+
+def test_a_picture_shows_the_shapes_of_its_labels_and_nothing_else():
+    found = load(named("shapes", noise=0))
+    shown, there = found.x_train.any(axis=(1, 2, 3)), found.y_train.any(axis=1)
+    assert np.array_equal(shown, there)
+    corners = found.x_train[..., 0].reshape(-1, 2, 10, 2, 10).any(axis=(2, 4)).sum(axis=(1, 2))
+    assert (corners >= found.y_train.sum(axis=1)).all()
+    only = [found.x_train[(found.y_train == row).all(axis=1)] for row in np.eye(4)]
+    inside = [np.count_nonzero(each) / len(each) for each in only]
+    assert min(inside) > 10 and len({round(each) for each in inside}) == 4
 
 
 @pytest.mark.parametrize("kind", CLASSES)

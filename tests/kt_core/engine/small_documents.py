@@ -122,3 +122,15 @@ MEASURED_INSIDE = experiment(
 )
 """Normalization layers in networks inside networks, one of them with two inputs; a fold."""
 MEASURED_INSIDE["network"][0]["params"]["shape"] = [4]
+
+SEVERAL = experiment(
+    ("Dense", {"units": 6, "activation": "relu"}),
+    ("Dense", {"units": 3}),
+    shape=(2,),
+    data={"kind": "venn", "params": {"examples": 200, "noise": 0.1}, "scaling": "standard"},
+    loss={"kind": "BinaryCrossentropy", "params": {"from_logits": True}},
+    metrics=[
+        {"kind": "BinaryAccuracy", "params": {"threshold": 0.0}},
+        {"kind": "AUC", "params": {"multi_label": True, "from_logits": True}},
+    ],
+)

@@ -12,7 +12,13 @@ from kt_core.experiment import parse
 from kt_core.templates import NAMES, template
 from tests.kt_core.data.own.files import class_folders, picture, zipped
 from tests.kt_core.engine.scripts import Elsewhere
-from tests.kt_core.engine.small_documents import AUGMENTED, GRAPH, MEASURED_INSIDE, experiment
+from tests.kt_core.engine.small_documents import (
+    AUGMENTED,
+    GRAPH,
+    MEASURED_INSIDE,
+    SEVERAL,
+    experiment,
+)
 from tests.kt_core.engine.trained import same, trained, weights
 
 pytestmark = pytest.mark.engine
@@ -47,6 +53,7 @@ DOCUMENTS = {
     "fold": {**AUGMENTED, "data": {**AUGMENTED["data"], "validation": FOLD}},
     "graph": GRAPH,
     "measured inside": MEASURED_INSIDE,
+    "several labels": SEVERAL,
     "strange names": experiment(
         {"name": STRANGE, "kind": "Conv2D", "params": CONV},
         name=STRANGE,

@@ -1,0 +1,62 @@
+"""Several labels for each example: trained, judged, and tried."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+from kt_core import several
+from kt_core.commands import main
+from tests.kt_core.engine.small_documents import SEVERAL
+from tests.kt_core.engine.trained import trained
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KT_HOME", str(tmp_path_factory.mktemp("home")))
+        yield trained(SEVERAL)
+
+
+def test_the_figures_are_those_that_keras_measured(run):
+    found = run.json("results.json")
+    assert found["task"] == "multi_label" and found["labels"] == ["A", "B", "C"]
+    assert found["hamming_loss"] == pytest.approx(1 - found["test"]["binary_accuracy"], abs=1e-6)
+    kept = run.json("figures.json")["scores"]
+    assert kept["log_loss"]["value"] == pytest.approx(found["test"]["loss"], rel=1e-4)
+    assert run.run.result["f1_macro"] == found["f1_macro"] == kept["f1_macro"]["value"]
+
+
+def test_answers_are_kept_as_a_probability_for_each_label(run):
+    found = several.several(run.run.id)
+    assert found.probabilities.shape == found.true.shape == (40, 3)
+    assert found.probabilities.min() > 0 and found.probabilities.max() < 1
+    assert not np.allclose(found.probabilities.sum(axis=1), 1)
+
+
+def test_rows_held_out_count_the_share_of_labels_that_are_wrong(run):
+    with np.load(run.place / "validation.npz") as kept:
+        assert set(np.round(kept["errors"] * 3).astype(int)) <= {0, 1, 2, 3}
+        mean = kept["errors"].mean()
+    assert mean == pytest.approx(1 - run.epochs[-1]["values"]["val_binary_accuracy"], abs=1e-5)
+
+
+def test_the_best_guess_of_the_diagnosis_is_how_often_each_label_occurs(run):
+    facts = run.json("facts.json")
+    assert 0.5 < facts["guess"]["crossentropy"] < 0.7 and "classes" not in facts
+
+
+def test_a_row_is_answered_with_labels_that_need_not_add_up_to_one(run):
+    predict = importlib.import_module("kt_core.engine.predict").predict
+    answer = predict({"run": run.run.id}, rows=[[0.0, 0.0], [0.0, 1.4]])
+    first = {each["class"]: each["probability"] for each in answer["results"][0]["top"]}
+    assert set(first) == {"A", "B", "C"} and sum(first.values()) != pytest.approx(1)
+    assert "several_may_be_true" in answer["model"]["notes"]
+
+
+def test_the_command_line_shows_every_figure(run, capsys):
+    assert main(["test", run.run.id]) == 0
+    out = capsys.readouterr().out
+    assert "hamming_loss" in out and "ranking_loss" in out
