@@ -179,9 +179,8 @@ def is_of(one: Selection, found: object) -> bool:
     """Whether answers of that kind, with those classes, can have such a selection."""
     if isinstance(one, (PixelCell, PixelClass, InkTenth)):
         return isinstance(found, Pixels)
-    if isinstance(found, Several):
-        labelled = isinstance(one, (AtThreshold, InTenth, OfClass))
-        return labelled and 0 <= one.at < found.true.shape[1]
+    if isinstance(found, Several) and isinstance(one, (AtThreshold, InTenth, OfClass)):
+        return 0 <= one.at < found.true.shape[1]
     if not isinstance(found, Answers):
         return False
     if isinstance(one, OffBy):

@@ -77,7 +77,7 @@ def test_separated_words_become_labels_and_an_empty_cell_is_none_of_them(file):
 
 def test_arrays_of_0_and_1_are_taken_for_labels_with_the_names_beside_them(file):
     path = file({"x": X, "y": Y, "labels": np.array(["odd", "third"])})
-    assert inspect(path)["suggested"] == {"task": "multi_label"}
+    assert inspect(path)["suggested"]["task"] == "multi_label"
     facts, found = taken(path)
     assert facts.labels == ("odd", "third") and facts.columns == ("x0", "x1", "x2")
     assert found.y_train.shape == (8, 2) and found.y_test.shape == (2, 2)
@@ -86,7 +86,7 @@ def test_arrays_of_0_and_1_are_taken_for_labels_with_the_names_beside_them(file)
 
 def test_one_hot_labels_stay_classes(file):
     path = file({"x": X, "y": np.eye(2, dtype=int)[np.arange(10) % 2]})
-    assert inspect(path)["suggested"] == {"task": "classification"}
+    assert inspect(path)["suggested"]["task"] == "classification"
 
 
 WRONG = {
