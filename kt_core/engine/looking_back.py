@@ -27,6 +27,8 @@ CHANNELS = 16
 UNITS = 512
 SIDE = 64
 """What is kept of one example's activations: so many channels, units, pixels of a side."""
+KEPT_BYTES = 100_000_000
+"""Of one run's activations; those computed first go."""
 LARGEST = 250_000
 """Weights of no more numbers than this are drawn: they are read for every epoch."""
 
@@ -40,6 +42,7 @@ def look_back(run: str, part: str, output: int = 0, seconds: float = SECONDS) ->
     """
     began, found = time.monotonic(), rebuilt(run)
     _write_about(found)
+    _forget_answers(found.place)
     examples = found.examples(part, most=_most(found, part))
     waiting = looking_back.waiting(run, part=part, output=output)
     for done, path in enumerate(waiting):
@@ -72,8 +75,29 @@ def look_back_at_activations(run: str, part: str, row: int, layer: int) -> dict[
         if _is_put(found.model, path):
             values = keras.ops.convert_to_numpy(model(x, training=False))[0]
             arrays[path.stem] = _bounded(values.astype("float32"))
-    _write(looking_back.activations_file(run, part=part, row=row, layer=layer), arrays)
+    to = looking_back.activations_file(run, part=part, row=row, layer=layer)
+    _write(to, arrays)
+    _forget_activations(to)
     return {"epochs": len(arrays)}
+
+
+def _forget_answers(place: Path) -> None:
+    """Answers of weights that were thinned out or trained again are of no use any more."""
+    kept = {path.stem for path in snapshots.files(place).values()}
+    for path in (place / looking_back.FOLDER).glob("*-attempt*.npz"):
+        if path.stem[path.stem.index("attempt") :] not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _forget_activations(newest: Path) -> None:
+    """Those computed first, beyond KEPT_BYTES."""
+    found = [(path.stat(), path) for path in newest.parent.glob("activations-*.npz")]
+    total = sum(state.st_size for state, _ in found)
+    for state, path in sorted(found, key=lambda one: one[0].st_mtime_ns):
+        if total <= KEPT_BYTES or path == newest:
+            return
+        path.unlink(missing_ok=True)
+        total -= state.st_size
 
 
 def _most(found: Rebuilt, part: str) -> int | None:

@@ -235,10 +235,21 @@ def test_an_epoch_that_was_trained_again_shows_nothing_of_the_abandoned_one(run)
         look_back_at_activations(run.run.id, **asked)
         found = looking_back.moments(run.run.id, part="test")
         now = looking_back.activations(run.run.id, **asked)
+        assert not looking_back.file(old, part="test").exists()
     finally:
         again.unlink()
     assert np.array_equal(found[1].predicted, found[0].predicted)
     assert np.array_equal(now[1], now[0]) and not np.array_equal(now[1], before[1])
+
+
+def test_of_activations_no_more_is_kept_than_a_run_may_have(run, monkeypatch):
+    from kt_core.engine import looking_back as engine
+
+    monkeypatch.setattr(engine, "KEPT_BYTES", 1)
+    for row in (0, 1):
+        engine.look_back_at_activations(run.run.id, part="test", row=row, layer=3)
+    kept = (run.place / looking_back.FOLDER).glob("activations-*")
+    assert [path.name for path in kept] == ["activations-test-1-3.npz"]
 
 
 def test_a_network_that_was_changed_while_it_trained_answers_as_it_did_at_each_epoch():

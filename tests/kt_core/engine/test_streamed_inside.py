@@ -79,6 +79,25 @@ def looked_into(run):
         explain({"run": name}, question)
 
 
+def test_examples_given_back_through_time_are_read_a_few_at_a_time(runs, monkeypatch):
+    from kt_core import whole_moments
+    from kt_core.engine.looking_back import look_back
+
+    monkeypatch.setattr(whole_moments, "MOST", 20)
+    made = {**runs[1].run.document, "loss": "mse", "metrics": []}
+    made["network"] = [
+        made["network"][0],
+        {"name": "back", "kind": "Conv2D", "params": {"filters": 3, "kernel_size": 1}},
+    ]
+    made["data"] = {**made["data"], "labels": "input"}
+    run = trained({**made, "fit": {**FIT, "epochs": 1}})
+    assert look_back(run.run.id, "training") == look_back(run.run.id, "test") == {"left": 0}
+    (drawn,) = whole_moments.moments(run.run.id, part="training")
+    assert len(drawn.rows) == 20 < drawn.of
+    (found,) = whole_moments.moments(run.run.id, part="test")
+    assert found.off.mean() == pytest.approx(run.json("results.json")["mse"], rel=1e-4)
+
+
 def same(one, other):
     return one.keys() == other.keys() and all(np.array_equal(one[at], other[at]) for at in one)
 
