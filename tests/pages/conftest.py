@@ -1,6 +1,7 @@
 """The whole app in Streamlit's test runner: a fresh home folder, no engine, no browser."""
 
 import gc
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from kt_core import client
 from kt_core.runs import Store
 from kt_core.templates import template
+from tests.kt_core.engine.running_host import until
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -32,6 +35,42 @@ def home(tmp_path, monkeypatch):
     monkeypatch.chdir(APP.parent)
     st.cache_data.clear()  # answers of an engine that another test had
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def engine_home(tmp_path_factory):
+    """The folder of the one engine of all pages that need one: it takes seconds to start.
+
+    It has no network, and offers the files in its folder `offered`.
+    """
+    place = tmp_path_factory.mktemp("engine")
+    (place / "keras").mkdir()
+    (place / "offered").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        its_surroundings(patch, place)
+        client.start_host()
+        until(lambda: client.state() == "ready", seconds=240)
+    yield place
+    with pytest.MonkeyPatch.context() as patch:
+        its_surroundings(patch, place)
+        client.stop_host()
+
+
+@pytest.fixture
+def engine(home, engine_home, monkeypatch):
+    """A real engine behind the pages of this test, which has fetched no data set yet."""
+    its_surroundings(monkeypatch, engine_home)
+    shutil.rmtree(engine_home / "data", ignore_errors=True)
+    return engine_home
+
+
+def its_surroundings(patch, place):
+    """Makes this process one of those that share the engine's folder."""
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        patch.setenv(name, "http://127.0.0.1:9")
+    patch.setenv("KT_HOME", str(place))
+    patch.setenv("KERAS_HOME", str(place / "keras"))
+    patch.setenv("KT_DATA", str(place / "offered"))
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 
 import pytest
@@ -6,7 +5,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components.escape import esc
-from kt_core import client
 from kt_core.data import card, cards
 from kt_core.engine.fetch import fetch
 from kt_core.runs import Store
@@ -187,20 +185,6 @@ def test_while_the_engine_is_away_a_set_that_needs_it_says_so(page):
     choose(page, "digits")
     assert "The engine reads this data set" in words(page)
     assert len(page.metric) == 0
-
-
-@pytest.fixture
-def engine(home, monkeypatch):
-    """A real engine for this KT_HOME, without a network."""
-    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    (home / "keras").mkdir()
-    client.start_host()
-    deadline = time.monotonic() + 120
-    while client.state() != "ready" and time.monotonic() < deadline:
-        time.sleep(0.1)
-    yield client.state()
-    client.stop_host()
 
 
 @pytest.mark.engine

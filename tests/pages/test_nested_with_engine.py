@@ -1,24 +1,10 @@
 """A nested network with a real engine: added from the picker, opened, mistaken, found, grouped."""
 
-import time
-
 import pytest
 
-from kt_core import client, edits
+from kt_core import edits
 
 pytestmark = pytest.mark.engine
-SECONDS = 120
-
-
-@pytest.fixture
-def engine(home):
-    client.start_host()
-    deadline = time.monotonic() + SECONDS
-    while client.state() != "ready":
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    yield
-    client.stop_host()
 
 
 def test_a_nested_network_is_added_mended_and_left_and_layers_are_grouped(

@@ -1,28 +1,11 @@
 """Own data on the data page: from a folder of the server to the set that is learned from."""
 
-import time
-
 import pytest
 
-from kt_core import client
 from kt_core.data import card
 from tests.kt_core.data.own.files import class_folders, table
 
 pytestmark = pytest.mark.engine
-SECONDS = 120
-
-
-@pytest.fixture
-def engine(home, monkeypatch):
-    monkeypatch.setenv("KT_DATA", str(home / "offered"))
-    (home / "offered").mkdir()
-    client.start_host()
-    deadline = time.monotonic() + SECONDS
-    while client.state() != "ready":
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    yield home / "offered"
-    client.stop_host()
 
 
 def words(app):
@@ -38,12 +21,15 @@ def begin(app, path):
 def test_what_is_refused_says_why_and_pictures_and_tables_become_the_data(
     engine, opened, store, draft
 ):
-    pets = class_folders(engine / "pets.zip", classes=("![x](https://h.test/y)", "dog"), mode="RGB")
+    offered = engine / "offered"
+    pets = class_folders(
+        offered / "pets.zip", classes=("![x](https://h.test/y)", "dog"), mode="RGB"
+    )
     rows = [f"{n * 0.7:.2f};{['red', 'blue'][n % 2]};{n % 3}" for n in range(30)]
-    fruit = table(engine / "fruit.csv", "\n".join(["size;colour;kind", *rows]))
-    (engine / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
+    fruit = table(offered / "fruit.csv", "\n".join(["size;colour;kind", *rows]))
+    (offered / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
     app = opened("data")
-    begin(app, engine / "broken.zip")
+    begin(app, offered / "broken.zip")
     assert "read to its end" in words(app)
     assert not [button for button in app.button if button.key == "own.take"]
 

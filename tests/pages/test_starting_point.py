@@ -1,30 +1,16 @@
 """A saved model as the beginning of an experiment, with a real engine behind the pages."""
 
 import json
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from kt_core import client
 from kt_core.runs import folder
 from kt_core.templates import template
 
 pytestmark = pytest.mark.engine
-SECONDS = 120
 FILES = Path(__file__).parents[1] / "kt_core" / "engine" / "keras2" / "files.zip"
-
-
-@pytest.fixture
-def engine(home):
-    client.start_host()
-    deadline = time.monotonic() + SECONDS
-    while client.state() != "ready":
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    yield
-    client.stop_host()
 
 
 @pytest.fixture

@@ -1,29 +1,13 @@
 """The pages with a real engine behind them: shapes, problems and their fixes, training."""
 
-import time
-
 import pytest
 
 from kt_core import client
+from tests.kt_core.engine.running_host import until
 
 pytestmark = pytest.mark.engine
 SECONDS = 120
 FAST = {"learning_rate": 1e12}
-
-
-@pytest.fixture
-def engine(home):
-    client.start_host()
-    until(lambda: client.state() == "ready")
-    yield
-    client.stop_host()
-
-
-def until(happened):
-    deadline = time.monotonic() + SECONDS
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def words(app):
