@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -73,6 +74,14 @@ def ask(do: str, *, timeout: float, **arguments: Any) -> dict[str, Any]:
             if not _starting() or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def serves() -> bool:
+    """Whether an engine can be asked at once that runs our code and has our own parts."""
+    with suppress(EngineAway):
+        said = info()
+        return said["state"] == "ready" and _is_ours(said)
+    return False
 
 
 def submit(run: str) -> None:
@@ -204,8 +213,12 @@ def _retire_other_code() -> None:
     """End a host that was started before the program was updated, or with other own parts."""
     with suppress(EngineAway):
         said = info()
-        if (said["code"], said.get("parts", "")) != (fingerprint(), own_parts.digest()):
+        if not _is_ours(said):
             _retire(said["process"])
+
+
+def _is_ours(said: Mapping[str, Any]) -> bool:
+    return (said["code"], said.get("parts", "")) == (fingerprint(), own_parts.digest())
 
 
 def _retire(process: dict[str, Any]) -> None:

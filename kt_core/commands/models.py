@@ -2,15 +2,17 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from kt_core import client
 from kt_core.answer_table import csv_text, name_of
 from kt_core.class_names import CLASSES_BYTES, class_names
 from kt_core.commands.printing import Printer, number, print_problems
 from kt_core.commands.quiet import engine_module
 from kt_core.commands.runs import existing_run
+from kt_core.engine.jobs import JOBS
 from kt_core.images import FRAMES, ORDERS, SCALINGS
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import problem_texts, rendered_json, text
@@ -25,9 +27,24 @@ Ask = Callable[..., dict[str, Any]]
 
 @contextmanager
 def confined(job: str) -> Iterator[Ask]:
-    """Asks the engine's job in throw-away processes of this command, one under limits each time."""
+    """Asks the engine's job in confined throw-away processes: those of an engine that is running,
+    else of this command."""
+    with ExitStack() as stack:
+        own: list[Ask] = []
+
+        def ask(**arguments: Any) -> dict[str, Any]:
+            with suppress(client.EngineAway):
+                if not own and client.serves():
+                    return client.ask(job, timeout=float(JOBS[job].limits.wall), **arguments)
+            own.extend([] if own else [stack.enter_context(_own_processes(job))])
+            return own[0](**arguments)
+
+        yield ask
+
+
+@contextmanager
+def _own_processes(job: str) -> Iterator[Ask]:
     from kt_core.engine.answering import ThrowAways
-    from kt_core.engine.jobs import JOBS
     from kt_core.engine.starting import starter
 
     chosen = JOBS[job]

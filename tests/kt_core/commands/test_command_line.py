@@ -14,6 +14,7 @@ from PIL import Image
 
 from kt_core.commands import main
 from kt_core.data import card
+from tests.kt_core.commands.conftest import at_home
 from tests.kt_core.data.own.files import class_folders
 
 ROOT = Path(__file__).parents[3]
@@ -41,11 +42,11 @@ DOCUMENT = {
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A home of its own with one trained run and its document."""
+def place(tmp_path_factory, home_folder):
+    """A folder with a document, beside a home."""
     folder = tmp_path_factory.mktemp("command line")
     patch = pytest.MonkeyPatch()
-    patch.setenv("KT_HOME", str(folder / "home"))
+    patch.setenv("KT_HOME", str(home_folder))
     patch.delenv("KT_STORE", raising=False)
     (folder / "spec.json").write_text(json.dumps(DOCUMENT, ensure_ascii=False), "utf-8")
     yield folder
@@ -141,9 +142,9 @@ def test_a_network_document_cannot_be_trained(place, capsys):
 @pytest.mark.engine
 def test_runs_show_and_test_read_what_was_trained(trained, capsys):
     listed = json.loads(run(capsys, "runs", "--json")[1])
-    assert [one["id"] for one in listed] == [trained["run"]]
-    assert "test" not in listed[0]
-    assert listed[0]["validation"]["val_loss"] == trained["history"]["val_loss"][-1]
+    [mine] = [one for one in listed if one["id"] == trained["run"]]
+    assert "test" not in mine
+    assert mine["validation"]["val_loss"] == trained["history"]["val_loss"][-1]
     shown = json.loads(run(capsys, "show", trained["run"][:8], "--json")[1])
     assert shown["history"] == trained["history"]
     assert shown["document"]["name"] == DOCUMENT["name"]
@@ -200,7 +201,9 @@ def test_a_run_that_has_ended_cannot_be_stopped(trained, capsys):
 
 
 @pytest.mark.engine
-def test_predict_gives_the_same_answer_for_the_run_and_for_its_file(trained, place, capsys):
+def test_predict_gives_the_same_answer_for_the_run_and_without_an_engine_for_its_file(
+    engine, trained, place, capsys, tmp_path
+):
     digit = np.load(ROOT / "kt_core/data/embedded/mnist_5k.npz")["x_test"][0]
     Image.fromarray(digit).save(place / "digit.png")
     (place / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
@@ -210,7 +213,8 @@ def test_predict_gives_the_same_answer_for_the_run_and_for_its_file(trained, pla
     assert code == 1
     assert [line["ok"] for line in by_run] == [True, False]
     model = Path(trained["folder"]) / "model.keras"
-    _, out, _ = run(capsys, "predict", model, images[0], "--json")
+    with at_home(tmp_path):
+        _, out, _ = run(capsys, "predict", model, images[0], "--json")
     by_file = json.loads(out)
     assert by_file["top"] == by_run[0]["top"]
     rows = np.load(Path(trained["folder"]) / "predictions.npz")
@@ -221,7 +225,7 @@ def test_predict_gives_the_same_answer_for_the_run_and_for_its_file(trained, pla
 
 @pytest.mark.engine
 def test_predict_answers_a_folder_as_chosen_and_writes_the_same_numbers_as_csv(
-    trained, place, capsys
+    engine, trained, place, capsys
 ):
     digit = np.load(ROOT / "kt_core/data/embedded/mnist_5k.npz")["x_test"][0]
     (place / "all").mkdir()
@@ -238,7 +242,7 @@ def test_predict_answers_a_folder_as_chosen_and_writes_the_same_numbers_as_csv(
 
 
 @pytest.mark.engine
-def test_open_gives_the_document_back(trained, capsys):
+def test_open_gives_the_document_back(engine, trained, capsys):
     model = Path(trained["folder"]) / "model.keras"
     code, out, _ = run(capsys, "open", model, "missing.keras", "--json")
     found, missing = (json.loads(line) for line in out.splitlines())
@@ -272,7 +276,7 @@ def test_wrong_usage_exits_with_2(capsys):
     assert caught.value.code == 2
 
 
-def test_doctor_names_versions_store_and_protections(place, capsys):
+def test_doctor_names_versions_store_and_protections(place, home_folder, capsys):
     code, out, _ = run(capsys, "doctor", "--json")
     found = json.loads(out)
     assert code == 0
@@ -283,7 +287,7 @@ def test_doctor_names_versions_store_and_protections(place, capsys):
     assert found["slots"] >= 1
     assert 0 < found["memory"]["each"] <= found["memory"]["together"] < found["memory"]["machine"]
     assert set(found["queue"]) == {"waiting", "running"}
-    assert found["data_folder"].startswith(str(place))
+    assert found["data_folder"].startswith(str(home_folder))
     assert f"Own data sets: {found['data_folder']}" in run(capsys, "doctor")[1]
 
 

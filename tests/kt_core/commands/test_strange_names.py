@@ -36,8 +36,10 @@ DOCUMENT = {
 
 
 @pytest.mark.engine
-def test_strange_names_work_from_the_form_to_the_prediction(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("KT_HOME", str(tmp_path / "home"))
+def test_strange_names_work_from_the_form_to_the_prediction(
+    engine, home_folder, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("KT_HOME", str(home_folder))
     monkeypatch.delenv("KT_STORE", raising=False)
 
     def run(*arguments):

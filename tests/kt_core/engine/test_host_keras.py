@@ -11,7 +11,12 @@ from tests.kt_core.engine.running_host import MANY, PATIENCE, kill, until
 pytestmark = pytest.mark.engine
 
 
-@pytest.fixture(scope="module", params=["fork", "spawn"])
+both = pytest.mark.parametrize("host", ["fork", "spawn"], indirect=True, scope="module")
+forked = pytest.mark.parametrize("host", ["fork"], indirect=True, scope="module")
+"""What a worker does once it is there does not depend on how it began."""
+
+
+@pytest.fixture(scope="module")
 def host(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         home = tmp_path_factory.mktemp("home")
@@ -28,6 +33,7 @@ def trained(host):
     return host.comes_to_its_end(host.queue(epochs=2))
 
 
+@both
 def test_a_run_is_trained_to_the_same_bits_however_its_process_began(host, trained, tmp_path):
     assert (trained.state, trained.why, trained.epochs_done) == ("finished", None, 2)
     here = trained_here(trained.document, tmp_path)
@@ -43,12 +49,14 @@ def trained_here(document, home):
         return [epoch["values"] for epoch in trained(document).epochs]
 
 
+@both
 def test_a_check_is_answered(host):
     answer = client.ask("check", timeout=PATIENCE, document=DOCUMENT)
     assert answer["ok"]
     assert answer["nodes"][-1]["output_shape"] == [None, 10]
 
 
+@both
 def test_a_saved_model_is_opened_inside_the_limits(host, trained):
     path = host.home / trained.id / "model.keras"
     opened = client.ask("open", timeout=PATIENCE, path=str(path), name="digits.keras")
@@ -56,6 +64,7 @@ def test_a_saved_model_is_opened_inside_the_limits(host, trained):
     assert [node["kind"] for node in opened["experiment"]["network"]][-1] == "Dense"
 
 
+@forked
 def test_a_killed_training_goes_on_behind_its_last_epoch_and_stops_in_the_middle(host):
     run = host.queue(epochs=MANY)
     until(lambda: host.store.run(run).epochs_done > 1)
@@ -77,6 +86,7 @@ def test_a_killed_training_goes_on_behind_its_last_epoch_and_stops_in_the_middle
     assert [epoch["epoch"] for epoch in host.store.epochs(run)] == list(range(ended.epochs_done))
 
 
+@forked
 def test_a_paused_training_takes_no_step_until_it_goes_on(host):
     run = host.queue(epochs=MANY)
     until(lambda: host.store.run(run).epochs_done > 0)

@@ -7,18 +7,44 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
 
 from kt_core import client
+from kt_core.runs import LIVE
 from kt_core.runs.process import life
-from tests.kt_core.engine.running_host import MANY, PATIENCE, ROOT, kill, until
+from tests.kt_core.engine.running_host import MANY, PATIENCE, ROOT, RunningHost, kill, until
 
 pytestmark = [
     pytest.mark.process,
     pytest.mark.skipif(sys.platform != "linux", reason="kills processes by signals"),
 ]
+
+
+@pytest.fixture(scope="module")
+def unharmed(tmp_path_factory):
+    """The host of all tests that leave it as it is."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KT_HOME", str(home))
+        running = RunningHost(home)
+        running.start()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def served(unharmed, monkeypatch):
+    """That host, with nothing left to do of the test before."""
+    monkeypatch.setenv("KT_HOME", str(unharmed.home))
+    yield unharmed
+    for run in unharmed.store.runs(state=LIVE):
+        unharmed.store.wish(run.id, "stop")
+        with suppress(ProcessLookupError):
+            kill(run.handle)
+    until(lambda: not unharmed.store.runs(state=LIVE))
 
 
 def zygote(host, process):
@@ -29,42 +55,38 @@ def zygote(host, process):
     )
 
 
-def test_a_queued_run_is_trained_and_its_log_kept(host):
-    host.start()
-    run = host.queue("fine")
-    ended = host.comes_to(run, "finished")
+def test_a_queued_run_is_trained_and_its_log_kept(served):
+    run = served.queue("fine")
+    ended = served.comes_to(run, "finished")
     assert (ended.epochs_done, ended.attempt) == (3, 1)
-    assert "training fine" in (host.home / run / "log.txt").read_text()
+    assert "training fine" in (served.home / run / "log.txt").read_text()
 
 
-def test_a_killed_workers_run_goes_on_by_itself_and_says_why(host):
-    host.start()
-    run = host.at_work("fine", pause=0.2)
-    kill(host.store.run(run).handle)
-    again = until(lambda: (found := host.store.run(run)).attempt == 2 and found)
-    until(lambda: host.store.run(run).state == "running")
-    row = next(row for row in host.store.rows(run) if row.get("why"))
+def test_a_killed_workers_run_goes_on_by_itself_and_says_why(served):
+    run = served.at_work("fine", pause=0.2)
+    kill(served.store.run(run).handle)
+    again = until(lambda: (found := served.store.run(run)).attempt == 2 and found)
+    until(lambda: served.store.run(run).state == "running")
+    row = next(row for row in served.store.rows(run) if row.get("why"))
     assert (row["state"], row["why"]["code"]) == ("queued", "worker_killed")
     assert row["why"]["values"] == {"signal": "SIGKILL"}
-    assert (again.retries, host.store.run(run).start_epoch > 0) == (1, True)
-    host.store.wish(run, "stop")
-    epochs = [epoch["epoch"] for epoch in host.store.epochs(host.comes_to(run, "stopped").id)]
+    assert (again.retries, served.store.run(run).start_epoch > 0) == (1, True)
+    served.store.wish(run, "stop")
+    epochs = [epoch["epoch"] for epoch in served.store.epochs(served.comes_to(run, "stopped").id)]
     assert epochs == list(range(len(epochs)))
 
 
-def test_a_worker_ended_by_somebody_leaves_an_interrupted_run_with_its_epochs(host):
-    host.start()
-    run = host.at_work()
-    os.kill(host.store.run(run).handle["pid"], signal.SIGTERM)
-    ended = host.comes_to(run, "interrupted")
+def test_a_worker_ended_by_somebody_leaves_an_interrupted_run_with_its_epochs(served):
+    run = served.at_work()
+    os.kill(served.store.run(run).handle["pid"], signal.SIGTERM)
+    ended = served.comes_to(run, "interrupted")
     assert (ended.why["code"], ended.why["values"]) == ("worker_killed", {"signal": "SIGTERM"})
-    assert [epoch["epoch"] for epoch in host.store.epochs(run)] == [0]
-    assert host.store.rows(run)[-1]["state"] == "interrupted"
+    assert [epoch["epoch"] for epoch in served.store.epochs(run)] == [0]
+    assert served.store.rows(run)[-1]["state"] == "interrupted"
 
 
-def test_a_worker_that_crashes_twice_in_the_same_epoch_has_failed_and_says_how(host):
-    host.start()
-    ended = host.comes_to(host.queue("crash"), "failed")
+def test_a_worker_that_crashes_twice_in_the_same_epoch_has_failed_and_says_how(served):
+    ended = served.comes_to(served.queue("crash"), "failed")
     assert (ended.why["code"], ended.why["values"]) == ("worker_crashed", {"reason": "SIGSEGV"})
     assert (ended.attempt, ended.retries) == (2, 1)
 
@@ -80,12 +102,11 @@ def test_a_worker_that_takes_too_much_memory_is_ended_alone_and_its_run_says_how
     host.store.wish(other, "stop")
 
 
-def test_no_zombie_is_left_of_workers(host):
-    process = host.start()
+def test_no_zombie_is_left_of_workers(served):
     for name in ("fine", "crash"):
-        host.queue(name)
-    until(lambda: all(run.ended for run in host.store.runs()))
-    everyone = psutil.Process(process.pid).children(recursive=True)
+        served.queue(name)
+    until(lambda: all(run.ended for run in served.store.runs()))
+    everyone = psutil.Process(client.info()["process"]["pid"]).children(recursive=True)
     until(lambda: not [one for one in everyone if one.is_running() and one.status() == "zombie"])
 
 
@@ -138,8 +159,7 @@ def test_a_worker_orphaned_by_its_zygote_leaves_no_zombie(host):
     until(lambda: not worker.is_running())
 
 
-def test_a_dead_answerer_is_replaced_without_the_asker_noticing(host):
-    host.start()
+def test_a_dead_answerer_is_replaced_without_the_asker_noticing(served):
     first = client.ask("echo", timeout=PATIENCE)["pid"]
     kill({"pid": first})
     assert client.ask("echo", timeout=PATIENCE)["pid"] != first
@@ -203,17 +223,15 @@ def test_a_host_is_needed_while_a_run_is_trained_or_an_app_is_up(host):
     assert process.wait(PATIENCE) == 0
 
 
-def test_only_the_owner_can_talk_to_the_host(host):
-    host.start()
-    assert stat.S_IMODE((host.home / "engine.sock").stat().st_mode) == 0o600
+def test_only_the_owner_can_talk_to_the_host(served):
+    assert stat.S_IMODE((served.home / "engine.sock").stat().st_mode) == 0o600
 
 
-def test_an_orphan_whose_run_is_another_attempts_ends_itself(host):
-    host.start()
-    run = host.at_work()
-    orphan = host.store.run(run).handle
-    host.store.change(run, states="running", state="queued", handle=None, attempt=1)
-    until(lambda: host.store.run(run).attempt == 2 and life(orphan) == "gone")
+def test_an_orphan_whose_run_is_another_attempts_ends_itself(served):
+    run = served.at_work()
+    orphan = served.store.run(run).handle
+    served.store.change(run, states="running", state="queued", handle=None, attempt=1)
+    until(lambda: served.store.run(run).attempt == 2 and life(orphan) == "gone")
 
 
 def test_the_app_may_be_killed_at_any_time(host, home):
