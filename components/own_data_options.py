@@ -11,7 +11,9 @@ import streamlit as st
 from components import asking
 from components.escape import esc
 from components.own_data_parting import array_parting, class_level, picture_parting
+from components.own_labels import label_columns
 from components.problem_list import sentences
+from kt_core.data.own import several as own_several
 from kt_core.data.own.csv_text import ENCODINGS, SEPARATORS
 from kt_core.data.own.laying import disk_bytes
 from kt_core.data.own.pictures import COLOURS
@@ -27,7 +29,6 @@ from kt_core.trial import Upload
 
 Options = dict[str, Any]
 TASKS = ("classification", "regression")
-SEVERAL = "multi_label"
 PARTINGS = ("random", "group", "time")
 SEPARATOR_NAMES = dict(zip(SEPARATORS, ("comma", "semicolon", "tab", "bar"), strict=True))
 NAMED = 12
@@ -151,7 +152,7 @@ def _arrays(held: Upload, found: Mapping[str, Any]) -> Options:
     )
     st.markdown(text("own_data.found.arrays", names=esc(names, longest=400)))
     start = found["suggested"]["task"]
-    task = _choice("task", (*TASKS, SEVERAL), start, held)
+    task = _choice("task", (*TASKS, own_several.TASK), start, held)
     return {"task": task, "parting": array_parting(held, found)}
 
 
@@ -225,28 +226,39 @@ def _holds(facts: Mapping[str, Any]) -> str:
 
 def _chosen_columns(held: Upload, found: Mapping[str, Any]) -> Options:
     fitting = [each["name"] for each in found["columns"] if each["kind"] in ("number", "words")]
-    start = found["suggested"]
-    target = st.selectbox(
-        text("own_data.target"),
-        fitting,
-        index=fitting.index(start["target"]),
-        key=f"own.target.{held.file_id}",
-    )
+    several = label_columns(held, found)
+    target = "" if several else _target(held, found, fitting)
+    answers = several.get("targets", [several.get("target")]) if several else [target]
     inputs = st.multiselect(
         text("own_data.inputs"),
-        [name for name in fitting if name != target],
-        default=[name for name in fitting if name != target],
-        key=f"own.inputs.{held.file_id}.{target}",
+        [name for name in fitting if name not in answers],
+        default=[name for name in fitting if name not in answers],
+        key=f"own.inputs.{held.file_id}.{','.join(map(str, answers))}",
     )
-    kinds = {each["name"]: each["kind"] for each in found["columns"]}
-    same = target == start["target"]
-    task = start["task"] if same else TASKS[0 if kinds[target] == "words" else 1]
     with st.container(horizontal=True):
-        asked = _choice("task", TASKS, task, held, of=target)
-        missing = _choice(
-            "missing", MISSING_WAYS, start["missing"], held, help=text("own_data.missing_help")
-        )
-    return {"target": target, "columns": inputs, "task": asked, "missing": missing}
+        asked = several or {"target": target, "task": _task(held, found, target)}
+        start = found["suggested"]["missing"]
+        ways = {"help": text("own_data.missing_help")}
+        missing = _choice("missing", MISSING_WAYS, start, held, **ways)
+    return {**asked, "columns": inputs, "missing": missing}
+
+
+def _target(held: Upload, found: Mapping[str, Any], fitting: Sequence[str]) -> str:
+    return st.selectbox(
+        text("own_data.target"),
+        fitting,
+        index=fitting.index(found["suggested"]["target"]),
+        key=f"own.target.{held.file_id}",
+    )
+
+
+def _task(held: Upload, found: Mapping[str, Any], target: str) -> str:
+    kinds = {each["name"]: each["kind"] for each in found["columns"]}
+    start = found["suggested"]
+    usual = TASKS[0 if kinds[target] == "words" else 1]
+    return _choice(
+        "task", TASKS, start["task"] if target == start["target"] else usual, held, of=target
+    )
 
 
 def _parting(held: Upload, found: Mapping[str, Any]) -> Options:

@@ -16,6 +16,7 @@ from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Store
 from kt_core.runs.marks import Mark
 from kt_core.runs.tables import FORMULA
+from kt_core.texts import text
 
 LONGEST = 500  # characters of a note
 COLUMNS = ("row", "is", "should_be", "note", "marked_by", "when")
@@ -97,4 +98,7 @@ def _given(facts: Card) -> np.ndarray | None:
 
 
 def _named(facts: Card, value: Any) -> Any:
+    if facts.labels:
+        chosen = [name for name, each in zip(facts.labels, value, strict=True) if each]
+        return ", ".join(chosen) or text("labels.none")
     return facts.classes[int(value)] if facts.classes else float(np.ravel(value)[0])

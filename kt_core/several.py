@@ -90,6 +90,18 @@ def figures(found: Several) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def one_of(
+    true: np.ndarray, probabilities: np.ndarray | None, at: int
+) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
+    """One label as two classes, 0 without and 1 with it: what is true (n,), what is answered, and
+    with which probability; `true` and `probabilities` (n, labels)."""
+    there = (true[:, at] > USUAL).astype("int64")
+    if probabilities is None:
+        return there, None, None
+    score = probabilities[:, at]
+    return there, (score > USUAL).astype("int64"), np.maximum(score, 1 - score)
+
+
 def together(labels: np.ndarray) -> np.ndarray:
     """How many examples have both of two labels: int (labels, labels), the diagonal those that
     have one; `labels` bool (n, labels)."""

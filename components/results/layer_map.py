@@ -8,6 +8,7 @@ from components.escape import esc
 from components.results import views
 from components.results.asked_back import asked
 from components.results.looked_at import examples_of, whole_example
+from components.results.one_label import label_map, one_label
 from components.results.part_choice import part_choice, parts_of
 from components.results.shown import Shown
 from components.segments import segments
@@ -37,6 +38,9 @@ def draw(shown: Shown) -> None:
         found = _computed(shown, question)
     if found is None:
         return
+    if shown.facts.labels:
+        shown, at = one_label(shown, key=key)
+        found, key = label_map(found, at), f"{key}.{at}"
     chosen = _classes(shown, found, key)
     left, right = st.columns([5, 2], gap="large")
     with left:

@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from components.escape import esc
+from components.label_words import joined
 from components.problem_list import sentences
 from components.results.shown import Shown
 from kt_core.data import x_test
@@ -60,4 +61,6 @@ def _lines(shown: Shown, row: int, found: tuple[Neighbour, ...]) -> None:
 def _label(shown: Shown, one: Neighbour) -> str:
     if shown.facts.classes:
         return shown.facts.classes[int(one.label)]
+    if shown.facts.labels:
+        return joined(shown.facts.labels, np.asarray(one.label) > 0)
     return f"{float(np.ravel(one.label)[0]):,.4g}"

@@ -8,6 +8,7 @@ from components import session
 from components.results.asked_back import looked_back
 from components.results.inside_through_time import inside
 from components.results.moment import moment
+from components.results.one_label import label_moment, one_label
 from components.results.part_choice import part_choice, parts_of
 from components.results.shown import Shown
 from components.results.through_epochs import THROUGH
@@ -22,7 +23,7 @@ STEP = 1.0
 
 def fits(shown: Shown) -> bool:
     """Whether answers of this task can be compared epoch by epoch."""
-    return shown.task in THROUGH
+    return shown.task in THROUGH or shown.task == "multi_label"
 
 
 def draw(shown: Shown) -> None:
@@ -40,6 +41,9 @@ def draw(shown: Shown) -> None:
         about.caption(text("through_time.gone"))
         return
     about.caption(_about(shown, found[0], part))
+    if shown.facts.labels and shown.task == "multi_label":
+        shown, at = one_label(shown, key=key)
+        found, key = [label_moment(each, at) for each in found], f"{key}.{at}"
     playing = bool(st.session_state.get(f"{key}.playing")) and len(found) > 1
     st.fragment(_through, run_every=STEP if playing else None)(shown, found, part, key)
     THROUGH[shown.task](shown, found, key=f"{key}.{part}")

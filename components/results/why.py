@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import session
 from components.escape import esc
+from components.label_words import label_words
 from components.problem_list import sentences
 from components.results.shown import Shown
 from components.why import Asked, explained
@@ -16,6 +17,7 @@ from kt_core.dataset_names import dataset_of
 from kt_core.figures import maps as drawing
 from kt_core.problems import ProblemError
 from kt_core.results import Answers
+from kt_core.several import Several
 from kt_core.texts import text
 
 OFFERED = 8
@@ -85,6 +87,10 @@ def _open(row: int) -> None:
 def _wrong(shown: Shown) -> list[int]:
     """The test examples answered wrongly, those the model was surest of first."""
     found = shown.answers
+    if isinstance(found, Several):
+        away = np.where(found.wrong > 0, np.abs(found.probabilities - found.true).max(axis=1), 0)
+        order = np.argsort(-away, kind="stable")
+        return [int(each) for each in found.rows[order[: int((away > 0).sum())]]]
     if not isinstance(found, Answers) or shown.task != "classification":
         return []
     places = np.flatnonzero(found.true != found.predicted)
@@ -123,12 +129,16 @@ def _offers(shown: Shown) -> None:
 def _told(shown: Shown, row: int) -> list[str]:
     """What the example is, and what it was taken for, as far as that is one thing."""
     found = shown.answers
-    if not isinstance(found, Answers):
+    if not isinstance(found, (Answers, Several)):
         return []
     places = (found.rows == row).nonzero()[0]
     if not len(places):
         return []
     place = int(places[0])
+    if isinstance(found, Several):
+        true, given = label_words(shown.facts.labels, found, place)
+        said = [text("why.is", true=esc(true, longest=NAME))]
+        return [*said, text("why.given", given=esc(given, longest=NAME))] if given else said
     if shown.task != "classification":
         return [text("why.true_value", value=f"{float(found.true[place].ravel()[0]):,.4g}")]
     names = (shown.facts.classes[each[place]] for each in (found.true, found.predicted))

@@ -152,6 +152,8 @@ def _judged(found: Rebuilt, answers: Any, asked: Question) -> dict[str, np.ndarr
     if found.is_whole:
         return {}
     numbers = found.predicted(answers, asked.output)
+    if found.card.labels:
+        return {"predicted": numbers}
     if not found.card.classes:
         return {"predicted": numbers.reshape(len(numbers), -1)[:, 0]}
     chosen = numbers.argmax(axis=1)

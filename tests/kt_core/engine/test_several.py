@@ -5,7 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
-from kt_core import several
+from kt_core import explanations, layer_maps, looking_back, several
 from kt_core.commands import main
 from tests.kt_core.engine.small_documents import SEVERAL
 from tests.kt_core.engine.trained import trained
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.engine
 def run(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KT_HOME", str(tmp_path_factory.mktemp("home")))
-        yield trained(SEVERAL)
+        fit = {**SEVERAL["fit"], "snapshots": {"every": 1}}
+        yield trained({**SEVERAL, "fit": fit})
 
 
 def test_the_figures_are_those_that_keras_measured(run):
@@ -60,3 +61,31 @@ def test_the_command_line_shows_every_figure(run, capsys):
     assert main(["test", run.run.id]) == 0
     out = capsys.readouterr().out
     assert "hamming_loss" in out and "ranking_loss" in out
+
+
+def test_looking_back_and_maps_keep_each_labels_probability(run):
+    importlib.import_module("kt_core.engine.looking_back").look_back(run.run.id, "test")
+    last = looking_back.moments(run.run.id, part="test")[-1]
+    kept = several.several(run.run.id)
+    assert np.allclose(last.predicted, kept.probabilities, atol=1e-6)
+    importlib.import_module("kt_core.engine.layer_map").map_layer(run.run.id, part="test")
+    found = layer_maps.known(run.run.id, layer_maps.Question("test"))
+    true, told, sure = several.one_of(found.labels, found.predicted, 1)
+    order = np.argsort(found.rows)
+    assert np.array_equal(true[order] == 1, kept.true[:, 1])
+    assert np.array_equal(told[order] == 1, kept.given[:, 1])
+    assert (sure >= 0.5).all()
+
+
+def test_a_chosen_label_is_explained_by_its_own_probability(run):
+    explain = importlib.import_module("kt_core.engine.explain").explain
+    model, question = {"run": run.run.id}, {"what": "maps", "example": {"row": 3}, "target": 2}
+    explain(model, question)
+    found = explanations.find(model, question)
+    assert found.said["target"] == 2
+    explain(model, {"what": "about", "example": {"row": 3}})
+    about = explanations.find(model, {"what": "about", "example": {"row": 3}})
+    assert about.said["classes"] == ["A", "B", "C"]
+    assert np.allclose(
+        about.said["numbers"], several.several(run.run.id).probabilities[3], atol=1e-5
+    )
