@@ -49,19 +49,18 @@ def test_what_is_refused_says_why_and_pictures_and_tables_become_the_data(
     found = card(store.draft(draft).document["data"]["kind"])
     assert found.task == "regression" and found.columns == ("colour = blue", "colour = red", "kind")
     assert {f"data.kind.{found.kind}", f"data.kind.{data['kind']}"} <= {b.key for b in app.button}
+    several_labels(app, engine, lambda: store.draft(draft).document)
 
-    zoo = table(engine / "zoo.csv", "\n".join(["legs,fur,kinds", *_animals()]))
+
+def several_labels(app, place, document):
+    """A table whose last column says several labels of each row becomes the data."""
+    kinds = ("tame;small", "loud", "", "tame;loud")
+    rows = [f"{n % 5},{['yes', 'no'][n % 2]},{kinds[n % 4]}" for n in range(24)]
+    zoo = table(place / "zoo.csv", "\n".join(["legs,fur,kinds", *rows]))
     begin(app, zoo)
     app.segmented_control(key=f"own.answers.{zoo.resolve()}").set_value("several").run()
     app.button(key="own.take").click().run()
     assert not app.exception
-    found = card(store.draft(draft).document["data"]["kind"])
-    assert (found.labels, found.columns) == (
-        ("loud", "small", "tame"),
-        ("legs", "fur = no", "fur = yes"),
-    )
-
-
-def _animals():
-    kinds = ("tame;small", "loud", "", "tame;loud")
-    return [f"{n % 5},{['yes', 'no'][n % 2]},{kinds[n % 4]}" for n in range(24)]
+    found = card(document()["data"]["kind"])
+    assert found.labels == ("loud", "small", "tame")
+    assert found.columns == ("legs", "fur = no", "fur = yes")
