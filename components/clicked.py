@@ -11,7 +11,7 @@ def clicked(key: str) -> tuple[Any, ...]:
     It comes from outside: whoever reads it checks kind and range.
     """
     held = st.session_state.get(key) or {}
-    points = held.get("selection", {}).get("points", [])
+    points = (held.get("selection") or {}).get("points", [])
     told = points[0].get("customdata") if points else None
     if told is None:
         return ()

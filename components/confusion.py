@@ -65,7 +65,7 @@ def _data(
         "height": confusion_height(len(classes)),
         "labels": labels,
         "file": {"name": "confusion", **picture_options()},
-        "missing": text("figures.confusion.missing"),
+        "missing": text("figures.missing"),
     }
 
 

@@ -18,6 +18,7 @@ const components = [
   "paste_box",
   "surface",
   "confusion",
+  "figure",
 ];
 
 const { metafile } = await esbuild.build({

@@ -6,11 +6,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components.clicked import clicked, place_of
-from components.figure_chart import figure_chart
 from components.results.class_choice import class_choice
 from components.results.places import class_key, clicked_key
 from components.results.selected import behind
 from components.results.shown import Shown
+from components.steady_chart import steady_chart
 from kt_core.figures import calibration_figure, tenths_figure
 from kt_core.selections import ANY, InTenth
 from kt_core.several import Several
@@ -58,12 +58,11 @@ def _bars(shown: Shown, at: int) -> go.Figure:
 def _chart(shown: Shown, figure: go.Figure, name: str, at: int) -> None:
     """One of both figures; a click on it chooses a tenth."""
     key = f"results.{name}.{shown.key}.{at}"
-    figure_chart(
+    steady_chart(
         figure,
         name=f"{name}-{shown.run.id[:8]}",
         key=key,
         on_select=lambda: _take(shown, key, name, at),
-        selection_mode="points",
         alt=text(f"overall.calibration.{name}_alt"),
     )
 

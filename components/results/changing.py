@@ -10,6 +10,7 @@ from components.confusion import confusion
 from components.results.answered import answered, chosen_example
 from components.results.changed_most import CHOSEN, Changing, changed_most
 from components.results.shown import Shown
+from components.steady_chart import steady_chart
 from kt_core import whole_moments
 from kt_core.figures import predicted_figure
 from kt_core.shifts import shifts
@@ -33,9 +34,8 @@ def changing(
     with st.container(horizontal=True):
         for name, value in _figures(now).items():
             figure(name, value)
-        if before is not None:
-            figure("became_better", f"{len(changed.better):,}")
-            figure("became_worse", f"{len(changed.worse):,}")
+        for name, places in (("became_better", changed.better), ("became_worse", changed.worse)):
+            figure(name, f"{len(places):,}" if before is not None else "–")
     left, right = st.columns([5, 4], gap="large")
     with left, st.container(key=CHOSEN):
         _left(shown, found, place, part, key)
@@ -72,7 +72,7 @@ def _left(shown: Shown, found: Sequence[Changing], place: int, part: str, key: s
     low, high = _range(found)
     made.update_xaxes(range=[low, high]).update_yaxes(range=[low, high])
     made.data[0].update(x=[low, high], y=[low, high])
-    st.plotly_chart(made, key=f"{key}.{part}.values", config={"displayModeBar": False})
+    steady_chart(made, name="predicted", key=f"{key}.{part}.values")
 
 
 def _range(found: Sequence[Changing]) -> tuple[float, float]:

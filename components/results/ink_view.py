@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 
 from components.clicked import clicked, place_of
-from components.figure_chart import figure_chart
 from components.results.places import clicked_key
 from components.results.selected import behind
 from components.results.shown import Shown
+from components.steady_chart import steady_chart
 from kt_core.figures import tenths_figure
 from kt_core.selections import InkTenth
 from kt_core.spread import TENTHS, tenths
@@ -30,12 +30,11 @@ def ink_view(shown: Shown) -> None:
             st.session_state[clicked_key(shown, "ink")] = InkTenth(tenth)
 
     st.caption(text("overall.ink.about"))
-    figure_chart(
+    steady_chart(
         tenths_figure(*counts, names=names, title=title, unit=unit),
         name=f"ink-{shown.run.id[:8]}",
         key=key,
         on_select=picked,
-        selection_mode="points",
         width=WIDTH,
         alt=text("overall.ink.alt"),
     )

@@ -33,10 +33,11 @@ Moments = Sequence[Any]
 def moment(shown: Shown, found: Moments, place: int, *, part: str, key: str) -> None:
     """Draws the answers of the moment at `place`."""
     now, before = found[place], found[place - 1] if place else None
-    if now.is_saved:
-        st.caption(text("through_time.saved"))
-    elif place == len(found) - 1 and not any(each.is_saved for each in found):
-        st.caption(text("through_time.not_saved"))
+    with st.container():  # there even if empty, so that what follows stays where it is
+        if now.is_saved:
+            st.caption(text("through_time.saved"))
+        elif place == len(found) - 1 and not any(each.is_saved for each in found):
+            st.caption(text("through_time.not_saved"))
     if shown.task == "classification":
         _classes(shown, now, before, part, key)
     else:
@@ -48,9 +49,8 @@ def _classes(shown: Shown, now: Moment, before: Moment | None, part: str, key: s
     changed, facts = looking_back.changes(now, before), shown.facts
     with st.container(horizontal=True):
         figure("accuracy", f"{now.right.mean():.2%}")
-        if before is not None:
-            figure("became_right", f"{len(changed.right):,}")
-            figure("became_wrong", f"{len(changed.wrong):,}")
+        for name, places in (("became_right", changed.right), ("became_wrong", changed.wrong)):
+            figure(name, f"{len(places):,}" if before is not None else "–")
     left, right = st.columns([5, 4], gap="large")
     with left:
         counts = looking_back.confusion(now, len(facts.classes))

@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from components.clicked import clicked
-from components.figure_chart import figure_chart
 from components.results.class_choice import class_choice
 from components.results.places import class_key, threshold_key
 from components.results.shown import Shown
 from components.results.threshold_examples import threshold_examples
+from components.steady_chart import steady_chart
 from kt_core import thresholds
 from kt_core.figures import Mark, precision_recall_figure, roc_figure
 from kt_core.measures import OF_A_CLASS
@@ -95,12 +95,11 @@ def _curve(shown: Shown, at: int, name: str, now: Counts) -> None:
         words = {"value": measure.written(area["value"]), "ends": measure.interval(area)}
         st.caption(text("overall.curves.area", **words), width="content")
     key = f"results.curve.{name}.{shown.key}.{at}"
-    figure_chart(
+    steady_chart(
         _figure(shown, at, name, now),
         name=f"{name}-{shown.run.id[:8]}",
         key=key,
         on_select=lambda: _take_threshold(key, threshold_key(shown, at)),
-        selection_mode="points",
         alt=text(f"overall.curves.{name}_alt"),
     )
 

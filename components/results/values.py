@@ -5,11 +5,11 @@ import streamlit as st
 from components import session
 from components.clicked import clicked, place_of
 from components.escape import esc
-from components.figure_chart import figure_chart
 from components.results.gallery_filters import choose_selection
 from components.results.places import clicked_key
 from components.results.selected import behind
 from components.results.shown import Shown
+from components.steady_chart import steady_chart
 from kt_core.figures import MOST, predicted_figure, residuals_figure
 from kt_core.gallery import Choice
 from kt_core.selections import OffBy, residuals
@@ -39,12 +39,11 @@ def values(shown: Shown) -> None:
 def _chart(shown: Shown, name: str) -> None:
     found, key = shown.answers, f"results.{name}"
     take = _take_point if name == "predicted_true" else _take_bar
-    figure_chart(
+    steady_chart(
         FIGURES[name](found.true, found.predicted, target=text("results.value")),
         name=name,
         key=key,
         on_select=lambda: take(shown, key),
-        selection_mode="points",
     )
 
 

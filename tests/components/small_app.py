@@ -125,6 +125,18 @@ def matrix():
     st.text(f"cell {cell}, script runs {st.session_state.script_runs}")
 
 
+def figure():
+    from components.clicked import clicked
+    from components.steady_chart import steady_chart
+    from kt_core.figures import predicted_figure
+
+    state, far = st.session_state, 1 + st.button("Farther")
+    made = predicted_figure([0.0, 1.0, 2.0], [far, 1.0, 2.0], target="metres")
+    take = lambda: state.update(told=clicked("figure"))  # noqa: E731
+    steady_chart(made, name="figure", key="figure", on_select=take, alt="Points")
+    st.text(f"told {state.get('told')}")
+
+
 def grid():
     import io
 
@@ -163,6 +175,7 @@ else:
         "graph": network,
         "pad": pad,
         "matrix": matrix,
+        "figure": figure,
         "grid": grid,
     }
     parts[st.query_params["part"]]()

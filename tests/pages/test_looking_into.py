@@ -127,7 +127,7 @@ def test_the_slider_shows_what_was_answered_after_each_epoch(opened, store, draf
     assert not app.exception
     figures = {metric.label: metric.value for metric in app.metric}
     assert figures["Recognised"] == f"{1 - 6 / count:.2%}"
-    assert "Became right" not in figures
+    assert figures["Became right"] == "–"
     assert r"\<b\>hidden" in said(app) or "`<b>hidden`" in said(app)
     lists = next(each for each in app.segmented_control if each.key.endswith("list"))
     assert "All mistakes (6)" in lists.options[0]
@@ -225,7 +225,7 @@ def test_values_came_nearer_or_went_off_since_the_epoch_before(opened, store, dr
     assert not app.exception and app.dataframe[0].value["Off by"].tolist()[:2] == [5.0, 5.0]
     assert app.dataframe[-1].value["MAE"].tolist()[-1] == pytest.approx(5 * (count - 3) / count)
     app.select_slider[0].set_value(0).run()
-    assert not app.exception and "Came nearer" not in figures_of(app)
+    assert not app.exception and figures_of(app)["Came nearer"] == "–"
 
 
 def test_pixels_are_covered_better_from_epoch_to_epoch(opened, store, draft):

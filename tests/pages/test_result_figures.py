@@ -59,10 +59,20 @@ def said(app, words):
     return any(words in each.value for kind in (app.markdown, app.caption) for each in kind)
 
 
+def sent(app, name):
+    """That part of what our own components get, of all that have it."""
+    told = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    return [each[name] for each in told if name in each]
+
+
 def cards(app):
     """The pictures that can be opened, as they go to the browser."""
-    told = [json.loads(each.proto.json) for each in app.get("bidi_component")]
-    return next(each["items"] for each in told if "items" in each)
+    return sent(app, "items")[0]
+
+
+def charts(app):
+    """The figures, as they go to the browser."""
+    return sent(app, "figure")
 
 
 def test_main_figures_have_intervals_and_what_keras_measured_is_shown_once(opened, run):
@@ -86,7 +96,7 @@ def test_a_threshold_says_what_it_changes_on_both_curves(opened, run):
     app = opened(PAGE, run=run)
     further(app, "threshold")
     assert app.slider[0].value == 0.5
-    assert len(app.get("plotly_chart")) == 2
+    assert len(charts(app)) == 2
     assert list(app.dataframe[0].value["0.500"])[:4] == ["9", "1", "1", "89"]
     app.slider[0].set_value(0.9).run()
     assert list(app.dataframe[0].value["0.900"])[:4] == ["0", "10", "0", "90"]
@@ -101,7 +111,7 @@ def test_a_threshold_says_what_it_changes_on_both_curves(opened, run):
 def test_calibration_and_all_figures_with_a_formula_are_one_click_away(opened, run):
     app = opened(PAGE, run=run)
     further(app, "calibration")
-    assert len(app.get("plotly_chart")) == 2
+    assert len(charts(app)) == 2
     further(app, "all")
     table = app.dataframe[0].value
     assert len(table) == 14

@@ -127,7 +127,7 @@ def test_a_regression_shows_its_errors(opened, store, draft):
     run = finished(store, draft, document, result, predictions)
     app = opened(PAGE, run=run)
     assert {metric.value for metric in app.metric} == {"4", "1.5", "2", "0.5"}
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("bidi_component")) == 2
 
 
 def test_examples_of_a_data_set_that_is_gone_are_missed_with_a_sentence(opened, store, draft):
