@@ -37,8 +37,8 @@ def fold_form(hindrance: str | None, *, leads: bool = False) -> None:
             type="primary",
             icon=":material/play_arrow:",
             disabled=hindrance is not None or errors,
-            on_click=_start,
-            args=(params,),
+            on_click=session.press_to_begin,
+            args=(_start, params),
         )
     if begun and leads:
         session.go("training")

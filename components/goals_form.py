@@ -73,7 +73,7 @@ def _metrics(where: Where, *, label: str) -> None:
         label,
         list(dict.fromkeys([*names, *_offered("metric")])),
         key=key,
-        format_func=titles("metric", chosen=names),
+        format_func=titles("metric", chosen=names, width=METRICS_WIDTH),
         filter_mode=FILTER,
         select_all=False,
         help=text("training.metrics_help"),

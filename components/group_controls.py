@@ -26,8 +26,9 @@ def group_controls(group: Group) -> bool:
 
 def _button(name: str, do: object, group: Group, **options: object) -> None:
     label, about = text(f"folds.{name}"), text(f"folds.{name}_help")
-    key = f"group.{name}"
-    st.button(label, key=key, help=about, on_click=do, args=(group.id,), **options)
+    press = session.press_to_begin if do is _resume else session.press_to_end
+    arguments = (do, group.id)
+    st.button(label, key=f"group.{name}", help=about, on_click=press, args=arguments, **options)
 
 
 def _resume(group: str) -> None:

@@ -7,10 +7,11 @@ import streamlit as st
 from components import session
 from components.fields import key_of
 from kt_core.catalog import Family, entries
-from kt_core.catalog.search import words
+from kt_core.catalog.search import fitted, words
 from kt_core.places import Place, known_as
 
 WIDTH = 230  # pixels
+LETTER = 7.5  # pixels, the margins counted in
 FILTER = "contains"  # "fuzzy" would find three letters in every list of purposes
 
 
@@ -35,7 +36,7 @@ def kind_select(
         offered,
         index=None if nullable or current is None else 0,
         key=key,
-        format_func=titles(place.family, chosen=[current]),
+        format_func=titles(place.family, chosen=[current], width=width),
         filter_mode=FILTER,
         help=help or None,
         placeholder="None",
@@ -45,13 +46,16 @@ def kind_select(
     )
 
 
-def titles(family: Family, *, chosen: Sequence[str | None]) -> Callable[[str], str]:
-    """How an option is called: its kind and what it is good for, which is searched too; what is
-    chosen has only its name."""
+def titles(
+    family: Family, *, chosen: Sequence[str | None], width: int | str = WIDTH
+) -> Callable[[str], str]:
+    """How an option is called in a select of that width (pixels): its kind and what it is good
+    for, which is searched too; what is chosen has only its name."""
+    room = int((width if isinstance(width, int) else WIDTH) // LETTER)
 
     def title(kind: str) -> str:
         entry = None if kind in chosen else known_as(family, kind)
-        return " · ".join([kind, *([", ".join(words(entry))] if entry else [])])
+        return fitted(kind, words(entry), room=room) if entry else kind
 
     return title
 

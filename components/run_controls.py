@@ -32,6 +32,14 @@ def run_controls() -> None:
 
 
 def _while_it_runs(run: Run) -> None:
+    """Train keeps its place, so that no second click meets another button there."""
+    st.button(
+        text("training.train"),
+        key="train",
+        icon=":material/play_arrow:",
+        help=text("training.under_way"),
+        disabled=True,
+    )
     if run.state == "queued":
         _button("cancel", _stop, run.id, texts="queue", icon=":material/close:")
         return
@@ -50,7 +58,8 @@ def _train(*, first: bool) -> None:
         key="train",
         type="primary" if first else "secondary",
         icon=":material/play_arrow:",
-        on_click=_start,
+        on_click=session.press_to_begin,
+        args=(_start,),
         disabled=reason is not None,
     )
     if reason:
@@ -66,7 +75,8 @@ def _further(run: Run) -> None:
         )
         total = run.epochs_done + int(more)
         words = text("training.further_go", more=int(more), total=total)
-        st.button(words, key="further.go", type="primary", on_click=_resume, args=(run.id, total))
+        go_on = {"on_click": session.press_to_begin, "args": (_resume, run.id, total)}
+        st.button(words, key="further.go", type="primary", **go_on)
 
 
 def hindrance() -> str | None:
@@ -85,11 +95,14 @@ def hindrance() -> str | None:
 
 def _button(name: str, do: object, run: str, *, texts: str = "training", **options: object) -> None:
     label, about = text(f"{texts}.{name}"), text(f"{texts}.{name}_help")
-    st.button(label, key=name, help=about, on_click=do, args=(run,), **options)
+    press = session.press_to_begin if do is _resume else session.press_to_end
+    st.button(label, key=name, help=about, on_click=press, args=(do, run), **options)
 
 
 def _start() -> None:
-    """Queues a run of the document as it is; the engine takes it."""
+    """Queues a run of the document as it is, unless one is under way; the engine takes it."""
+    if (run := session.run()) and run.state in LIVE:
+        return
     owner, draft = session.person(), session.draft_id()
     run = session.store().create_run(session.document(), draft=draft, owner=owner)
     client.submit(run)

@@ -14,6 +14,16 @@ def running_chip() -> None:
     run = session.run()
     if run and run.state in LIVE:
         _live_chip()
+    elif run and run.state == "interrupted":
+        _waking()
+
+
+@st.fragment(run_every=EVERY)
+def _waking() -> None:
+    """A run that lost its process goes on by itself where it can: its buttons are others then."""
+    run = session.run()
+    if run and run.state in LIVE:
+        st.rerun()
 
 
 @st.fragment(run_every=EVERY)

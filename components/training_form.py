@@ -145,7 +145,7 @@ def _another_callback(kinds: list[str]) -> None:
         kinds,
         index=None,
         key=key,
-        format_func=titles("callback", chosen=()),
+        format_func=titles("callback", chosen=(), width=340),
         filter_mode=FILTER,
         placeholder=text("training.another_callback"),
         label_visibility="collapsed",

@@ -48,6 +48,7 @@ from components.session.levels import (
     selected,
     show,
 )
+from components.session.pressing import press_to_begin, press_to_end
 from components.session.refusals import refuse, refuse_beside, refused, unreadable
 from components.session.state import VIEWS
 from components.session.storage import store
@@ -79,6 +80,8 @@ __all__ = [
     "node_where",
     "open_level",
     "person",
+    "press_to_begin",
+    "press_to_end",
     "put",
     "rate_search",
     "redo",

@@ -1,5 +1,6 @@
 """The one typed object in `st.session_state`: what a tab knows beyond the store and the URL."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,7 @@ class State:
     results_view: str = ""
     example: int | None = None
     gallery: tuple[str, Choice] | None = None
+    pressed: float = -math.inf
 
 
 def tab() -> State:

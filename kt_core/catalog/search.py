@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,7 @@ _IDLE = {
     "to",
     "with",
 }
+BLANK = "\u00a0"  # one that a browser does not leave out
 SHORTEST = 3  # letters that an ending leaves
 
 Rank = tuple[int, bool, int]
@@ -127,3 +128,24 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
             return word[: -len(ending)]
     return word
+
+
+def fitted(kind: str, purposes: Sequence[str], *, room: int) -> str:
+    """Name and purposes of an option in a list that shows `room` letters of it and searches all.
+
+    Only whole purposes are to be seen, an ellipsis says that there are more; these stand behind
+    blanks, out of sight.
+    """
+    if not purposes:
+        return kind
+    for count in range(len(purposes), 0, -1):
+        shown = f"{kind} · {', '.join(purposes[:count])}"
+        shown += ", …" if count < len(purposes) else ""
+        if len(shown) <= room:
+            return shown + _unseen(purposes[count:], room)
+    return kind + _unseen(purposes, room)
+
+
+def _unseen(purposes: Sequence[str], room: int) -> str:
+    """Behind so many narrow blanks that it begins outside."""
+    return BLANK * 3 * room + ", ".join(purposes) if purposes else ""

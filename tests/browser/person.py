@@ -96,7 +96,7 @@ class Person:
         field = self.widget(key).get_by_role("combobox")
         field.click()
         field.fill(option)
-        name = re.compile(rf"^{re.escape(option)}( ·|$)")  # what it is good for stands behind it
+        name = re.compile(rf"^{re.escape(option)}( |$)")  # what it is good for stands behind it
         self.tab.get_by_role("option", name=name).click()
         return self.idle()
 

@@ -1,5 +1,7 @@
 """Cross-validation on the training page: asked for, told together, opened singly, and concluded."""
 
+import math
+
 import pytest
 
 from kt_core import cross_validation
@@ -88,6 +90,7 @@ def test_all_folds_are_paused_stopped_and_resumed_together(opened, store, group)
     assert {run.wish for run in store.members(group)} == {"pause"}
     app.button(key="group.go_on").click().run()
     assert {run.wish for run in store.members(group)} == {"run"}
+    app.session_state["kt"].pressed = -math.inf
     app.button(key="group.stop").click().run()
     assert [store.run(run).state for run in others] == ["stopped", "stopped"]
     store.change(first, states="running", state="stopped")

@@ -3,7 +3,7 @@
 import pytest
 
 from kt_core.catalog import entries
-from kt_core.catalog.search import purposes, search, words
+from kt_core.catalog.search import fitted, purposes, search, words
 
 SEARCHED = (
     "layer",
@@ -118,3 +118,19 @@ def test_every_purpose_leads_to_the_entries_it_was_written_for(family):
     for entry in entries(family):
         for purpose in purposes(family, entry.kind):
             assert entry.kind in kinds(purpose, family), purpose
+
+
+@pytest.mark.parametrize(
+    ("purposes", "visible"),
+    [
+        ([], "Adam"),
+        (["usual"], "Adam · usual"),
+        (["usual", "fast", "noisy"], "Adam · usual, fast, …"),
+        (["everything that learns"], "Adam"),
+    ],
+)
+def test_an_option_shows_whole_purposes_and_can_be_found_by_all(purposes, visible):
+    label = fitted("Adam", purposes, room=22)
+    assert label.partition("\u00a0")[0] == visible
+    assert len(visible) <= 22
+    assert all(purpose in label for purpose in purposes)

@@ -126,6 +126,10 @@ CASES = {
             ]
         },
     ),
+    "pending stop": (
+        document(callbacks=[STOP]),
+        {1: [(RATE_TO, 0.4), (("network", "hidden", "trainable"), False), (RATE, 0.01)]},
+    ),
     "schedule": (
         document(optimizer={"kind": "SGD", "params": {"learning_rate": DECAY, "momentum": 0.9}}),
         {2: [(RATE, 0.05)]},
@@ -232,6 +236,13 @@ def test_a_table_begins_anew_with_a_changed_rate_and_may_be_changed_itself(runs)
 
 def test_a_rate_takes_the_place_of_the_one_that_a_plateau_has_made_and_is_lowered_on(runs):
     assert rates(runs("several")) == [0.004, 0.004, 0.01, 0.003, 0.0015]
+
+
+def test_a_stop_that_is_pending_is_not_forgotten_when_the_model_is_built_anew(runs):
+    run = runs("pending stop")
+    assert rates(run) == [0.001, 0.01, 0.01]
+    with zipfile.ZipFile(run.place / "model.keras") as archive:
+        assert json.loads(archive.read("kt.json"))["changes"][0]["epoch"] == 1
 
 
 def test_the_saved_model_says_what_was_trained_at_last_and_what_led_there(runs):
