@@ -11,6 +11,7 @@ import streamlit as st
 from components import asking
 from components.escape import esc
 from components.own_data_parting import array_parting, class_level, picture_parting
+from components.own_data_words import many_words, words_to_keep
 from components.own_labels import label_columns
 from components.problem_list import sentences
 from kt_core.data.own import several as own_several
@@ -226,21 +227,23 @@ def _holds(facts: Mapping[str, Any]) -> str:
 
 def _chosen_columns(held: Upload, found: Mapping[str, Any]) -> Options:
     fitting = [each["name"] for each in found["columns"] if each["kind"] in ("number", "words")]
+    many = many_words(found)
     several = label_columns(held, found)
     target = "" if several else _target(held, found, fitting)
     answers = several.get("targets", [several.get("target")]) if several else [target]
     inputs = st.multiselect(
         text("own_data.inputs"),
-        [name for name in fitting if name not in answers],
+        [name for name in (*fitting, *many) if name not in answers],
         default=[name for name in fitting if name not in answers],
         key=f"own.inputs.{held.file_id}.{','.join(map(str, answers))}",
     )
+    most = words_to_keep(held, many, inputs)
     with st.container(horizontal=True):
         asked = several or {"target": target, "task": _task(held, found, target)}
         start = found["suggested"]["missing"]
         ways = {"help": text("own_data.missing_help")}
         missing = _choice("missing", MISSING_WAYS, start, held, **ways)
-    return {**asked, "columns": inputs, "missing": missing}
+    return {**asked, "columns": inputs, "missing": missing, **most}
 
 
 def _target(held: Upload, found: Mapping[str, Any], fitting: Sequence[str]) -> str:

@@ -60,6 +60,12 @@ def _lines(facts: Card, found: dict) -> list[str]:
     if torn := found.get("contradicting"):
         names = ", ".join(esc(name) for name in torn[0])
         lines.append(text("own_data.report.contradicting", names=names))
+    for each in found.get("many", ()):
+        counts = {name: f"{each[name]:,}" for name in ("kept", "different", "other")}
+        lines.append(text("own_data.report.many", name=esc(each["name"]), **counts))
+    if left := found.get("many_left"):
+        names = ", ".join(esc(name) for name in left[:NAMES])
+        lines.append(text("own_data.report.many_left", names=names))
     if leaks := found.get("leaks"):
         names = ", ".join(esc(name) for name in leaks[:NAMES])
         lines.append(text("own_data.report.leaks", names=names))

@@ -51,6 +51,8 @@ def how_read(tables: list[dict]) -> None:
         if table["extra"]:
             names = ", ".join(esc(name) for name in table["extra"][:LISTED])
             said.append(text("predict.table_extra", names=names))
+        for name, count in table["other"].items():
+            said.append(text("predict.table_other", name=esc(name), count=f"{count:,}"))
         if not table["named"]:
             said.append(text("predict.table_unnamed"))
         st.caption(" ".join(said))

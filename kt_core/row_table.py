@@ -12,10 +12,10 @@ import numpy as np
 
 from kt_core.data.own.columns import MISSING, number
 from kt_core.data.own.csv_text import Text, read_text
+from kt_core.data.own.encoding import ABSENT, OTHER, WORD
 from kt_core.limits import ROWS_AT_ONCE
 from kt_core.problems import Problem, ProblemError
 
-WORD, ABSENT = " = ", " is missing"
 SHOWN = 10  # names in a sentence
 Row = np.ndarray | ProblemError
 
@@ -25,7 +25,8 @@ class Rows:
     """One entry for each row: its numbers, float64 (columns,), or what is wrong with it.
 
     `extra` are columns of the table that the model does not use, `named` is false where the table
-    has no line of names and its columns were taken in order.
+    has no line of names and its columns were taken in order. `other` counts the cells of each
+    column that hold none of the words the model knows, and count as "other" to it.
     """
 
     rows: tuple[Row, ...]
@@ -33,6 +34,7 @@ class Rows:
     separator: str
     extra: tuple[str, ...]
     named: bool
+    other: Mapping[str, int]
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Rows:
@@ -58,18 +60,24 @@ def read_rows(path: Path, columns: Sequence[str]) -> Rows:
     rows = tuple(reader.row(cells, at) for at, cells in enumerate(body, start=1))
     used = {each.place for each in sources}
     extra = tuple(name for at, name in enumerate(head) if at not in used) if named else ()
-    return Rows(rows, text.encoding, text.separator, extra, named)
+    return Rows(rows, text.encoding, text.separator, extra, named, reader.other)
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a number comes from: the cell at `place`, whether it is `word`, or whether it is
-    empty."""
+    """Where a number comes from: the cell at `place`, whether it is `word`, whether it is empty, or
+    whether it is a word that no other source names."""
 
     column: str
     place: int
     word: str | None = None
     absent: bool = False
+    other: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether the cell itself is the number."""
+        return self.word is None and not self.absent and not self.other
 
 
 def _is_row(cells: Sequence[str], columns: Sequence[str]) -> bool:
@@ -93,8 +101,10 @@ def _loose(name: str) -> str:
 def _wanted(name: str, places: Mapping[str, int]) -> _Source | None:
     if (at := _place(name, places)) is not None:
         return _Source(name, at)
-    if name.endswith(ABSENT) and (at := _place(name.removesuffix(ABSENT), places)) is not None:
-        return _Source(name.removesuffix(ABSENT), at, absent=True)
+    for ending in (ABSENT, OTHER):
+        column = name.removesuffix(ending)
+        if name.endswith(ending) and (at := _place(column, places)) is not None:
+            return _Source(column, at, absent=ending == ABSENT, other=ending == OTHER)
     for cut in range(len(name)):  # the name of a column may hold the sign itself
         if name.startswith(WORD, cut) and (at := _place(name[:cut], places)) is not None:
             return _Source(name[:cut], at, word=name[cut + len(WORD) :])
@@ -121,7 +131,7 @@ def _commas(
     if text.separator == ",":
         return frozenset()
     found = set()
-    for at in {each.place for each in sources if each.word is None and not each.absent}:
+    for at in {each.place for each in sources if each.plain}:
         cells = [row[at].strip() for row in body if at < len(row)]
         given = [cell for cell in cells if cell.lower() not in MISSING and "," in cell]
         if given and all(number(cell, comma=True) is not None for cell in given):
@@ -133,6 +143,8 @@ class _Reader:
     def __init__(self, sources: Sequence[_Source], width: int, commas: frozenset[int]):
         self.sources, self.width, self.commas = sources, width, commas
         self.flagged = {each.place for each in sources if each.absent}
+        self.open = {each.place: each.column for each in sources if each.other}
+        self.other = dict.fromkeys(self.open.values(), 0)
         self.words: dict[int, list[str]] = {}
         for each in sources:
             if each.word is not None:
@@ -151,19 +163,31 @@ class _Reader:
         }
         if bad:
             return ProblemError(*(self._fault(name, cell, at) for name, cell in bad.items()))
+        for source, value in zip(self.sources, found, strict=True):
+            if source.other and value:
+                self.other[source.column] += 1
         return np.array(found, dtype="float64")
 
     def _value(self, source: _Source, cell: str) -> float | None:
         empty = cell.lower() in MISSING
         if source.absent:
             return float(empty)
-        if source.word is not None:
-            known = cell in self.words[source.place] or (empty and source.place in self.flagged)
-            return float(cell == source.word) if known else None
+        if source.other or source.word is not None:
+            return self._word(source, cell, empty)
         if empty:
             return 0.0 if source.place in self.flagged else None
         value = number(cell, comma=source.place in self.commas)
         return value if value is not None and np.isfinite(value) else None
+
+    def _word(self, source: _Source, cell: str, empty: bool) -> float | None:
+        """Whether the cell is the source's word, or one that nobody knows where there is a place
+        for those; None for one that should be known."""
+        if empty:
+            return 0.0 if source.place in self.flagged else None
+        known = cell in self.words.get(source.place, ())
+        if source.other:
+            return float(not known)
+        return float(cell == source.word) if known or source.place in self.open else None
 
     def _fault(self, name: str, cell: str, at: int) -> Problem:
         place = next(each.place for each in self.sources if each.column == name)

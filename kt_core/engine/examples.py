@@ -116,7 +116,9 @@ def table_of(file: str, asked: Subject, told: list[dict[str, Any]]) -> list[Atte
     except ProblemError as error:
         return [Attempt({"file": file}, error)]
     facts = {"encoding": found.encoding, "separator": found.separator, "named": found.named}
-    told.append({"file": file, **facts, "rows": len(found.rows), "extra": list(found.extra)})
+    other = {name: count for name, count in found.other.items() if count}
+    known = {"rows": len(found.rows), "extra": list(found.extra), "other": other}
+    told.append({"file": file, **facts, **known})
     return [
         Attempt(
             {"file": file, "row": at}, row if isinstance(row, ProblemError) else _scaled(row, asked)

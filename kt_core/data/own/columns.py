@@ -11,6 +11,8 @@ import numpy as np
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "--", "#n/a", "missing"})
 MANY_WORDS = 50
+REPEATED = 2
+"""How often words must be there on average, so that a column of many is no free text."""
 FEW_NUMBERS = 20
 DATES = (
     "%Y-%m-%d",
@@ -21,7 +23,7 @@ DATES = (
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%dT%H:%M:%S",
 )
-Kind = Literal["number", "words", "date", "text", "constant", "identifier"]
+Kind = Literal["number", "words", "many", "date", "text", "constant", "identifier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Column:
     """One column of text cells as what it is.
 
     `numbers`: float64 (rows,) with NaN where the cell is missing, for numbers, and for dates as
-    seconds since 1970. `words`: the different cells with their counts, for words.
+    seconds since 1970. `words`: the different cells with their counts, for words; where they are
+    many, the most frequent first.
     """
 
     name: str
@@ -41,8 +44,13 @@ class Column:
 
     @property
     def learnable(self) -> bool:
-        """Whether it can be an input as it stands."""
+        """Whether it can be an input as it stands, or be predicted."""
         return self.kind in ("number", "words")
+
+    @property
+    def fits_input(self) -> bool:
+        """Whether it can be an input, if only by its most frequent words."""
+        return self.learnable or self.kind == "many"
 
 
 def column(name: str, cells: Sequence[str]) -> Column:
@@ -60,9 +68,13 @@ def column(name: str, cells: Sequence[str]) -> Column:
     dates = _dates(cleaned)
     if dates is not None:
         return Column(name, "date", cleaned, missing, dates)
-    if len(counts) > MANY_WORDS:
-        return Column(name, "text", cleaned, missing)
-    return Column(name, "words", cleaned, missing, words=tuple(sorted(counts.items())))
+    words = tuple(sorted(counts.items()))
+    if len(counts) <= MANY_WORDS:
+        return Column(name, "words", cleaned, missing, words=words)
+    if len(given) >= REPEATED * len(counts):
+        ranked = tuple(sorted(words, key=lambda each: (-each[1], each[0])))
+        return Column(name, "many", cleaned, missing, words=ranked)
+    return Column(name, "text", cleaned, missing)
 
 
 def is_class_number(found: Column) -> bool:

@@ -9,10 +9,11 @@ import numpy as np
 from kt_core.data.own import several
 from kt_core.data.own.columns import Column, column, is_class_number
 from kt_core.data.own.csv_text import Table, read_table
+from kt_core.data.own.encoding import kept_words, matrix, words_report
 from kt_core.data.own.parting import Known, group_report, rows_of_parts, way
 from kt_core.data.own.shelf import Made
 from kt_core.data.sets import Arrays
-from kt_core.limits import DATA_CLASSES, DATA_VALUES
+from kt_core.limits import DATA_CLASSES
 from kt_core.problems import Problem, ProblemError
 
 MISSING_WAYS = ("drop", "flag")
@@ -53,7 +54,8 @@ def described(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
 def taken(path: Path, options: Mapping[str, Any]) -> Made:
     """The set that comes of it; the report says what was left out and is suspicious.
 
-    x: float32 (n, columns), words as one column of 0 and 1 for each word. y: class numbers int64
+    x: float32 (n, columns), words as one column of 0 and 1 for each word; of many the most frequent
+    ones, `most` by column in the options. y: class numbers int64
     (n,) or float32 (n, 1). Raises ProblemError.
     """
     table, columns = _columns(path, options)
@@ -68,13 +70,15 @@ def taken(path: Path, options: Mapping[str, Any]) -> Made:
     parting = way(options.get("parting"))
     belonging = _belonging(options.get("parting"), known).only(rows)
     train, test = rows_of_parts(parting, y, belonging, classes=answers.get("classes", ()))
-    x, names = _matrix(inputs, rows, flag=missing == "flag")
+    kept = kept_words(inputs, np.flatnonzero(rows)[train], options.get("most"))
+    x, names = matrix(inputs, rows, flag=missing == "flag", kept=kept)
     arrays = Arrays(x[train], y[train], x[test], y[test])
     facts = {**answers, "modality": "table", "columns": names, **belonging.facts(parting)}
     lost = len(table.rows) - int(rows.sum())
     report: dict[str, Any] = {"lost": lost, "ragged": table.ragged, "repeated": _repeated(x, y)}
     leaks = [name for target in targets for name in _leaks(inputs, target, rows)]
     report |= {"leaks": list(dict.fromkeys(leaks)), **group_report(belonging, (train, test))}
+    report |= words_report(columns, inputs, rows, kept)
     return Made(arrays, facts, report, belonging.beside(train, test))
 
 
@@ -169,7 +173,7 @@ def _chosen_inputs(
             raise ProblemError(_unknown(name, known))
         if name in answers:
             raise ProblemError(Problem("own_target_is_input", values={"name": name}))
-        if not known[name].learnable:
+        if not known[name].fits_input:
             values = {"name": name, "kind": known[name].kind}
             raise ProblemError(Problem("own_column_unfit", values=values))
     if not names:
@@ -195,33 +199,6 @@ def _rows(needed: Sequence[Column], inputs: Sequence[Column], way: str) -> np.nd
     if kept.sum() < 2:
         raise ProblemError(Problem("own_table_all_missing", values={"count": len(kept)}))
     return kept
-
-
-def _matrix(
-    inputs: Sequence[Column], rows: np.ndarray, *, flag: bool
-) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The inputs as numbers. A missing one is 0, with a column beside it that says so."""
-    parts: list[np.ndarray] = []
-    names: list[str] = []
-    for each in inputs:
-        if each.numbers is not None:
-            values = each.numbers[rows]
-            parts.append(np.nan_to_num(values, nan=0.0))
-            names.append(each.name)
-        else:
-            cells = np.array(each.cells, dtype=object)[rows]
-            parts += [(cells == word).astype("float64") for word, _ in each.words]
-            names += [f"{each.name} = {word}" for word, _ in each.words]
-        if flag and each.missing:
-            given = np.array([not cell for cell in each.cells])[rows]
-            parts.append(given.astype("float64"))
-            names.append(f"{each.name} is missing")
-    if len(parts) * int(rows.sum()) > DATA_VALUES:
-        told = {"count": int(rows.sum()), "millions": len(parts) * int(rows.sum()) // 10**6}
-        raise ProblemError(
-            Problem("own_too_many_values", values={**told, "limit": DATA_VALUES // 10**6})
-        )
-    return np.stack(parts, axis=1).astype("float32"), tuple(names)
 
 
 def _labels(target: Column, rows: np.ndarray, task: str) -> tuple[np.ndarray, tuple[str, ...]]:

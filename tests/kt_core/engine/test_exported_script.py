@@ -1,5 +1,7 @@
 """The promise of the exported script: the same weights, to the last bit, without this project."""
 
+import importlib
+
 import numpy as np
 import pytest
 
@@ -7,10 +9,11 @@ from kt_core.code import notebook, write
 from kt_core.data import card, prepare
 from kt_core.data.choice import choose
 from kt_core.data.own.taking import inspect, take_in
+from kt_core.data.preparation import scale
 from kt_core.data.sets import beside
 from kt_core.experiment import parse
 from kt_core.templates import NAMES, template
-from tests.kt_core.data.own.files import class_folders, picture, zipped
+from tests.kt_core.data.own.files import class_folders, picture, table, zipped
 from tests.kt_core.engine.scripts import Elsewhere
 from tests.kt_core.engine.small_documents import (
     AUGMENTED,
@@ -149,6 +152,42 @@ def test_a_script_holds_out_the_very_groups_or_times_of_the_run(
     part = "times_train" if name == "time" else "groups_train"
     kept, held = (beside(kind, part)[rows] for rows in (prepared.train_rows, prepared.val_rows))
     assert not set(kept) & set(held) and len(held) > 5
+
+
+def test_a_table_of_many_words_is_the_same_in_run_script_saved_file_and_answers(
+    elsewhere, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("KT_HOME", str(tmp_path / "home"))
+    cities = [f"城{n * n % 131}" for n in range(400)]
+    lines = [f"{city},{n / 7:.2f},{'ny'[n % 2]}" for n, city in enumerate(cities)]
+    path = table(tmp_path / "t.csv", "\n".join(["city,size,ripe", *lines]))
+    options = inspect(str(path))["suggested"] | {"columns": ["city", "size"], "most": {"city": 7}}
+    kind = take_in(str(path), options)["kind"]
+    columns = card(kind).columns
+    document = choose(experiment(name="own"), kind)
+    document["network"] = [
+        {"name": "in", "kind": "Input", "params": {"shape": [len(columns)]}},
+        {"name": "out", "kind": "Dense", "params": {"units": 1, "activation": "sigmoid"}},
+    ]
+    document |= {"loss": "binary_crossentropy", "metrics": []}
+    run = trained(document)
+    script = write(parse(document), tmp_path / "elsewhere")
+    elsewhere.run(script, tmp_path / "cwd")
+    assert same(weights(script.parent / "model.keras"), weights(run.place / "model.keras"))
+
+    kept = [name.removeprefix("city = ") for name in columns if " = " in name]
+    asked = ["新", cities[0], kept[0]]
+    tried = table(tmp_path / "new.csv", "\n".join(["city,size", *(f"{c},3.5" for c in asked)]))
+    predict = importlib.import_module("kt_core.engine.predict").predict
+    told = predict({"path": str(run.place / "model.keras")}, [str(tried)])
+    by_hand = [[*(city == word for word in kept), city not in kept, 3.5] for city in asked]
+    x = scale(np.array(by_hand, dtype="float64"), prepare(parse(document)).statistics)
+    keras = importlib.import_module("keras")
+    theirs = keras.models.load_model(script.parent / "model.keras").predict(x, verbose=0)
+    ours = [{one["class"]: one["probability"] for one in line["top"]}["y"]
+             for line in told["results"]]  # fmt: skip
+    assert ours == pytest.approx(theirs[:, 0].tolist(), abs=1e-6)
+    assert told["tables"][0]["other"]["city"] == sum(city not in kept for city in asked)
 
 
 def test_a_script_on_own_data_takes_the_very_examples_of_the_run(elsewhere, tmp_path, monkeypatch):
