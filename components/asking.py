@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import checking
 from kt_core import client, uploads
+from kt_core.images.gathering import portions
 from kt_core.problems import Problem, ProblemError
 from kt_core.texts import text
 
@@ -104,10 +105,37 @@ def predicted(
     """
     asked = json.dumps({"model": model, "known": known, "choices": choices}, sort_keys=True)
     try:
+        if len(parts := portions(files)) > 1:
+            return _in_portions(asked, files, names, parts)
         return _predicted(asked, files, names, rows)
     except client.EngineAway:
         checking.wait_for_engine()
         return None
+
+
+def _in_portions(
+    asked: str, files: tuple[bytes, ...], names: tuple[str, ...], parts: list[range]
+) -> dict[str, Any]:
+    """The answers for more pictures than one question may hold, a portion after the other; each
+    is remembered, so that one that is refused doesn't cost the others."""
+    bar, whole = st.progress(0.0), {"results": [], "tables": []}
+    for part in parts:
+        told = {"first": part.start + 1, "last": part.stop, "count": len(files)}
+        bar.progress(part.start / len(files), text("predict.portion", **told))
+        cut = slice(part.start, part.stop)
+        found = _predicted(asked, files[cut], names[cut], ())
+        lines = [_moved(line, part.start) for line in found["results"]]
+        whole = {
+            "results": whole["results"] + lines,
+            "model": found["model"],
+            "tables": whole["tables"] + found["tables"],
+        }
+    bar.empty()
+    return whole
+
+
+def _moved(line: dict[str, Any], by: int) -> dict[str, Any]:
+    return {**line, "given": line["given"] + by} if "given" in line else line
 
 
 @st.cache_data(max_entries=KEPT, max_size=KEPT_SIZE, show_spinner=False)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.escape import esc
+from kt_core.data import Card
 from kt_core.data.preparation import TEST_FRACTION
 from kt_core.texts import text
 from kt_core.trial import Upload
@@ -15,6 +16,7 @@ Options = dict[str, Any]
 Found = Mapping[str, Any]
 LONGEST = 40
 NOTHING = -1
+OWN_NAMES = ("folder", "name", "alike", "groups")
 
 
 def class_level(held: Upload) -> Options:
@@ -83,17 +85,24 @@ def _grouping(held: Upload, found: Found) -> Found | None:
     )
     if chosen == NOTHING:
         return None
-    if alone := ways[chosen]["alone"]:
-        st.caption(text("own_parting.alone", n=f"{alone:,}"))
+    _examples(ways[chosen])
     return ways[chosen]
 
 
-def _option(each: Found) -> str:
+def _examples(each: Found) -> None:
+    """Some of the groups with their pictures, and how many pictures have none."""
     examples = ", ".join(
-        text("own_parting.example", name=name[:LONGEST], count=count)
+        text("own_parting.example", name=esc(name, longest=LONGEST), count=count)
         for name, count in each["examples"]
     )
-    told = {"way": _way(each["how"]), "groups": f"{each['groups']:,}", "examples": examples}
+    said = [text("own_parting.examples", examples=examples)]
+    if each["alone"]:
+        said.append(text("own_parting.alone", n=f"{each['alone']:,}"))
+    st.caption(" ".join(said))
+
+
+def _option(each: Found) -> str:
+    told = {"way": _way(each["how"]), "groups": f"{each['groups']:,}"}
     return text("own_parting.option", **told)
 
 
@@ -185,14 +194,20 @@ def array_parting(held: Upload, found: Found) -> Options:
     return {"kind": kind}
 
 
-def parted(grouping: str | None, groups: int, timing: str | None, parting: str | None) -> str:
+def group_words(facts: Card, name: str) -> str:
+    """What groups are called: a column by its name, as plain text."""
+    own = name == facts.grouping and name in OWN_NAMES and name not in facts.columns
+    return text(f"own_parting.names.{name}") if own else name
+
+
+def parted(facts: Card) -> str:
     """What a set knows of its examples and how its test part was set apart, as Markdown."""
     lines = []
-    if grouping:
-        told = {"name": esc(grouping), "groups": f"{groups:,}"}
+    if facts.grouping:
+        told = {"name": esc(group_words(facts, facts.grouping)), "groups": f"{facts.groups:,}"}
         lines.append(text("own_parting.known.grouping", **told))
-    if timing:
-        lines.append(text("own_parting.known.timing", name=esc(timing)))
-    if parting:
-        lines.append(text(f"own_parting.parted.{parting}"))
+    if facts.timing:
+        lines.append(text("own_parting.known.timing", name=esc(facts.timing)))
+    if facts.parting:
+        lines.append(text(f"own_parting.parted.{facts.parting}"))
     return " ".join(lines)

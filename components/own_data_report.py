@@ -29,7 +29,7 @@ def own_report(facts: Card) -> None:
         st.caption(text("own_data.streamed", **told))
     found = report(facts.kind)
     with st.expander(text("own_data.report.title")):
-        known = parted(facts.grouping, facts.groups, facts.timing, facts.parting)
+        known = parted(facts)
         lines = [*([known] if known else []), *_lines(facts, found)]
         st.markdown("  \n".join(lines) or text("own_data.report.clean"))
         left_out(found.get("left_out", ()))

@@ -9,7 +9,13 @@ from components.digit_pad import digit_pad
 from components.paste_box import paste_box
 from components.segments import segments
 from kt_core.data.own.members import is_zip
-from kt_core.limits import IMAGE_BYTES, IMAGE_PIXELS, IMAGES_AT_ONCE, PICTURES_ZIP_BYTES
+from kt_core.limits import (
+    IMAGE_BYTES,
+    IMAGE_PIXELS,
+    IMAGES_AT_ONCE,
+    PICTURES_ZIP_BYTES,
+    PIXELS_AT_ONCE,
+)
 from kt_core.texts import text
 from kt_core.trial import Trial
 
@@ -70,7 +76,11 @@ def _drawn(tried: Trial) -> Given:
 
 def _files(frame: str) -> Given:
     limits = {"megabytes": IMAGE_BYTES // MILLION, "pixels": IMAGE_PIXELS // MILLION}
-    limits |= {"count": IMAGES_AT_ONCE, "zip": PICTURES_ZIP_BYTES // MILLION}
+    limits |= {
+        "together": f"{PIXELS_AT_ONCE // MILLION:,}",
+        "count": IMAGES_AT_ONCE,
+        "zip": PICTURES_ZIP_BYTES // MILLION,
+    }
     whole = st.toggle(text("predict.folder"), key="predict.folder")
     files = st.file_uploader(
         text("predict.folder_files" if whole else "predict.files"),

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import session
+from components.own_data_parting import group_words
 from kt_core.data import Card
 from kt_core.texts import text
 
@@ -24,7 +25,7 @@ def validation_way(facts: Card) -> None:
         text("own_parting.validation"),
         options,
         key=KEY,
-        format_func=_words,
+        format_func=lambda way: _words(facts, way),
         help=text("own_parting.validation_help"),
         on_change=_save,
     )
@@ -37,8 +38,9 @@ def _now() -> Way:
     return ("time", params["time"]) if params.get("time") else RANDOM
 
 
-def _words(way: Way) -> str:
-    return text(f"own_parting.validation_ways.{way[0]}", name=way[1])
+def _words(facts: Card, way: Way) -> str:
+    name = group_words(facts, way[1])
+    return text(f"own_parting.validation_ways.{way[0]}", name=name)
 
 
 def _save() -> None:

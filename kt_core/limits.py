@@ -26,6 +26,8 @@ MODEL_OUTPUT_VALUES = 50_000_000  # numbers one layer hands on for one example
 IMAGE_BYTES = 20_000_000
 IMAGE_PIXELS = 25_000_000
 IMAGES_AT_ONCE = 500
+PIXELS_AT_ONCE = 1_000_000_000
+"""Of all pictures of one question: 40 s of one core for the slowest format, PNG."""
 PICTURES_ZIP_BYTES = 100_000_000  # of a zip of pictures to try
 ROWS_AT_ONCE = 10_000
 

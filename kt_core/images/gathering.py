@@ -6,11 +6,12 @@ what is wrong with one file or member does not keep the others from being read.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kt_core.data.own.members import BROKEN, Member, is_zip, members
-from kt_core.limits import IMAGE_BYTES, IMAGES_AT_ONCE
+from kt_core.images.reading import size
+from kt_core.limits import IMAGE_BYTES, IMAGES_AT_ONCE, PIXELS_AT_ONCE
 from kt_core.problems import Problem, ProblemError
 
 
@@ -26,15 +27,46 @@ class Given:
 def pictures(files: Sequence[str]) -> Iterator[Given]:
     """What is in the files, in order; those of a folder or zip in the order of their names.
 
-    Raises ProblemError as soon as there are more than IMAGES_AT_ONCE.
+    Those beyond PIXELS_AT_ONCE are named, but not given: decoding them would take longer than a
+    question may. Raises ProblemError as soon as there are more than IMAGES_AT_ONCE.
     """
-    count = 0
+    count, taken = 0, 0
     for file in files:
         for found in _within(file):
             count += 1
             if count > IMAGES_AT_ONCE:
                 raise ProblemError(Problem("images_too_many", values={"limit": IMAGES_AT_ONCE}))
-            yield found
+            taken += pixels(found.content)
+            yield found if taken <= PIXELS_AT_ONCE else _beyond(found)
+
+
+def pixels(content: bytes | ProblemError) -> int:
+    """How many pixels a picture says it has, by its header; 0 for what is none."""
+    if isinstance(content, ProblemError):
+        return 0
+    try:
+        width, height, _ = size(content)
+    except ProblemError:
+        return 0
+    return width * height
+
+
+def portions(contents: Sequence[bytes]) -> list[range]:
+    """Places of files that can be asked about together: at most PIXELS_AT_ONCE in each portion; a
+    zip, in which nobody has looked yet, is a portion of its own."""
+    found, start, taken = [], 0, 0
+    for at, content in enumerate(contents):
+        more = PIXELS_AT_ONCE if is_zip(content) else pixels(content)
+        if at > start and taken + more > PIXELS_AT_ONCE:
+            found.append(range(start, at))
+            start, taken = at, 0
+        taken += more
+    return [*found, range(start, len(contents))]
+
+
+def _beyond(found: Given) -> Given:
+    values = {"limit": PIXELS_AT_ONCE // 10**6}
+    return replace(found, content=ProblemError(Problem("images_pixels", values=values)))
 
 
 def one_of(path: Path, member: str) -> bytes:

@@ -26,6 +26,8 @@ MATCHED = 0.5
 MOST = 0.9
 """Groups per picture above which nothing belongs together."""
 SHOWN = 4
+SEVERAL = 5
+"""Groups of which about a fifth can be held."""
 DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"
     r"(?:[-_ T.]?([01]\d|2[0-3])[-_.:]?([0-5]\d)[-_.:]?([0-5]\d))?(?!\d)"
@@ -167,8 +169,9 @@ class Belonging:
         return part_sizes(kind, self.labels, known, classes=classes)
 
     def suggested(self, groupings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """How the test part is best set apart: by groups where folders or a table say so."""
-        sure = next((each for each in groupings if each["how"]["by"] != "name"), None)
+        """How the test part is best set apart: by groups where folders or a table name several."""
+        known = [each for each in groupings if each["how"]["by"] != "name"]
+        sure = next((each for each in known if each["groups"] >= SEVERAL), None)
         if sure is None:
             return {"kind": way(None)}
         return {"kind": "group" if sure["parts"] else "random", "groups": sure["how"]}

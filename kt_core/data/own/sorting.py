@@ -46,18 +46,21 @@ def class_levels(found: Sequence[Member]) -> list[dict[str, Any]]:
             places = {each[: 1 - level or None] for each in folders if len(each) >= level}
             told = {"level": level, "count": len(names), "places": len(places)}
             told |= {"numbered": digits >= 0.8 * len(names)}
+            told |= {"bare": all(name.isdecimal() for name in names)}
             levels.append({**told, "names": [printable(name) for name, _ in names.most_common(5)]})
     return levels
 
 
 def suggested_level(levels: Sequence[Mapping[str, Any]]) -> int:
-    """Class folders are those that files are in, unless these are numbered, mostly in one place
-    each, and those above are fewer and have no numbers: patient_01, patient_02 in class folders."""
+    """Class folders are those that files are in, unless these are numbered and those above are
+    fewer and have no numbers: patient_01, patient_02 in class folders. Bare numbers, 0 to 9 of each
+    writer, are classes where they are met in several places."""
     if len(levels) < 2 or levels[0]["level"] != 1:
         return 1
     inner, outer = levels[:2]
     below = inner["numbered"] and not outer["numbered"] and inner["count"] > outer["count"]
-    return int(outer["level"]) if below and inner["places"] < 1.5 * inner["count"] else 1
+    met_again = inner["bare"] and inner["places"] >= 1.5 * inner["count"]
+    return int(outer["level"]) if below and not met_again else 1
 
 
 def _pictures(found: Sequence[Member]) -> list[Member]:

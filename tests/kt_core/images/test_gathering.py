@@ -6,7 +6,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from kt_core.images.gathering import one_of, pictures
+from kt_core.images import gathering
+from kt_core.images.gathering import one_of, pictures, portions
 from kt_core.limits import IMAGES_AT_ONCE
 from kt_core.problems import ProblemError
 from tests.kt_core.images.odd_pictures import COLOUR, GREY, encoded, zipped
@@ -122,3 +123,23 @@ def test_what_is_read_is_what_was_put_in(file):
     noise = np.random.RandomState(1).bytes(3000)
     (found,) = pictures([file(zipped([("n.png", noise)], compression=zipfile.ZIP_DEFLATED))])
     assert found.content == noise
+
+
+def test_pictures_beyond_the_megapixels_of_one_question_are_named_and_not_given(file, monkeypatch):
+    monkeypatch.setattr(gathering, "PIXELS_AT_ONCE", 2 * COLOUR.shape[0] * COLOUR.shape[1])
+    content = encoded(COLOUR)
+    files = [file(content, "1.png"), file(b"no picture", "2.png")]
+    files.append(file(zipped([("a.png", content), ("b.png", content)]), "3.zip"))
+    found = list(pictures(files))
+    assert [isinstance(each.content, bytes) for each in found] == [True, True, True, False]
+    assert found[3].content.problems[0].code == "images_pixels"
+
+
+def test_files_are_portioned_by_what_their_headers_say(monkeypatch):
+    content = encoded(COLOUR)
+    monkeypatch.setattr(gathering, "PIXELS_AT_ONCE", 2 * COLOUR.shape[0] * COLOUR.shape[1])
+    assert portions([]) == [range(0)]
+    assert portions([content] * 5) == [range(0, 2), range(2, 4), range(4, 5)]
+    packed = zipped([("a.png", content)])
+    assert portions([content, packed, content]) == [range(1), range(1, 2), range(2, 3)]
+    assert portions([b"x"] * 500) == [range(500)]
