@@ -61,7 +61,7 @@ def _words(facts: Card, pair: Pair) -> str:
 
 
 def _name(facts: Card, side: Side) -> str:
-    return esc(facts.classes[side.label], longest=LONGEST) if facts.classes else str(side.row)
+    return str(side.row) if side.label is None else esc(facts.classes[side.label], longest=LONGEST)
 
 
 def _divide(facts: Card, together: str) -> None:

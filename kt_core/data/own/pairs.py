@@ -10,11 +10,12 @@ from kt_core.data.sets import labels, load
 
 
 class Side(NamedTuple):
-    """One picture of a pair: its part ("train" or "test"), row in it, and class number."""
+    """One picture of a pair: its part ("train" or "test"), row in it, and class number; None where
+    there are no classes."""
 
     part: str
     row: int
-    label: int
+    label: int | None
 
 
 class Pair(NamedTuple):
@@ -43,7 +44,7 @@ def pairs(facts: Card, *, skip: int, count: int) -> list[Pair]:
 
 def _side(facts: Card, at: int, y: dict[str, np.ndarray]) -> Side:
     part, row = ("train", at) if at < facts.train else ("test", at - facts.train)
-    return Side(part, row, int(y[part][row]))
+    return Side(part, row, int(y[part][row]) if facts.classes else None)
 
 
 def pictures(facts: Card, found: list[Pair]) -> list[np.ndarray]:

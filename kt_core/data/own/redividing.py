@@ -25,7 +25,7 @@ from kt_core.problems import Problem, ProblemError
 
 WAYS = ("groups", "alike")
 PORTION = 1000  # pictures
-FACTS = ("task", "modality", "largest", "columns", "frame")
+FACTS = ("task", "modality", "labels", "largest", "columns", "frame")
 
 
 def divide_again(

@@ -31,7 +31,7 @@ def is_yes_no(found: Column) -> bool:
 
 def separator(found: Column) -> str | None:
     """The sign between labels in the cells of a column, if the same ones come again in several."""
-    if found.kind not in ("words", "text"):
+    if found.kind not in ("words", "many", "text"):
         return None
     different = {cell for cell in found.cells if cell}
     for sign in BETWEEN:
