@@ -75,22 +75,21 @@ def with_snapshots(run, data):
     (place / looking_back.FOLDER / "about.json").write_text(json.dumps(about))
 
 
-def with_map(run, data, **question):
+def with_map(run, data, **other):
     count = len(data.val_rows)
     facts = {"of": count, "shape": [8], "averaged": False, "features": 8, "share": [0.5, 0.25]}
     predicted = data.y_val.copy()
     predicted[3] = (predicted[3] + 1) % 3
+    answers = {"labels": data.y_val, "predicted": predicted, "confidence": np.full(count, 0.9)}
     buffer = io.BytesIO()
     np.savez(
         buffer,
         points=np.random.default_rng(1).normal(size=(count, 2)),
         rows=data.val_rows,
-        labels=data.y_val,
-        predicted=predicted,
-        confidence=np.full(count, 0.9),
         facts=np.frombuffer(json.dumps(facts).encode(), dtype="uint8"),
+        **(other or answers),
     )
-    path = layer_maps.file(run, Question(**question))
+    path = layer_maps.file(run, Question())
     path.parent.mkdir()
     path.write_bytes(buffer.getvalue())
 
@@ -303,3 +302,51 @@ def test_a_model_that_is_gone_while_it_is_looked_at_is_said(opened, store, draft
         each.unlink()
     app.run()
     assert not app.exception and "kept no weights" in said(app)
+
+
+def test_of_several_labels_one_is_looked_at_as_two_classes(opened, store, draft):
+    document = template("dense_net").document()
+    document |= {"loss": {"kind": "BinaryCrossentropy"}, "metrics": []}
+    document["data"] = {"kind": "venn", "scaling": "standard"}
+    document["network"] = [
+        {"name": "input", "kind": "Input", "params": {"shape": [2]}},
+        {"name": "output", "kind": "Dense", "params": {"units": 3, "activation": "sigmoid"}},
+    ]
+    data = prepare(parse(document))
+    scores = {"precision": 1.0, "recall": 1.0, "f1": 1.0, "support": 10}
+    names = ["A", "B", "C"]
+    result = {"labels": names, "per_label": [{"label": name, **scores} for name in names]}
+    result |= {"task": "multi_label"}
+    true = data.y_test
+    run = of_another_task(store, draft, document, result, true, true, rows=data.test_rows)
+    count = len(data.y_val)
+    for epoch in range(2):
+        shares = np.where(data.y_val > 0.5, 0.9, 0.2)
+        if not epoch:
+            shares[:4, 1] = 1 - shares[:4, 1]
+        kept(run, epoch, rows=data.val_rows, true=data.y_val, predicted=shares)
+    app = view(opened(PAGE, run=run), "time")
+    assert figures_of(app)["Recognised"] == "100.00%" and figures_of(app)["Became right"] == "0"
+    app.selectbox(key=f"time.{run}.0.label").set_value(1).run()
+    assert not app.exception, app.exception
+    assert figures_of(app)["Became right"] == "4"
+    app.select_slider[0].set_value(0).run()
+    assert figures_of(app)["Recognised"] == f"{1 - 4 / count:.2%}"
+    with_map(run, data, labels=data.y_val, predicted=np.where(data.y_val > 0.5, 0.9, 0.2))
+    app = view(app, "map")
+    assert "0 of them are taken" not in said(app) and len(app.get("plotly_chart")) == 1
+
+
+def test_epochs_that_come_while_it_trains_on_wait_for_the_engine(opened, store, draft):
+    run, data = finished(store, draft)
+    with_snapshots(run, data)
+    assert store.resume(run, epochs=20, handle={"pid": 1})
+    app = view(opened(PAGE, run=run), "time")
+    assert len(app.select_slider[0].options) == len(EPOCHS)
+    new = folder(run) / snapshots.FOLDER / snapshots.name(attempt=2, epoch=14)
+    np.savez(new, **{"0": np.zeros((4, 8)), "1": np.zeros(8)})
+    app.run()
+    assert not app.exception and not app.select_slider
+    new.unlink()
+    app.run()
+    assert not app.exception and len(app.select_slider[0].options) == len(EPOCHS)
