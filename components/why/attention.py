@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from components.why.terms import Said, bias, columns, in_formula, number, terms
+from components.why.terms import Said, alone, bias, columns, in_formula, number, terms
 from kt_core.figures import inside as drawing
 from kt_core.texts import text
 
@@ -23,6 +23,7 @@ def draw(said: Said, arrays: Mapping[str, np.ndarray], key: str) -> None:
         _head(said, said["parts"][head])
     else:
         _score(said["query"], said["key"], said["score"])
+        _weight(said["key"], float(arrays["weights"][0, said["query"], said["key"]]))
         st.subheader(text("inside.mixture"), anchor=False)
         _mixture(said)
 
@@ -61,8 +62,7 @@ def looks(arrays: Mapping[str, np.ndarray], head: int, key: str, *, row: int | N
 
 def _head(said: Said, part: Said) -> None:
     _score(said["query"], part["key"], part["score"])
-    st.subheader(text("inside.weight"), anchor=False)
-    st.markdown(text("inside.weight_about", place=part["key"], weight=number(part["weight"])))
+    _weight(part["key"], part["weight"])
     words = {"head": part["head"], "feature": part["feature"]}
     st.subheader(text("inside.mixture_of", **words), anchor=False)
     _mixture(part["mixture"])
@@ -77,10 +77,17 @@ def _head(said: Said, part: Said) -> None:
     bias(said)
 
 
+def _weight(key: int, weight: float) -> None:
+    """Draws what softmax makes of the highest score."""
+    st.subheader(text("inside.weight"), anchor=False)
+    words = {"place": key, "powers": alone(1 / weight), "weight": alone(weight)}
+    st.markdown(text("inside.weight_about", **words))
+
+
 def _mixture(said: Said) -> None:
     titles = {"at": text("inside.terms.key"), "weight": text("inside.terms.weight")}
     terms(said, titles | columns(("x", "product"), "why.steps.terms"))
-    st.markdown(text("inside.mixed", value=in_formula(said["total"])))
+    st.markdown(text("inside.mixed", value=alone(said["total"])))
 
 
 def _score(query: int, key: int, score: Said) -> None:
@@ -95,5 +102,7 @@ def _score(query: int, key: int, score: Said) -> None:
     }
     terms(score, titles)
     form = "score_tanh" if not plain else "score_dot" if score["scale"] == 1 else "score_scaled"
-    given = {name: in_formula(score[name]) for name in ("total", "scale", "value")}
+    given = {"scale": in_formula(score["scale"]), "value": alone(score["value"])}
+    total = in_formula if form == "score_scaled" else alone
+    given["total"] = total(score["total"])
     st.markdown(text(f"inside.{form}", **given))

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.segments import segments
-from components.why.terms import Said, in_formula, in_text, number, terms
+from components.why.terms import Said, alone, in_formula, in_text, number, terms
 from kt_core.figures import inside as drawing
 from kt_core.texts import text
 
@@ -32,15 +32,15 @@ def draw(said: Said, arrays: Mapping[str, np.ndarray], key: str) -> None:
 def _formula(said: Said) -> None:
     gates = {gate["name"]: gate for gate in said["gates"]}
     values = {name: in_formula(gate["value"]) for name, gate in gates.items()}
-    given = {**values, "function": in_text(said["function"]), "h": in_formula(said["behind"][0])}
+    given = {**values, "function": in_text(said["function"]), "h": alone(said["behind"][0])}
     given["h_before"] = in_formula(said["before"][0])
     if len(said["behind"]) > 1:
-        given |= {"c": in_formula(said["behind"][1]), "c_before": in_formula(said["before"][1])}
+        given |= {"c": alone(said["behind"][1]), "c_before": in_formula(said["before"][1])}
         given["squashed"] = in_formula(said["squashed"])
     if "z" in gates:
         given["rest"] = in_formula(1 - gates["z"]["value"])
     if "s" in gates:
-        given["before"] = in_formula(gates["s"]["before"])
+        given["before"] = alone(gates["s"]["before"])
     kind = "LSTM" if said["cell"] == "ConvLSTM" else said["cell"]
     st.markdown(text(f"inside.formula.{kind}", **given))
 
@@ -66,7 +66,7 @@ def _gate(said: Said, key: str) -> None:
     titles = {"from": text("inside.from")}
     titles |= {name: text(f"why.steps.terms.{name}") for name in PARTS[1:]}
     terms(named, titles)
-    given = {name: in_formula(gate[name]) for name in ("before", "value")}
+    given = {name: alone(gate[name]) for name in ("before", "value")}
     given |= {"input": in_formula(gate["totals"]["x"]), "state": in_formula(gate["totals"]["h"])}
     form = "gate_plain" if gate["bias"] is None else "gate"
     biased = {} if gate["bias"] is None else {"bias": in_formula(gate["bias"])}

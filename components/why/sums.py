@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from components.why import attention, patch, recurrent
-from components.why.terms import Said, bias, in_formula, number, terms, words
+from components.why.terms import Said, alone, bias, in_formula, number, terms, words
 from kt_core.explanations import Found
 from kt_core.texts import text
 
@@ -66,7 +66,7 @@ def _both_ways(said: Said, arrays: Mapping[str, np.ndarray], key: str) -> None:
     """Bidirectional: each half that the value is made of, and how they are merged."""
     sign = " \\cdot " if said["merge"] == "mul" else " + "
     values = sign.join(in_formula(half["value"]) for half in said["halves"])
-    value = in_formula(said["value"])
+    value = alone(said["value"])
     st.markdown(text(f"inside.merge.{said['merge']}", values=values, value=value))
     for half in said["halves"]:
         st.subheader(text(f"inside.half.{half['half']}"), anchor=False)

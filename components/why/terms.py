@@ -17,12 +17,17 @@ def number(value: float) -> str:
 
 
 def in_formula(value: float) -> str:
-    """Four significant digits for TeX; what is negative in brackets."""
+    """Four significant digits for TeX, as one of several: what is negative in brackets."""
+    return f"({alone(value)})" if value < 0 else alone(value)
+
+
+def alone(value: float) -> str:
+    """Four significant digits for TeX."""
     shown = f"{value:.4g}"
     if "e" in shown:
         digits, power = shown.split("e")
         shown = f"{digits} \\cdot 10^{{{int(power)}}}"
-    return f"({shown})" if value < 0 else shown
+    return shown
 
 
 def in_text(name: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from kt_core.figures.maps import UNSIGNED
 from kt_core.figures.style import (
     BLUE,
     GREEN,
@@ -22,6 +21,7 @@ from kt_core.figures.style import (
 
 LINES = ((VERMILLION, "solid"), (BLUE, "dash"), (GREEN, "dot"), (ORANGE, "dashdot"),
          (GREY, "longdash"), ("#CC79A7", "longdashdot"))  # fmt: skip
+LOOKS = ((0.0, "#FBE3D3"), (1.0, VERMILLION))  # 0 stands out from a cell that is empty
 MARKERS = 60  # steps up to which each one has its point
 
 
@@ -77,7 +77,8 @@ def looks_figure(
     queries, keys = part.shape
     bar = {"thickness": 12, "tickfont": {"color": INK}, "tickformat": ".2g", "outlinewidth": 0}
     heat = go.Heatmap(
-        z=part, x0=data["left"], y0=data["top"], zmin=0, colorscale=UNSIGNED, colorbar=bar,
+        z=part, x0=data["left"], y0=data["top"], zmin=0, colorscale=LOOKS, colorbar=bar,
+        xgap=1, ygap=1,
         hovertemplate=f"{down} %{{y}}, {across} %{{x}}: %{{z:.4g}}<extra></extra>",
     )  # fmt: skip
     figure = go.Figure(heat)

@@ -17,6 +17,7 @@ UNSIGNED = ((0.0, PAPER), (1.0, VERMILLION))
 SIDE = 240  # pixels of a picture with a map over it
 TILE = 72
 MOST_NUMBERS = 49
+FEW = 12  # rows or columns up to which each one has its number
 BARE = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
 DARK = "#111111"  # letters on the colours of a map, in both themes
 
@@ -83,12 +84,13 @@ def heat_figure(values: np.ndarray, *, down: str, across: str) -> go.Figure:
     """Numbers (rows, columns) on a scale centred on 0, with what stands on its axes."""
     hover = f"{down} %{{y}}, {across} %{{x}}: %{{z:.4g}}<extra></extra>"
     figure = go.Figure(_heat(values, signed=True, hover=hover))
-    plain = {"showgrid": False, "zeroline": False}
+    plain = {"showgrid": False, "zeroline": False, "tickformat": "d"}
+    steps = [{"dtick": 1} if size <= FEW else {} for size in values.shape]
     return figure.update_layout(
         layout(
             int(min(520, max(180, 60 + 14 * values.shape[0]))),
-            xaxis=axis(across, **plain),
-            yaxis=axis(down, autorange="reversed", **plain),
+            xaxis=axis(across, **plain, **steps[1]),
+            yaxis=axis(down, autorange="reversed", **plain, **steps[0]),
         )
     )
 
