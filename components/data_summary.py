@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.escape import esc
+from components.marks import marked
 from kt_core.data import Card, Description
 from kt_core.texts import shape_text, text
 
@@ -17,6 +18,9 @@ def words(facts: Card) -> None:
     st.markdown(f"{esc(facts.about, longest=LONGEST)} {target}")
     said = {"source": esc(facts.source, longest=LONGEST), "licence": esc(facts.licence)}
     st.caption(text("data.chosen.source", **said))
+    if found := len(marked(facts)):
+        counted = text("data.chosen.marked", n=f"{found:,}", of=f"{facts.test:,}")
+        st.markdown(f":orange-badge[:material/flag: {counted}]", help=text("gallery.list_about"))
 
 
 def numbers(facts: Card, found: Description) -> None:

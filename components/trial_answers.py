@@ -16,8 +16,9 @@ from kt_core.trial import Trial
 class Looked:
     """The answer that is looked at: its `line` and what the engine says of the `model`.
 
-    `content` is the file of a picture, None for a row; `choices` are how it was prepared (with its
-    `member` where the file is a zip), `known` what the engine was told of the model.
+    `content` is the file of a picture, None for a row, whose numbers are `row`; `choices` are how
+    it was prepared (with its `member` where the file is a zip), `known` what the engine was told
+    of the model.
     """
 
     line: Mapping[str, Any]
@@ -25,6 +26,7 @@ class Looked:
     known: dict[str, Any]
     choices: dict[str, Any]
     content: bytes | None = None
+    row: tuple[float, ...] = ()
 
 
 def of_pictures(
@@ -58,7 +60,8 @@ def of_rows(
     lines = found["results"]
     how_read(found["tables"])
     at = batch_answers.overview(lines) if len(lines) > 1 else 0
-    return Looked(lines[at], found["model"], known, choices)
+    row = lines[at].get("values") or next(iter(given.get("rows", ())), ())
+    return Looked(lines[at], found["model"], known, choices, row=tuple(row))
 
 
 def _asked(tried: Trial, **what: Any) -> dict[str, Any] | None:

@@ -41,8 +41,8 @@ def try_rows(tried: Trial, known: dict[str, Any], reading: dict[str, Any]) -> No
         looked = trial_answers.of_rows(tried, given, known, reading) if given else None
         if looked:
             answer_view.shown(looked.line, looked.model)
-    if looked and looked.line["ok"] and "rows" in given:
-        why_own(tried, looked.known, looked.choices, row=given["rows"][0])
+    if looked and looked.line["ok"]:
+        why_own(tried, looked.known, looked.choices, row=looked.row)
 
 
 shell.title("predict")

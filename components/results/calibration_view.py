@@ -11,10 +11,10 @@ from components.results.places import class_key, clicked_key
 from components.results.selected import behind
 from components.results.shown import Shown
 from components.steady_chart import steady_chart
-from kt_core.figures import calibration_figure, tenths_figure
+from kt_core.figures import calibration_figure, confidence_figure
 from kt_core.selections import ANY, InTenth
 from kt_core.several import Several
-from kt_core.spread import TENTHS, tenths
+from kt_core.spread import TENTHS
 from kt_core.texts import text
 
 
@@ -42,17 +42,11 @@ def calibration_view(shown: Shown) -> None:
 
 def _bars(shown: Shown, at: int) -> go.Figure:
     """How many answers are how sure, right and wrong ones; or of a class, those that are it."""
-    found, name = shown.answers, "" if at == ANY else shown.facts.names[at]
+    found = shown.answers
     if at == ANY:
-        right, wrong = tenths(found.confidence, found.true == found.predicted)
-    else:
-        hit = found.true[:, at] if isinstance(found, Several) else found.true == at
-        right, wrong = tenths(found.probabilities[:, at], hit)
-    words = ("right", "wrong") if at == ANY else ("is", "is_not")
-    names = tuple(text(f"figures.tenths.{word}", name=name) for word in words)
-    title = text(f"figures.tenths.{'answers' if at == ANY else 'class'}_axis", name=name)
-    unit = text("figures.regression.count")
-    return tenths_figure(right, wrong, names=names, title=title, unit=unit)
+        return confidence_figure(found.confidence, found.true == found.predicted)
+    hit = found.true[:, at] if isinstance(found, Several) else found.true == at
+    return confidence_figure(found.probabilities[:, at], hit, name=shown.facts.names[at])
 
 
 def _chart(shown: Shown, figure: go.Figure, name: str, at: int) -> None:

@@ -31,7 +31,8 @@ def label_table(shown: Shown) -> None:
 
 
 def _table(shown: Shown, rows: list[dict[str, Any]], columns: dict[str, Any]) -> None:
-    settings: dict[str, Any] = {}
+    names = st.column_config.TextColumn(width="medium", pinned=True)
+    settings: dict[str, Any] = dict.fromkeys(columns, names)
     if shown.figures is None:
         for name in (name for name in PLAIN if name in rows[0]):
             columns[name] = [100 * row[name] for row in rows]

@@ -11,6 +11,7 @@ from components.results.shown import Shown
 from components.segments import segments
 from kt_core.data import Card
 from kt_core.gallery import DIRECTIONS, KINDS, ORDERS, Choice, Examples
+from kt_core.selections import Selection
 from kt_core.texts import text
 
 LONGEST = 60  # characters of a class name in a list
@@ -28,9 +29,15 @@ def choose(shown: Shown, **changes: Any) -> None:
     session.set_example(None)
 
 
-def choose_selection(shown: Shown, choice: Choice) -> None:
-    """Opens the gallery with what was clicked in a figure, and with no other filter."""
-    session.set_gallery(about(shown), choice)
+def everything(shown: Shown, one: Selection | None = None) -> Choice:
+    """All examples, right and wrong, or all behind what was clicked in a figure."""
+    kind = "all" if shown.task == "classification" else KINDS[0]
+    return Choice(kind, selection=one)
+
+
+def choose_selection(shown: Shown, one: Selection | None) -> None:
+    """Opens the gallery with what was clicked in a figure, or all there is; no other filter."""
+    session.set_gallery(about(shown), everything(shown, one))
     session.set_example(None)
     session.show_results("mistakes")
 

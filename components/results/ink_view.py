@@ -1,6 +1,5 @@
 """How many pictures have how much of their ink right, and which they are."""
 
-import numpy as np
 import streamlit as st
 
 from components.clicked import clicked, place_of
@@ -8,9 +7,9 @@ from components.results.places import clicked_key
 from components.results.selected import behind
 from components.results.shown import Shown
 from components.steady_chart import steady_chart
-from kt_core.figures import tenths_figure
+from kt_core.figures import ink_figure
 from kt_core.selections import InkTenth
-from kt_core.spread import TENTHS, tenths
+from kt_core.spread import TENTHS
 from kt_core.texts import text
 
 WIDTH = 620  # pixels
@@ -19,10 +18,6 @@ WIDTH = 620  # pixels
 @st.fragment
 def ink_view(shown: Shown) -> None:
     """Draws the bars; a click on one shows its pictures."""
-    right = shown.answers.right
-    counts = tenths(right, np.ones(len(right), dtype=bool))
-    names = (text("figures.tenths.right"), text("figures.tenths.wrong"))
-    title, unit = text("figures.tenths.ink_axis"), text("figures.tenths.pictures")
     key = f"results.ink.{shown.key}"
 
     def picked() -> None:
@@ -31,7 +26,7 @@ def ink_view(shown: Shown) -> None:
 
     st.caption(text("overall.ink.about"))
     steady_chart(
-        tenths_figure(*counts, names=names, title=title, unit=unit),
+        ink_figure(shown.answers.right),
         name=f"ink-{shown.run.id[:8]}",
         key=key,
         on_select=picked,

@@ -5,6 +5,7 @@ import streamlit as st
 
 from components import session
 from components.escape import esc
+from components.marks import Marks, badges, marked
 from components.results import views
 from components.results.asked_back import asked
 from components.results.looked_at import examples_of, whole_example
@@ -44,7 +45,7 @@ def draw(shown: Shown) -> None:
     chosen = _classes(shown, found, key)
     left, right = st.columns([5, 2], gap="large")
     with left:
-        place = _map(shown, found, chosen, f"{key}.{_name(question)}")
+        place = _map(shown, found, chosen, question)
         _said(found)
     with right:
         if place is None:
@@ -120,11 +121,11 @@ def _classes(shown: Shown, found: LayerMap, key: str) -> list[int]:
     )
 
 
-def _map(shown: Shown, found: LayerMap, chosen: list[int], key: str) -> int | None:
-    facts = shown.facts
+def _map(shown: Shown, found: LayerMap, chosen: list[int], question: Question) -> int | None:
+    facts, rows = shown.facts, list(_marks(shown, question.part))
     told = st.plotly_chart(
-        layer_map_figure(found, facts.classes, target=facts.target, chosen=chosen),
-        key=key,
+        layer_map_figure(found, facts.classes, target=facts.target, chosen=chosen, marked=rows),
+        key=f"map.{shown.key}.{_name(question)}",
         on_select="rerun",
         selection_mode="points",
         config={"displayModeBar": False, "scrollZoom": True},
@@ -134,6 +135,11 @@ def _map(shown: Shown, found: LayerMap, chosen: list[int], key: str) -> int | No
     place = points[0].get("customdata") if points else None
     place = place[0] if isinstance(place, list) and place else place
     return place if isinstance(place, int) and 0 <= place < len(found.rows) else None
+
+
+def _marks(shown: Shown, part: str) -> Marks:
+    """The marks to show: those of test examples, where the map is of them."""
+    return marked(shown.facts) if part == "test" else {}
 
 
 def _said(found: LayerMap) -> None:
@@ -163,6 +169,7 @@ def _example(shown: Shown, found: LayerMap, place: int, part: str) -> None:
     if examples is not None:
         whole_example(shown.facts, examples[0], words=words)
     st.caption(text("layer_map.row", n=row))
+    badges(shown.facts, _marks(shown, part).get(row, ()))
     why = part == "test" and views.VIEWS["why"].fits(shown)
     if why and st.button(text("layer_map.why"), key="map.why"):
         session.show_results("why", example=row)

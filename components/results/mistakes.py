@@ -131,7 +131,7 @@ def _bars(shown: Shown, every: Examples) -> None:
         points = st.session_state["gallery.classes"]["selection"]["points"]
         number = points[0].get("point_index") if points else None
         if isinstance(number, int) and 0 <= number < len(counts):
-            choose(shown, kind="wrong", true=counts[number][0], predicted=None)
+            choose(shown, kind="wrong", true=counts[number][0], predicted=None, selection=None)
 
     st.plotly_chart(
         mistakes_figure(counts, names),
@@ -149,7 +149,9 @@ def _cells(shown: Shown) -> None:
         shown.result["confusion"],
         shown.facts.classes,
         key="gallery.cells",
-        on_cell=lambda true, predicted: choose(shown, kind="all", true=true, predicted=predicted),
+        on_cell=lambda true, predicted: choose(
+            shown, kind="all", true=true, predicted=predicted, selection=None
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from components.confusion import confusion
 from components.contact_sheet import percent
 from components.escape import esc
+from components.marks import Marks, badge, marked
 from components.picture_grid import Card, picture_grid
 from components.results.answered import in_short
 from components.results.changing import changing, figure
@@ -95,7 +96,7 @@ def _sheet(shown: Shown, now: Moment, places: np.ndarray, part: str, key: str) -
     if examples is None:
         return
     if shown.facts.modality == "image":
-        _pictures(shown, now, some, examples, f"{key}.{part}")
+        _pictures(shown, now, some, examples, part=part, key=f"{key}.{part}")
     else:
         _rows(shown, now, some, examples)
     if len(places) > SHOWN:
@@ -103,11 +104,12 @@ def _sheet(shown: Shown, now: Moment, places: np.ndarray, part: str, key: str) -
 
 
 def _pictures(
-    shown: Shown, now: Moment, places: np.ndarray, examples: np.ndarray, key: str
+    shown: Shown, now: Moment, places: np.ndarray, examples: np.ndarray, *, part: str, key: str
 ) -> None:
     """Draws the pictures; a click on one leads to its activations."""
+    found = marked(shown.facts) if part == "test" else {}
     cards = [
-        _card(shown, now, int(place), picture(shown.facts, example, side=SIDE))
+        _card(shown, now, int(place), picture(shown.facts, example, side=SIDE), found)
         for place, example in zip(places, examples, strict=True)
     ]
     picture_grid(
@@ -124,12 +126,13 @@ def _open(key: str, place: int) -> None:
     st.session_state[f"{key}.opened"] = place
 
 
-def _card(shown: Shown, now: Moment, place: int, png: bytes) -> Card:
+def _card(shown: Shown, now: Moment, place: int, png: bytes, found: Marks) -> Card:
     names, share = shown.facts.classes, now.confidence
     true, taken = names[int(now.true[place])], names[int(now.predicted[place])]
     wrong = bool(now.true[place] != now.predicted[place])
     words = percent(float(share[place])) if share is not None else ""
-    return Card(place, png, true, taken if wrong else "", words, wrong=wrong)
+    said = badge(found, int(now.rows[place]))
+    return Card(place, png, true, taken if wrong else "", words, said, wrong=wrong)
 
 
 def _rows(shown: Shown, now: Moment, places: np.ndarray, examples: np.ndarray) -> None:

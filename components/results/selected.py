@@ -9,10 +9,10 @@ from components import session
 from components.escape import esc
 from components.marks import marked
 from components.results.example_sheet import example_sheet
-from components.results.gallery_filters import choose_selection
+from components.results.gallery_filters import choose_selection, everything
 from components.results.places import show_figure
 from components.results.shown import Shown
-from kt_core.gallery import Choice, Examples, chosen, examples
+from kt_core.gallery import Examples, chosen, examples
 from kt_core.selections import (
     AtThreshold,
     InkTenth,
@@ -38,10 +38,14 @@ def sentence(shown: Shown, one: Selection) -> str:
     if isinstance(one, (InTenth, InkTenth)):
         words |= {end: f"{told[end]:.1f}" for end in ("low", "high")}
     if isinstance(one, OffBy):
-        words |= {end: f"{told[end]:+,.4g}".replace("-", "−") for end in ("low", "high")}
+        words |= {end: _signed(told[end]) for end in ("low", "high")}
     if isinstance(one, AtThreshold):
         words |= {"threshold": written(one.threshold), "usual": written(one.usual)}
     return text(f"selections.{one.code}", **words, **_names(shown, one))
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.4g}".replace("-", "−") if value else "0"
 
 
 def _names(shown: Shown, one: Selection) -> dict[str, str]:
@@ -61,30 +65,29 @@ def behind(shown: Shown, one: Selection | None, *, key: str) -> None:
     if one is None or not is_of(one, shown.answers):
         return
     every = examples(shown.answers)
-    choice = Choice("all", selection=one)
-    places = chosen(every, choice, within=one.mask(shown.answers))
+    places = chosen(every, everything(shown, one), within=one.mask(shown.answers))
     with st.container(key=key):
         st.markdown(f"**{sentence(shown, one)}**")
         if len(places) == 0:
             st.caption(text("selections.none"))
             return
-        _gallery_button(shown, choice, key)
-        _sheet(shown, every, places, choice, key)
+        _gallery_button(shown, one, key)
+        _sheet(shown, every, places, one, key)
     if session.results_view() == "mistakes":  # an example was opened
         st.rerun()
 
 
-def _gallery_button(shown: Shown, choice: Choice, key: str) -> None:
+def _gallery_button(shown: Shown, one: Selection, key: str) -> None:
     st.button(
         text("selections.open"),
         key=f"{key}.open",
         icon=":material/grid_view:",
         on_click=_to_gallery,
-        args=(shown, choice, None),
+        args=(shown, one, None),
     )
 
 
-def _sheet(shown: Shown, every: Examples, places: np.ndarray, choice: Choice, key: str) -> None:
+def _sheet(shown: Shown, every: Examples, places: np.ndarray, one: Selection, key: str) -> None:
     most = PICTURES if shown.facts.modality == "image" else LINES
     example_sheet(
         shown,
@@ -92,12 +95,12 @@ def _sheet(shown: Shown, every: Examples, places: np.ndarray, choice: Choice, ke
         places[:most],
         found=marked(shown.facts),
         key=key,
-        on_open=lambda row: None if row is None else _to_gallery(shown, choice, row),
+        on_open=lambda row: None if row is None else _to_gallery(shown, one, row),
     )
 
 
-def _to_gallery(shown: Shown, choice: Choice, row: int | None) -> None:
-    choose_selection(shown, choice)
+def _to_gallery(shown: Shown, one: Selection, row: int | None) -> None:
+    choose_selection(shown, one)
     session.set_example(row)
 
 
@@ -113,5 +116,5 @@ def chip(shown: Shown, one: Selection) -> None:
             key="gallery.remove",
             icon=":material/close:",
             type="tertiary",
-            on_click=lambda: choose_selection(shown, Choice("all")),
+            on_click=lambda: choose_selection(shown, None),
         )

@@ -2,25 +2,16 @@
 
 from collections.abc import Callable
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from components import session
 from components.figure_chart import FORMAT, FORMATS
+from components.results.drawings import Drawing, drawings
 from components.results.shown import Shown
 from components.segments import segments
 from kt_core.figure_table import figure_table
-from kt_core.figures import (
-    calibration_figure,
-    confusion_figure,
-    predicted_figure,
-    residuals_figure,
-    roc_figure,
-)
 from kt_core.report import report, standalone
 from kt_core.texts import text
-
-Draw = Callable[[], go.Figure]
 
 
 def take_away(shown: Shown) -> None:
@@ -30,7 +21,7 @@ def take_away(shown: Shown) -> None:
     with st.popover(text("overall.take.title"), icon=":material/download:", key="results.take"):
         _file("report", f"report-{name}.html", lambda: report(run, store), mime="text/html")
         _file("numbers", f"figures-{name}.csv", lambda: figure_table(run.id), mime="text/csv")
-        drawn = _figures(shown)
+        drawn = drawings(shown)
         if drawn:
             st.divider()
             _one(drawn, name)
@@ -44,8 +35,8 @@ def take_away(shown: Shown) -> None:
             )
 
 
-def _one(drawn: dict[str, Draw], name: str) -> None:
-    """One figure as a page of its own."""
+def _one(drawn: dict[str, Drawing], name: str) -> None:
+    """One figure as a page of its own, and its numbers."""
     chosen = st.selectbox(
         text("overall.take.which"),
         list(drawn),
@@ -53,7 +44,9 @@ def _one(drawn: dict[str, Draw], name: str) -> None:
         key="results.take.which",
     )
     made = drawn[chosen]
-    _file("figure", f"{chosen}-{name}.html", lambda: standalone(made()), mime="text/html")
+    page = f"{chosen}-{name}.html"
+    _file("figure", page, lambda: standalone(made.draw()), mime="text/html")
+    _file("points", f"{chosen}-{name}.csv", made.csv, mime="text/csv")
 
 
 def _file(what: str, file_name: str, data: Callable[[], str], *, mime: str) -> None:
@@ -67,22 +60,3 @@ def _file(what: str, file_name: str, data: Callable[[], str], *, mime: str) -> N
         on_click="ignore",
         width="stretch",
     )
-
-
-def _figures(shown: Shown) -> dict[str, Draw]:
-    """How each figure of this task that is no part of a slider is drawn, by name."""
-    result, answers, figures = shown.result, shown.answers, shown.figures or {}
-    found: dict[str, Draw] = {}
-    if result.get("confusion"):
-        found["confusion"] = lambda: confusion_figure(result["confusion"], result["classes"])
-    if figures.get("roc_macro"):
-        name = text("overall.take.mean")
-        found["roc"] = lambda: roc_figure(figures["roc_macro"], name=name)
-    if figures.get("calibration"):
-        found["calibration"] = lambda: calibration_figure(figures["calibration"]["answers"])
-    if shown.task == "regression" and answers is not None:
-        both = {"predicted": predicted_figure, "residuals": residuals_figure}
-        value = text("results.value")
-        for name, draw in both.items():
-            found[name] = lambda draw=draw: draw(answers.true, answers.predicted, target=value)
-    return found

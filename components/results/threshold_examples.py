@@ -7,7 +7,6 @@ from components.results.shown import Shown
 from components.segments import segments
 from kt_core.selections import DECIDED, AtThreshold
 from kt_core.texts import text
-from kt_core.thresholds import written
 
 
 def threshold_examples(shown: Shown, one: AtThreshold) -> None:
@@ -17,9 +16,7 @@ def threshold_examples(shown: Shown, one: AtThreshold) -> None:
     chosen = segments(
         text("selections.parts_label"),
         DECIDED,
-        words=lambda part: text(
-            f"selections.parts.{part}", n=f"{counts[part]:,}", usual=written(one.usual)
-        ),
+        words=lambda part: text(f"selections.parts.{part}", n=f"{counts[part]:,}"),
         default=DECIDED[0],
         key=f"results.decided.{shown.key}",
     )

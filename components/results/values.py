@@ -11,7 +11,6 @@ from components.results.selected import behind
 from components.results.shown import Shown
 from components.steady_chart import steady_chart
 from kt_core.figures import MOST, predicted_figure, residuals_figure
-from kt_core.gallery import Choice
 from kt_core.selections import OffBy, residuals
 from kt_core.spread import round_step
 from kt_core.texts import text
@@ -51,7 +50,7 @@ def _take_point(shown: Shown, key: str) -> None:
     """Opens the example of the point in the gallery."""
     place = place_of(clicked(key), len(shown.answers.rows))
     if place is not None:
-        choose_selection(shown, Choice("all"))
+        choose_selection(shown, None)
         session.set_example(int(shown.answers.rows[place]))
 
 

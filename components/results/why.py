@@ -8,7 +8,9 @@ import streamlit as st
 from components import session
 from components.escape import esc
 from components.label_words import label_words
+from components.marks import caption, marked
 from components.problem_list import sentences
+from components.results.marking import marking
 from components.results.shown import Shown
 from components.why import Asked, explained
 from kt_core import explanations
@@ -37,6 +39,7 @@ def draw(shown: Shown) -> None:
     if row is None:
         _offers(shown)
         return
+    marking(shown, row, marked(shown.facts))
     asked = Asked(
         model={"run": shown.run.id},
         example={"row": row},
@@ -115,14 +118,15 @@ def _offers(shown: Shown) -> None:
     except ProblemError as error:  # the data set is not on this machine any more
         sentences(error.problems, key="why.data", with_place=False)
         return
+    found = marked(shown.facts)
     with st.container(horizontal=True, gap="medium"):
         for row, example in zip(offered, examples, strict=True):
             with st.container(width="content", key=f"why.offer.{row}"):
                 if shown.facts.modality == "image":
                     scaled = example.astype("float32") * (255 / (shown.facts.largest or 255))
                     st.image(drawing.shown(scaled.astype("uint8"), SIDE), output_format="PNG")
-                for line in _told(shown, row):
-                    st.caption(line)
+                said = "  \n".join(_told(shown, row))
+                st.caption(caption(said, found, row))
                 st.button(text("why.ask"), key=f"why.ask.{row}", on_click=_open, args=(row,))
 
 

@@ -120,11 +120,15 @@ def table_of(file: str, asked: Subject, told: list[dict[str, Any]]) -> list[Atte
     known = {"rows": len(found.rows), "extra": list(found.extra), "other": other}
     told.append({"file": file, **facts, **known})
     return [
-        Attempt(
-            {"file": file, "row": at}, row if isinstance(row, ProblemError) else _scaled(row, asked)
-        )
+        _read_row({"file": file, "row": at}, row, asked)
         for at, row in enumerate(found.rows, start=1)
     ]
+
+
+def _read_row(source: dict[str, Any], row: np.ndarray | ProblemError, asked: Subject) -> Attempt:
+    if isinstance(row, ProblemError):
+        return Attempt(source, row)
+    return Attempt({**source, "values": row.tolist()}, _scaled(row, asked))
 
 
 def row_of(row: Sequence[float], at: int, asked: Subject) -> Attempt:

@@ -43,10 +43,10 @@ def predict(
 
     A line is `{"file", "ok": True, "top": [{"class", "probability"}] or [{"value"}], "steps",
     "notes"}` or `{"file", "ok": False, "problems"}`, with `"member"` for one of a folder or zip and
-    `"row"` (from 1) for one of a table; a model that answers for every pixel, or gives its input
-    back, has `"pixels"` or `"given_back"` (see `predict_whole`) in place of `"top"`. Beside
-    `"results"`, `"model"` tells what is known or assumed of the model, and `"tables"` how each
-    table was read. Raises ProblemError when the model itself can't be used.
+    `"row"` (from 1) and, as read, its `"values"` for one of a table; a model that answers for
+    every pixel, or gives its input back, has `"pixels"` or `"given_back"` (see `predict_whole`) in
+    place of `"top"`. Beside `"results"`, `"model"` tells what is known or assumed of the model, and
+    `"tables"` how each table was read. Raises ProblemError when the model itself can't be used.
     """
     if max(len(images), len(rows)) > IMAGES_AT_ONCE:
         raise ProblemError(Problem("images_too_many", values={"limit": IMAGES_AT_ONCE}))

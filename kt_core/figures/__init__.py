@@ -10,22 +10,26 @@ from kt_core.figures.layer_map import hardest, layer_map_figure, map_groups, map
 from kt_core.figures.mistakes import mistakes_figure
 from kt_core.figures.pairs import pairs_figure
 from kt_core.figures.points import points_data, points_figure
+from kt_core.figures.points_table import figure_points
 from kt_core.figures.probabilities import probabilities_figure
 from kt_core.figures.rate_search import rate_search_figure
 from kt_core.figures.rates import rate_figure
 from kt_core.figures.regression import MOST, predicted_figure, residuals_figure
-from kt_core.figures.spread import tenths_figure
+from kt_core.figures.spread import confidence_figure, ink_figure, tenths_figure
 
 __all__ = [
     "MOST",
     "Mark",
     "calibration_figure",
     "cell_words",
+    "confidence_figure",
     "confusion_figure",
     "confusion_height",
     "epoch_lines_figure",
+    "figure_points",
     "hardest",
     "history_figure",
+    "ink_figure",
     "input_figure",
     "layer_map_figure",
     "map_groups",

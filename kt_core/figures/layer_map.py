@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from kt_core.figures.points import CLASSES, SYMBOLS, VALUES
-from kt_core.figures.style import GREY, INK, axis, label, labels, layout, legend, rgba
+from kt_core.figures.style import GREY, INK, VERMILLION, axis, label, labels, layout, legend, rgba
 from kt_core.layer_maps import LayerMap
 from kt_core.texts import text
 
@@ -17,7 +17,7 @@ MOST_NAMES = 20
 COLOURS = (*CLASSES, "#9467BD", "#8C5A14", "#F0E442", "#5A5A5A")
 FORMS = (*SYMBOLS, "triangle-down", "pentagon", "cross", "hexagon")
 """Those of points in the plane, and four more: a hundred classes differ in colour or form."""
-SIZE, RING = 8, 15  # pixels
+SIZE, RING, FLAG = 8, 15, 19  # pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +59,17 @@ def map_mistakes(found: LayerMap) -> np.ndarray:
 
 
 def layer_map_figure(
-    found: LayerMap, classes: Sequence[str], *, target: str = "", chosen: Collection[int] = ()
+    found: LayerMap,
+    classes: Sequence[str],
+    *,
+    target: str = "",
+    chosen: Collection[int] = (),
+    marked: Collection[int] = (),
 ) -> go.Figure:
     """Points carry their places as `customdata`; mistakes are ringed, hovering tells the classes.
 
-    Without `classes` the colour is the value to be predicted, called `target`.
+    `marked` are the rows of examples that somebody believes to be labelled wrongly. Without
+    `classes` the colour is the value to be predicted, called `target`.
     """
     if classes:
         groups = map_groups(found, classes, chosen=chosen)
@@ -71,6 +77,8 @@ def layer_map_figure(
         traces += [_rings(found)] if len(map_mistakes(found)) else []
     else:
         traces = [_values(found, target)]
+    flagged = np.flatnonzero(np.isin(found.rows, list(marked)))
+    traces += [_flags(found, flagged)] if len(flagged) else []
     figure = go.Figure(traces)
     for number, way in enumerate(("x", "y")):
         figure.update_layout({f"{way}axis": _axis(found, number)})
@@ -110,6 +118,18 @@ def _rings(found: LayerMap) -> go.Scatter:
         mode="markers",
         name=text("layer_map.figure.mistakes", n=len(places)),
         marker={"size": RING, "symbol": "circle-open", "color": INK, "line": {"width": 1.5}},
+        hoverinfo="skip",
+        **_chosen(),
+    )
+
+
+def _flags(found: LayerMap, places: np.ndarray) -> go.Scatter:
+    """A square around each example that is marked."""
+    return go.Scatter(
+        **_places(found, places),
+        mode="markers",
+        name=text("layer_map.figure.marked", n=len(places)),
+        marker={"size": FLAG, "symbol": "square-open", "color": VERMILLION, "line": {"width": 2}},
         hoverinfo="skip",
         **_chosen(),
     )

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kt_core import results
+from kt_core import results, whole
 from kt_core.figures import (
     calibration_figure,
+    confidence_figure,
     confusion_figure,
+    ink_figure,
     precision_recall_figure,
     predicted_figure,
     residuals_figure,
@@ -15,6 +17,7 @@ from kt_core.figures import (
 from kt_core.figures.label_tables import label_tables_figure
 from kt_core.measures import known, of_classes
 from kt_core.report.markup import Html, beside, element, figure, table, words
+from kt_core.results import Answers
 from kt_core.several import KINDS
 from kt_core.texts import text
 
@@ -40,6 +43,10 @@ def figures_of(run: str, number: int, result: Found, found: Found | None) -> lis
         parts.append(_per_class(result, found))
     if found and found.get("roc"):
         parts += _curves(_names(result), found)
+    if found and found.get("calibration"):
+        parts += _calibration(run, number, result["task"], found)
+    if result["task"] == "pixels":
+        parts += _ink(run, number)
     return parts
 
 
@@ -113,10 +120,27 @@ def _curves(classes: Sequence[str], found: Found) -> list[Html]:
         title = text("report.curves", name=classes[at])
         parts.append(element("h3", words(title)))
         parts.append(beside(*(figure(each, name=f"{kind}-{at}") for kind, each in drawn.items())))
-    if found["calibration"]:
-        drawn_bins = calibration_figure(found["calibration"]["answers"])
-        parts += [_title("calibration"), figure(drawn_bins, name="calibration")]
     return parts
+
+
+def _calibration(run: str, number: int, task: str, found: Found) -> list[Html]:
+    """What was promised and came true, beside how many answers were how sure."""
+    drawn = {"calibration": calibration_figure(found["calibration"]["answers"])}
+    answers = whole.answers(run, task=task, output=number)
+    if isinstance(answers, Answers) and answers.confidence is not None:
+        hit = answers.true == answers.predicted
+        drawn["confidence"] = confidence_figure(answers.confidence, hit)
+    return [
+        _title("calibration"),
+        beside(*(figure(each, name=name) for name, each in drawn.items())),
+    ]
+
+
+def _ink(run: str, number: int) -> list[Html]:
+    answers = whole.pixels(run, output=number)
+    if answers is None:
+        return []
+    return [_title("ink"), figure(ink_figure(answers.right), name="ink")]
 
 
 def _regression(run: str, number: int) -> list[Html]:

@@ -1,5 +1,6 @@
 """HTML made of parts, so that text can't be taken for markup: only `Html` stays as it is."""
 
+import base64
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ class Html:
 def words(text: object) -> Html:
     """Text of anybody, as exactly that text."""
     return Html(html.escape(str(text)))
+
+
+def image(png: bytes, *, alt: str) -> Html:
+    """A PNG inside the page; `alt` says what it shows."""
+    content = base64.b64encode(png).decode()
+    return Html(f'<img src="data:image/png;base64,{content}" alt="{html.escape(alt)}">')
 
 
 def joined(*parts: Html) -> Html:

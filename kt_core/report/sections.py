@@ -15,6 +15,7 @@ from kt_core.figures import history_figure
 from kt_core.notation import written
 from kt_core.problems import ProblemError
 from kt_core.report.figures import figures_of
+from kt_core.report.marked import marks_section
 from kt_core.report.markup import (
     Html,
     beside,
@@ -117,6 +118,7 @@ def document_section(run: Run, store: Store) -> Html:  # noqa: ARG001
 
 ALL: tuple[Callable[[Run, Store], Html], ...] = (
     result_section,
+    marks_section,
     history_section,
     network_section,
     data_section,

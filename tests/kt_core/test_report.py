@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from kt_core import marks
 from kt_core.commands import main
-from kt_core.data import Arrays
+from kt_core.data import Arrays, card
 from kt_core.data.own import shelf
 from kt_core.engine.measures import keep
 from kt_core.figures import confusion_figure
@@ -151,6 +152,22 @@ def test_a_report_asks_no_other_host(hostile):
         if attributes.get("http-equiv") == "Content-Security-Policy"
     ]
     assert policy.startswith("default-src 'none'")
+
+
+def test_marked_examples_are_counted_and_shown_with_what_was_said(hostile):
+    assert "marked as wrong label" not in hostile.words
+    store, run = trained(HOSTILE[0], HOSTILE, words=HOSTILE[1])
+    facts = card(store.run(run).document["data"]["kind"])
+    marks.mark(store, facts, 3, person="somebody", label=1, note=HOSTILE[2])
+    marks.mark(store, facts, 3, person="another")
+    marks.mark(store, facts, 17, person="somebody")
+    page = Parsed(report(store.run(run), store))
+    assert "2 of 40 test examples are believed" in page.words
+    for words in (HOSTILE[2], marks.short("somebody"), marks.short("another")):
+        assert words in page.words
+    pictures = [attributes for tag, attributes in page.elements if tag == "img"]
+    assert [each["alt"] for each in pictures] == [f"Test example {row}" for row in (3, 3, 17)]
+    assert all(each["src"].startswith("data:image/png;base64,") for each in pictures)
 
 
 def test_a_run_without_results_says_so():

@@ -5,6 +5,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components.escape import esc
+from kt_core import marks
 from kt_core.data import card, cards
 from kt_core.engine.fetch import fetch
 from kt_core.runs import Store
@@ -102,6 +103,15 @@ def test_a_parameter_that_cannot_be_is_named_and_can_be_set_right_in_the_form(pa
     assert "noise is 7" in " ".join(str(each.value) for each in [*page.error, *page.markdown])
     page.number_input(key="data.params.noise").set_value(0.2).run()
     assert page.header[0].value == "Moons"
+
+
+def test_the_card_counts_the_marked_examples_once_each(page):
+    assert not [each for each in page.markdown if "marked as wrong" in each.value]
+    for person in ("one", "another"):
+        marks.mark(Store(), card("mnist_5k"), 5, person=person)
+    page.run()
+    (said,) = [each.value for each in page.markdown if "marked as wrong" in each.value]
+    assert "1 of 1,000 test examples marked as wrong label" in said
 
 
 def test_each_class_of_an_image_set_has_its_strip(page):

@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from kt_core import explanations
+from kt_core import explanations, marks
+from kt_core.data import card
 from kt_core.explanations import Found
 from kt_core.runs import folder
 
@@ -86,6 +87,19 @@ def test_without_an_example_the_surest_mistakes_are_offered(opened, run):
     assert not app.exception
     assert "half precision" in words(app)
     assert words(app).count("not depend on the input by a gradient") == 3
+
+
+def test_a_mark_is_shown_and_can_be_made_beside_the_explanation(opened, run, store):
+    marks.mark(store, card("mnist_5k"), 2, person="somebody", label=7)
+    app = open_why(opened, run, example=None)
+    assert r"orange-badge[label\?]" in words(app)
+    about(run, LAST, explainable=False)
+    app.button(key="why.ask.2").click().run()
+    assert "Somebody marked this label as wrong: 7" in words(app)
+    app.button(key="gallery.mark").click().run()
+    assert not app.exception
+    assert "You marked this label as wrong" in words(app)
+    assert len(marks.of(store, card("mnist_5k"))[2]) == 2
 
 
 def test_maps_are_drawn_with_what_they_can_and_cannot_tell(opened, run):

@@ -253,6 +253,11 @@ def test_rows_of_a_table_are_scaled_like_the_training_data(predict, real, tmp_pa
         found = {a["class"]: a["probability"] for a in line["top"]}
         np.testing.assert_allclose([found[name] for name in classes], expected, atol=1e-6)
     assert results[2]["problems"][0]["code"] == "model_takes_no_table"
+    lines = [*(",".join(map(str, row)) for row in rows), "1,2,x,4"]
+    (tmp_path / "rows.csv").write_text("\n".join(lines))
+    read = predict({"path": str(path)}, [str(tmp_path / "rows.csv")])["results"]
+    assert [line.get("values") for line in read] == [*rows, None]
+    assert [line["top"] for line in read[:2]] == [line["top"] for line in results[:2]]
 
 
 @pytest.mark.parametrize(

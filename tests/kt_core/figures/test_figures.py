@@ -7,6 +7,7 @@ from kt_core.figures import (
     Mark,
     calibration_figure,
     confusion_figure,
+    figure_points,
     per_class_figure,
     predicted_figure,
     probabilities_figure,
@@ -80,13 +81,16 @@ def test_points_know_their_examples_when_some_are_not_drawn():
 def test_tenths_are_stacked_and_know_what_they_hold():
     names = ("<i>right", "wrong")
     drawn = tenths_figure(np.arange(10), np.ones(10, int), names=names, title="p", unit="n")
-    right, wrong = drawn.data
+    grounds, right, wrong = drawn.data
     assert list(right.y) == list(range(10))
     assert right.customdata[8][:2] == [8, True]
     assert wrong.customdata[8][:2] == [8, False]
     assert right.marker.pattern.shape != wrong.marker.pattern.shape
     alone = tenths_figure(np.arange(10), np.zeros(10, int), names=names, title="p", unit="n")
-    assert [bars.name for bars in alone.data] == ["&lt;i&gt;right"]
+    assert [bars.name for bars in alone.data[1:]] == ["&lt;i&gt;right"]
+    assert list(wrong.base) == list(right.y)
+    assert [told[:2] for told in grounds.customdata] == [[at, None] for at in range(10)]
+    assert len(alone.data[0].x) == 9
 
 
 @pytest.mark.parametrize("figure", [predicted_figure, residuals_figure])
@@ -155,3 +159,16 @@ def test_long_names_are_cut_and_names_are_never_markup():
     assert len(cut) <= 28
     assert cut.endswith("…")
     assert "<" not in plain
+
+
+def test_the_numbers_of_a_figure_are_what_is_drawn_and_nothing_a_spreadsheet_computes():
+    bins = [{"tenth": 1, "mean": 0.1, "share": 0.25, "count": 5, "low": 0.0, "high": 0.5}]
+    lines = figure_points(calibration_figure(bins)).splitlines()
+    assert lines[0] == "series,x,y,low,high"
+    assert lines[-1] == "came true,0.1,0.25,0.0,0.5"
+    bars = tenths_figure(np.arange(10), np.ones(10, int), names=("=1+1", "b"), title="p", unit="n")
+    lines = figure_points(bars).splitlines()[1:]
+    assert len(lines) == 20
+    assert lines[2] == "'=1+1,0.25,2,,"
+    residuals = figure_points(residuals_figure(TRUE, PREDICTED, target="price")).splitlines()[1:]
+    assert sum(int(line.split(",")[2]) for line in residuals) == 3

@@ -35,6 +35,14 @@ def test_mistakes_are_ringed_and_hovering_tells_both_classes():
     ]
 
 
+def test_marked_examples_are_in_a_square():
+    figure = layer_map_figure(FOUND, ["a", "b", "c"], marked=[int(FOUND.rows[1]), 999_999])
+    assert list(figure.data[-1].customdata) == [1]
+    assert figure.data[-1].marker.symbol == "square-open"
+    assert figure.data[-1].name == "marked as wrong label: 1"
+    assert layer_map_figure(FOUND, ["a", "b", "c"]).data[-1].marker.symbol == "circle-open"
+
+
 def test_directions_tell_their_share_of_the_variance_and_neighbours_have_no_scale():
     figure = layer_map_figure(FOUND, ["a", "b", "c"])
     assert "50.0%" in figure.layout.xaxis.title.text
