@@ -29,7 +29,7 @@ def predicted_figure(true: Values, predicted: Values, *, target: str) -> go.Figu
     points = go.Scatter(
         x=x[places],
         y=y[places],
-        customdata=places,
+        customdata=places.tolist(),
         mode="markers",
         marker={"color": rgba(BLUE, 0.7), "size": 7, "line": {"color": BLUE, "width": 1}},
         hovertemplate=text("figures.regression.point") + "<extra></extra>",
