@@ -4,13 +4,8 @@ A `.keras` file does not keep the states of the seed generators (Dropout, augmen
 them a resumed training goes another way.
 """
 
-import hashlib
-import io
-import json
 import random
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +14,11 @@ import numpy as np
 from tensorflow.python.eager import context
 
 from kt_core.carrying import is_counted, named_variables, put_numbers, same_callbacks, watched
-from kt_core.runs import write_atomic
+from kt_core.engine.checkpoint_files import Checkpoint, described, keep, restored
 from kt_core.runs.schema import plain
 
-FOLDER = "checkpoints"
-KEPT = 2
-STATE = "state"
-NAME = re.compile(r"attempt(\d+)-epoch(\d+)")
 OWN = ("model", "params", "append", "append_header", "min_delta")
 """No state: Keras turns the sign of min_delta when it first needs it, in each training anew."""
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """A verified checkpoint: `state` is JSON, `arrays` are named as `save` wrote them."""
-
-    attempt: int
-    epoch: int
-    state: Mapping[str, Any]
-    arrays: Mapping[str, np.ndarray]
 
 
 def save(
@@ -63,32 +44,12 @@ def save(
         "history": history,
         "figures": figures or {},
         "stopping": bool(model.stop_training),
-        "variables": {name: _described(array) for name, array in arrays.items()},
+        "variables": {name: described(array) for name, array in arrays.items()},
         "names": _names(model),
         "callbacks": [_scalars(callback) for callback in callbacks],
         "random": _random_states(),
     }
-    folder = place / FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
-    file = folder / f"attempt{attempt:03d}-epoch{epoch + 1:06d}.npz"
-    content = _packed(arrays, state)
-    write_atomic(file, content)
-    write_atomic(file.with_suffix(".json"), json.dumps(_mark(content)).encode())
-    _sweep(folder, history)
-    return file
-
-
-def newest(place: Path, *, epoch: int | None = None) -> Checkpoint | None:
-    """The newest checkpoint that is complete (or the one of an epoch), or None.
-
-    Newest is the highest attempt, then the highest epoch. Damaged and unfinished ones are passed
-    over.
-    """
-    for file in sorted(_files(place / FOLDER), reverse=True):
-        found = _read(file)
-        if found is not None and epoch in (None, found.epoch):
-            return found
-    return None
+    return keep(place, arrays, state, history=history)
 
 
 def restore(
@@ -119,7 +80,7 @@ def _restore_all(found: Checkpoint, model: keras.Model) -> None:
     variables = _named_variables(model)
     _refuse_another(found, variables)
     for name, variable in variables.items():
-        variable.assign(_restored(found, name))
+        variable.assign(restored(found, name))
 
 
 def _restore_by_name(found: Checkpoint, model: keras.Model) -> None:
@@ -130,20 +91,20 @@ def _restore_by_name(found: Checkpoint, model: keras.Model) -> None:
         if name.startswith("weight/")
     }
     _refuse_another(found, weights)
-    put_numbers(model, {name: _restored(found, place) for name, place in names.items()})
+    put_numbers(model, {name: restored(found, place) for name, place in names.items()})
 
 
 def _restore_callback(
     found: Checkpoint, callback: keras.callbacks.Callback, place: int, *, only_counted: bool
 ) -> None:
     state = found.state["callbacks"][place]
-    restored = _numbers_again(state["values"])
+    values = _numbers_again(state["values"])
     for key, count in state["arrays"].items():
         names = [f"callback/{place}/{key}/{at}" for at in range(count)]
-        restored[key] = [_restored(found, name) for name in names]
+        values[key] = [restored(found, name) for name in names]
     if only_counted:
-        restored = {key: each for key, each in restored.items() if is_counted(callback, key)}
-    vars(callback).update(restored)
+        values = {key: each for key, each in values.items() if is_counted(callback, key)}
+    vars(callback).update(values)
 
 
 def _names(model: keras.Model) -> dict[str, str]:
@@ -252,68 +213,3 @@ def _set_random_states(states: Mapping[str, Any]) -> None:
 def _python_state(written: Sequence[Any]) -> tuple[Any, ...]:
     version, numbers, gauss = written
     return version, tuple(numbers), gauss
-
-
-def _packed(arrays: Mapping[str, np.ndarray], state: Mapping[str, Any]) -> bytes:
-    """An .npz file; types that numpy does not know (bfloat16) go in as bytes."""
-    text = np.frombuffer(json.dumps(plain(state)).encode(), dtype="uint8")
-    stored = {name: _storable(array) for name, array in arrays.items()}
-    buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **{STATE: text}, **stored)
-    return buffer.getvalue()
-
-
-def _described(array: np.ndarray) -> dict[str, Any]:
-    return {"dtype": str(array.dtype), "shape": list(array.shape)}
-
-
-def _storable(array: np.ndarray) -> np.ndarray:
-    return array if array.dtype.kind in "biufc" else np.frombuffer(array.tobytes(), dtype="uint8")
-
-
-def _restored(found: Checkpoint, name: str) -> np.ndarray:
-    array, described = found.arrays[name], found.state["variables"][name]
-    if str(array.dtype) == described["dtype"]:
-        return array
-    raw = np.frombuffer(array.tobytes(), dtype=np.dtype(described["dtype"]))
-    return raw.reshape(described["shape"])
-
-
-def _mark(content: bytes) -> dict[str, Any]:
-    return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-
-
-def _files(folder: Path) -> list[Path]:
-    return [file for file in folder.glob("*.npz") if NAME.fullmatch(file.stem)]
-
-
-def _read(file: Path) -> Checkpoint | None:
-    try:
-        mark = json.loads(file.with_suffix(".json").read_bytes())
-        content = file.read_bytes()
-    except (OSError, ValueError):
-        return None
-    if mark != _mark(content):
-        return None
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    state = json.loads(arrays.pop(STATE).tobytes())
-    return Checkpoint(state["attempt"], state["epoch"], state, arrays)
-
-
-def _sweep(folder: Path, history: Mapping[str, Sequence[float]]) -> None:
-    """Remove all but the last ones and the best one."""
-    files, best = sorted(_files(folder)), _best_epoch(history)
-    for file in files[:-KEPT]:
-        if best is None or _epoch_of(file) != best + 1:
-            file.with_suffix(".json").unlink(missing_ok=True)
-            file.unlink(missing_ok=True)
-
-
-def _epoch_of(file: Path) -> int:
-    return int(file.stem.rpartition("epoch")[2])
-
-
-def _best_epoch(history: Mapping[str, Sequence[float]]) -> int | None:
-    losses = np.asarray(history.get("val_loss") or history.get("loss") or [], dtype=float)
-    return int(np.nanargmin(losses)) if np.isfinite(losses).any() else None

@@ -12,7 +12,7 @@ from kt_core.carrying import goes_on_after_a_stop
 from kt_core.changes import Turn
 from kt_core.engine import checkpoint
 from kt_core.engine.board_logs import shorten
-from kt_core.engine.checkpoint import Checkpoint
+from kt_core.engine.checkpoint_files import Checkpoint, newest
 from kt_core.runs import Run, write_atomic
 
 
@@ -64,7 +64,7 @@ def start(run: Run, place: Path, *, epochs: int) -> Start:
     A training that had ended by itself (EarlyStopping, TerminateOnNaN) but was not finished
     takes no further epoch; one that was finished goes on, since somebody has asked for it.
     """
-    found = checkpoint.newest(place) if run.attempt > 1 else None
+    found = newest(place) if run.attempt > 1 else None
     if found is None:
         return Start(0, epochs)
     first = found.epoch + 1
@@ -77,7 +77,7 @@ def behind(place: Path, *, epoch: int, end: int, turn: Turn) -> Start:
 
     Raises ValueError when the state at the end of the epoch before is not there.
     """
-    found = checkpoint.newest(place, epoch=epoch - 1)
+    found = newest(place, epoch=epoch - 1)
     if found is None:
         raise ValueError(f"The checkpoint of epoch {epoch} can't be read.")
     return Start(epoch, end, found, turn)

@@ -9,32 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import tensorflow as tf
 
 from kt_core.adapting_plan import networks_to_adapt
-from kt_core.changes import Change, Turn, as_of, read
+from kt_core.changes import Change, as_of, read
 from kt_core.changes import turn as changes_turn
 from kt_core.data import card
-from kt_core.engine import beginning, checkpoint, kt_member
+from kt_core.engine import beginning, checkpoint, feeding, kt_member, watching
 from kt_core.engine.adapting import adapt_normalization
 from kt_core.engine.build import build, callbacks, compile_model
 from kt_core.engine.check import check
 from kt_core.engine.evaluate import FIGURES, evaluate, validate
-from kt_core.engine.layer_figures import LayerFigures, layers_of
 from kt_core.engine.machine import machine
 from kt_core.engine.pace import Pace, can_group, make_variables
 from kt_core.engine.recorder import Rebuild, Recorder, Stopped, Superseded, Wishes
-from kt_core.engine.remeasure import Remeasure
-from kt_core.engine.resident import Batch, resident_batches
+from kt_core.engine.resident import Batch
 from kt_core.engine.resume import Start, behind, start
 from kt_core.engine.row_errors import keep_row_errors
 from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, data_facts, preparation
-from kt_core.engine.snapshots import Snapshots
-from kt_core.engine.streaming import is_streamed, shuffled_rows, streamed
 from kt_core.engine.surfaces import keep_final, recorders
-from kt_core.engine.turning import taken_up, turn
+from kt_core.engine.turning import taken_up
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
@@ -137,7 +132,7 @@ def _refuse_faults(document: Mapping[str, Any]) -> None:
 def _fitted(session: Session, beat: Wishes | None) -> tuple[Session, State, Problem | None]:
     """Runs `fit`, once more with each model that a change makes necessary; the training as it then
     is, the state in which it ended, and what went wrong meanwhile."""
-    recorder, batch = _recorder(session, beat), _resident(session)
+    recorder, batch = watching.recorder(session, beat), feeding.resident(session)
     _announce(session)
     state: State = "finished"
     while True:
@@ -165,8 +160,8 @@ def _trained(session: Session, wanted: list[Any], recorder: Recorder, batch: Bat
             checkpoint.save, session.place, session.model, wanted, attempt=session.attempt
         ),
         restore=partial(session.start.restore, session.model, wanted),
-        layers=_layer_figures(session),
-        snapshots=_snapshots(session),
+        layers=watching.layer_figures(session),
+        snapshots=watching.snapshots(session),
         first=session.start.epoch,
     )
     session.model.train_function = Pace(
@@ -177,7 +172,7 @@ def _trained(session: Session, wanted: list[Any], recorder: Recorder, batch: Bat
         batch=batch,
     )
     with_recorder = [*wanted, recorder, *recorders(session)]
-    _fit(session, with_recorder, resident=batch is not None)
+    feeding.fit(session, with_recorder, resident=batch is not None)
 
 
 def _close_logs(wanted: Sequence[keras.callbacks.Callback]) -> None:
@@ -185,62 +180,6 @@ def _close_logs(wanted: Sequence[keras.callbacks.Callback]) -> None:
     for callback in wanted:
         if isinstance(callback, (keras.callbacks.CSVLogger, keras.callbacks.TensorBoard)):
             callback.on_train_end()
-
-
-def _resident(session: Session) -> Batch | None:
-    x, y = session.x(session.data.x_train), session.y(session.data.y_train)
-    if is_streamed(x):
-        return None
-    return resident_batches(x, y, batch_size=session.batch_size, weights=session.weights)
-
-
-def _recorder(session: Session, beat: Wishes | None) -> Recorder:
-    data = session.data
-    remeasure = Remeasure(
-        session.x(data.x_train),
-        session.y(data.y_train),
-        seed=session.experiment.seed,
-        batch_size=session.validation_batch_size,
-    )
-
-    def next_turn(epoch: int) -> Turn | None:
-        run, attempt = session.run, session.attempt
-        return turn(session.store, run, session.document, attempt=attempt, epoch=epoch)
-
-    return Recorder(
-        session.store,
-        session.plan,
-        wishes=beat,
-        remeasure=remeasure,
-        history=session.start.history,
-        turn=next_turn,
-    )
-
-
-def _layer_figures(session: Session) -> LayerFigures | None:
-    """What measures the layers, where the document asks for it."""
-    fit, data = session.experiment.fit, session.data
-    if fit is None or fit.layer_figures is None:
-        return None
-    weights = () if session.weights is None else (session.weights,)
-    return LayerFigures(
-        session.model,
-        layers_of(session.experiment.network, session.model),
-        (session.x(data.x_train), session.y(data.y_train), *weights),
-        every=fit.layer_figures.every,
-        last=session.start.end - 1,
-        seed=session.experiment.seed,
-        batch_size=session.batch_size,
-    )
-
-
-def _snapshots(session: Session) -> Snapshots | None:
-    """What keeps weights at the end of epochs, where the document asks for it."""
-    fit = session.experiment.fit
-    if fit is None or fit.snapshots is None:
-        return None
-    how = {"every": fit.snapshots.every, "last": session.start.end - 1}
-    return Snapshots(session.place, session.model, attempt=session.attempt, **how)
 
 
 def _announce(session: Session) -> None:
@@ -267,45 +206,6 @@ def _record_missing(session: Session) -> None:
     figures = found.state.get("figures") if found else None
     if found and figures and run and run.epochs_done < session.start.epoch:
         session.store.record_epoch(session.run, session.attempt, found.epoch, **figures)
-
-
-def _fit(session: Session, with_callbacks: list[Any], *, resident: bool) -> None:
-    """`fit` as in the exported script; when `resident`, the steps find their rows by themselves
-    and `fit` only counts them."""
-    data = session.data
-    arguments: dict[str, Any] = {
-        "x": tf.data.Dataset.range(session.plan.steps),
-        "shuffle": False,
-    }
-    if not resident:
-        arguments = _examples(session)
-    if data.x_val is not None and data.y_val is not None:
-        arguments |= _validation(session.x(data.x_val), session.y(data.y_val), session)
-    session.model.fit(
-        initial_epoch=session.start.epoch,
-        epochs=session.start.end,
-        callbacks=with_callbacks,
-        verbose=0,
-        **arguments,
-    )
-
-
-def _examples(session: Session) -> dict[str, Any]:
-    """The training part for a `fit` that gathers the batches, or gets them as they are read."""
-    x, y = session.x(session.data.x_train), session.y(session.data.y_train)
-    size, weights = session.batch_size, session.weights
-    if is_streamed(x):
-        order = shuffled_rows(len(session.data.x_train))
-        batches = streamed(x, y, batch_size=size, weights=weights, order=order)
-        return {"x": batches, "shuffle": False}
-    return {"x": x, "y": y, "batch_size": size, "sample_weight": weights}
-
-
-def _validation(x: Any, y: Any, session: Session) -> dict[str, Any]:
-    size = session.validation_batch_size
-    if is_streamed(x):
-        return {"validation_data": streamed(x, y, batch_size=size)}
-    return {"validation_data": (x, y), "validation_batch_size": size}
 
 
 def _finish(session: Session, state: State, why: Problem | None) -> None:

@@ -37,9 +37,9 @@ def save(place, model, epoch, *, attempt=1, losses=None, callbacks=()):
 
 
 def newest(place, **which):
-    from kt_core.engine import checkpoint
+    from kt_core.engine import checkpoint_files
 
-    return checkpoint.newest(place, **which)
+    return checkpoint_files.newest(place, **which)
 
 
 def test_what_was_saved_comes_back_to_the_last_bit(model, tmp_path):

@@ -94,11 +94,11 @@ class Filler:
         return found.state == "paused" or found.ended
 
     def look(self, run):
-        from kt_core.engine import checkpoint
+        from kt_core.engine.checkpoint_files import newest
 
         self.seen += 1
         self.paused += run.state == "paused" and run.why["code"] == "disk_full"
-        found = checkpoint.newest(folder(run.id))
+        found = newest(folder(run.id))
         self.loading += (found.epoch + 1 if found else 0) >= run.epochs_done
 
 

@@ -95,7 +95,7 @@ def test_a_worker_killed_at_random_moments_loses_no_finished_epoch(host):
 
 
 def test_killed_while_it_saves_the_newest_checkpoint_always_loads(tmp_path, monkeypatch):
-    from kt_core.engine import checkpoint
+    from kt_core.engine import checkpoint, checkpoint_files
 
     monkeypatch.setenv("KT_HOME", str(tmp_path))
     document = experiment(("Flatten", {}), ("Dense", {"units": 400}), ("Dense", {"units": 10}))
@@ -112,7 +112,7 @@ def test_killed_while_it_saves_the_newest_checkpoint_always_loads(tmp_path, monk
         time.sleep(moments.uniform(0.02, 0.3))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        found = checkpoint.newest(tmp_path)
+        found = checkpoint_files.newest(tmp_path)
         if found is not None and found.epoch >= epoch - 1:
             checkpoint.restore(found, model)
             epoch, loaded = found.epoch + 1, loaded + 1

@@ -86,7 +86,7 @@ def test_the_figures_of_an_epoch_are_a_live_row_behind_its_own_and_kept(watched)
 
 
 def test_the_figures_are_in_the_checkpoint_so_that_a_resume_can_write_a_missing_row(watched):
-    from kt_core.engine.checkpoint import newest
+    from kt_core.engine.checkpoint_files import newest
 
     kept = newest(watched.place).state["figures"]["layers"]
     assert kept["values"] == watched.of_kind("layers")[-1]["values"]

@@ -157,7 +157,7 @@ def test_warm_up_takes_smaller_steps_than_adam(home):
 
 
 def test_a_callbacks_records_survive_in_the_checkpoint(run):
-    from kt_core.engine import checkpoint
+    from kt_core.engine import checkpoint, checkpoint_files
     from kt_core.engine.build import build, callbacks, compile_model
     from kt_core.normalize import normalize
 
@@ -165,7 +165,7 @@ def test_a_callbacks_records_survive_in_the_checkpoint(run):
     model = build(document)
     compile_model(model, document)
     fresh = callbacks(normalize(document), run.place)
-    checkpoint.restore(checkpoint.newest(run.place), model, fresh)
+    checkpoint.restore(checkpoint_files.newest(run.place), model, fresh)
     assert fresh[0].rates == pytest.approx([0.01, 0.01])
     assert same_as_saved(model, run)
 

@@ -132,16 +132,16 @@ def test_a_damaged_checkpoint_costs_one_epoch_more_and_nothing_else():
 
 
 def test_a_checkpoint_of_an_earlier_version_of_the_program_is_enough_to_go_on():
-    from kt_core.engine import checkpoint
+    from kt_core.engine import checkpoint_files
 
     alone = left_alone(longer(AUGMENTED))
     run = trained(longer(AUGMENTED), beat=Beat(looks=2 * 19 + 2))
     newest = max((run.place / "checkpoints").glob("*.npz"))
     with np.load(newest) as stored:
         arrays = {name: stored[name] for name in stored.files}
-    state = json.loads(arrays[checkpoint.STATE].tobytes())
+    state = json.loads(arrays[checkpoint_files.STATE].tobytes())
     del state["figures"], state["stopping"]
-    arrays[checkpoint.STATE] = np.frombuffer(json.dumps(state).encode(), dtype="uint8")
+    arrays[checkpoint_files.STATE] = np.frombuffer(json.dumps(state).encode(), dtype="uint8")
     np.savez(newest, allow_pickle=False, **arrays)
     content = newest.read_bytes()
     mark = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
