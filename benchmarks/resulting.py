@@ -1,11 +1,13 @@
 """Results of 10,000 test pictures: from the address or another page to the matrix, from a click on
-a cell to its pictures. The real app in a real browser."""
+a cell to its pictures, on to all of them in the gallery, and from page to page there. The real app
+in a real browser."""
 
 import statistics
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+from playwright.sync_api import Locator
 
 from benchmarks.planted_results import planted
 from tests.browser.chromium import chromium
@@ -23,6 +25,13 @@ OPENED = """selector => document.querySelector(selector) && new Promise(resolve 
     () => resolve(performance.now() - (window.began ?? 0)))))"""
 BEGIN = """() => document.addEventListener(
   "pointerdown", () => { window.began = performance.now(); }, { once: true, capture: true })"""
+PAGES = ("2", "3")  # of the gallery, gone through in turn
+TURNED = """before => {  // the gallery's first picture is there, and another one than before
+  const nodes = [...document.querySelectorAll(".st-key-gallery-grid *")];
+  const card = nodes.find((node) => node.shadowRoot)?.shadowRoot.querySelector("button[data-row]");
+  const drawn = card?.querySelector("img").complete && card.dataset.row !== before;
+  return drawn && { row: card.dataset.row, after: performance.now() - window.began };
+}"""
 WATCH = """name => {
   window.began = window.shown = undefined;
   const look = () => {
@@ -38,7 +47,8 @@ WATCH = """name => {
 
 def results(home: Path, rounds: int) -> dict[str, dict[str, float]]:
     """Medians in milliseconds for each number of classes: "new tab" (from the address to the drawn
-    matrix), "from another page", "click" (to the cell's pictures), and the server's CPU time."""
+    matrix), "from another page", "click" (to the cell's pictures), "gallery" (to all of a cell),
+    "gallery page" (to another page of those), and the server's CPU time."""
     with RunningApp(home) as app, chromium() as browser:
         app.engine_ready()
         found = {}
@@ -65,7 +75,7 @@ def _round(person: Person, server: psutil.Process, *, run: str, draft: str) -> d
     page = ResultsPage(person)
     page.clicks_cell(*CELLS[1])  # loads the pictures, as every first click does
     clicks = [_timed(server, "click", lambda at=at: _click(person, page, at)) for at in CELLS]
-    return found | _medians(clicks)
+    return found | _medians(clicks) | _gallery(person, server)
 
 
 def _new_tab(person: Person, address: str) -> float:
@@ -84,6 +94,30 @@ def _click(person: Person, page: ResultsPage, cell: tuple[int, int]) -> float:
     person.tab.evaluate(BEGIN)
     page.clicks_cell(*cell)
     return _seen(person, "() => window.shown", None)
+
+
+def _gallery(person: Person, server: psutil.Process) -> dict[str, float]:
+    """From the clicked cell to all its examples, then through their pages."""
+    rows: list[str] = [""]
+    button = person.widget("results.gallery").get_by_role("button")
+    found = _timed(server, "gallery", lambda: _turned(person, button, rows))
+    person.idle()
+    pages = person.tab.locator("[class*=st-key-gallery-page]")
+    turns = []
+    for page in PAGES:
+        to = pages.get_by_text(page, exact=True)
+        turns.append(_timed(server, "gallery page", lambda to=to: _turned(person, to, rows)))
+        person.idle()
+    return found | _medians(turns)
+
+
+def _turned(person: Person, button: Locator, rows: list[str]) -> float:
+    """Milliseconds from the click until another picture stands first; its row joins `rows`."""
+    person.tab.evaluate(BEGIN)
+    button.click()
+    seen = person.tab.wait_for_function(TURNED, arg=rows[-1]).json_value()
+    rows.append(seen["row"])
+    return float(seen["after"])
 
 
 def _seen(person: Person, when: str, about: str | None) -> float:

@@ -32,22 +32,26 @@ class Looked:
 def of_pictures(
     tried: Trial, given: Given, known: dict[str, Any], choices: dict[str, Any]
 ) -> Looked | None:
-    """Draws all answers to choose from where there are several; the chosen one, or None."""
-    files, names, whole = given.files, given.names, {**choices, "pictures": True}
-    if not given.is_one:
-        small = {**choices, "pictures": "first"}
-        found = _asked(tried, files=files, names=names, known=known, choices=small)
-        if found is None:
-            return None
-        line = found["results"][batch_answers.overview(found["results"])]
-        files, names = (files[line["given"]],), (line["file"],)
-        whole["member"] = choices["member"] = line.get("member")
-        if not line["ok"]:
-            return Looked(line, found["model"], known, choices, files[0])
-    found = _asked(tried, files=files, names=names, known=known, choices=whole)
+    """Draws all answers to choose from where there are several; the chosen one, or None.
+
+    The model is asked once. Of many pictures the steps of the chosen one alone are made afterwards.
+    """
+    whole = {**choices, "pictures": True if given.is_one else "few"}
+    found = _asked(tried, files=given.files, names=given.names, known=known, choices=whole)
     if found is None:
         return None
-    return Looked(found["results"][0], found["model"], known, choices, files[0])
+    if given.is_one:
+        return Looked(found["results"][0], found["model"], known, choices, given.files[0])
+    line = found["results"][batch_answers.overview(found["results"])]
+    choices["member"] = line.get("member")
+    content = given.files[line["given"]]
+    if line["ok"] and not found["complete"]:
+        steps = {**choices, "pictures": True, "answer": False}
+        one = _asked(tried, files=(content,), names=(line["file"],), known=known, choices=steps)
+        if one is None:
+            return None
+        line = {**line, "steps": one["results"][0]["steps"]}
+    return Looked(line, found["model"], known, choices, content)
 
 
 def of_rows(

@@ -20,6 +20,7 @@ from kt_core.problems import Problem, ProblemError
 TOP = 10
 WHOLE = {"pixels": pixels, "input": given_back}
 NUMBERS = 4_096  # of an input that is shown as numbers
+FEW = 8  # pictures that are told of with every step at once
 Line = dict[str, Any]
 
 
@@ -39,35 +40,58 @@ def predict(
     (names in order) override what the file knows. `choices` may hold `frame`, `invert` and
     `contrast` (`kt_core.images.Choices`), `order` of the colours ("rgb", "bgr"), `output` (a name),
     and `pictures`: True for each step as a picture (base64 PNG) and a small input as numbers,
-    "first" for the first step alone.
+    "first" for the first step alone, "few" for the one if there are at most FEW pictures and else
+    for the other; with `answer` False the steps alone, without asking the model.
 
     A line is `{"file", "ok": True, "top": [{"class", "probability"}] or [{"value"}], "steps",
     "notes"}` or `{"file", "ok": False, "problems"}`, with `"member"` for one of a folder or zip and
     `"row"` (from 1) and, as read, its `"values"` for one of a table; a model that answers for
     every pixel, or gives its input back, has `"pixels"` or `"given_back"` (see `predict_whole`) in
-    place of `"top"`. Beside `"results"`, `"model"` tells what is known or assumed of the model, and
-    `"tables"` how each table was read. Raises ProblemError when the model itself can't be used.
+    place of `"top"`. Beside `"results"`, `"model"` tells what is known or assumed of the model,
+    `"tables"` how each table was read, `"complete"` whether every step came as a picture. Raises
+    ProblemError when the model itself can't be used.
     """
     if max(len(images), len(rows)) > IMAGES_AT_ONCE:
         raise ProblemError(Problem("images_too_many", values={"limit": IMAGES_AT_ONCE}))
     chosen = dict(choices or {})
     asked = subject(model, scaling=scaling, classes=classes, output=chosen.get("output"))
     tables: list[dict[str, Any]] = []
+    attempts = _attempts(images, rows, asked, chosen, tables)
+    prepared = [each.prepared for each in attempts if isinstance(each.prepared, Prepared)]
+    tensors = [each.tensor for each in prepared]
+    given, found = _given(tensors, asked, model_is_asked=chosen.get("answer", True))
+    pictures = _pictures(chosen.get("pictures"), len(attempts))
+    lines = _lines(attempts, found, asked, pictures=pictures)
+    told = {"results": lines, "model": _facts(asked, given), "tables": tables}
+    return {**told, "complete": pictures is True}
+
+
+def _attempts(
+    images: Sequence[str],
+    rows: Sequence[Sequence[float]],
+    asked: Subject,
+    chosen: Mapping[str, Any],
+    tables: list[dict[str, Any]],
+) -> list[Attempt]:
+    """What each picture or row became; how tables were read is added to `tables`."""
     if asked.columns:
         attempts = [each for file in images for each in table_of(file, asked, tables)]
     else:
         attempts = list(pictures_of(images, asked, chosen))
-    attempts += [row_of(row, at, asked) for at, row in enumerate(rows, start=1)]
-    prepared = [each.prepared for each in attempts if isinstance(each.prepared, Prepared)]
-    given, found = _given([each.tensor for each in prepared], asked)
-    lines = _lines(attempts, found, asked, pictures=chosen.get("pictures"))
-    return {"results": lines, "model": _facts(asked, given), "tables": tables}
+    return attempts + [row_of(row, at, asked) for at, row in enumerate(rows, start=1)]
 
 
-def _given(tensors: Sequence[np.ndarray], asked: Subject) -> tuple[Answers | None, list[Line]]:
+def _pictures(wanted: Any, count: int) -> Any:
+    """Which steps come as pictures: True for all, "first" for the first of each."""
+    return (count <= FEW or "first") if wanted == "few" else wanted
+
+
+def _given(
+    tensors: Sequence[np.ndarray], asked: Subject, *, model_is_asked: bool
+) -> tuple[Answers | None, list[Line]]:
     """What the model says of all, and for each example what its line says of the answer."""
-    if not tensors:
-        return None, []
+    if not tensors or not model_is_asked:
+        return None, [{} for _ in tensors]
     if asked.labels in WHOLE:
         raw = asked.raw(tensors)
         return None, [WHOLE[asked.labels](x, y, asked) for x, y in zip(tensors, raw, strict=True)]

@@ -1,13 +1,20 @@
 """The pages with a real engine behind them: shapes, problems and their fixes, training."""
 
+import numpy as np
 import pytest
 
 from kt_core import client
+from kt_core.texts import text
 from tests.kt_core.engine.running_host import until
+from tests.kt_core.images.odd_pictures import encoded
 
 pytestmark = pytest.mark.engine
 SECONDS = 120
 FAST = {"learning_rate": 1e12}
+PICTURES = {
+    "dark": np.tri(8, dtype="uint8") * 60,
+    "light": np.tri(8, dtype="uint8") * 250,
+}
 
 
 def words(app):
@@ -15,7 +22,7 @@ def words(app):
 
 
 def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
-    engine, opened, store, draft
+    engine, opened, store, draft, monkeypatch
 ):
     app = opened("network")
     assert "225,034 parameters" in words(app)
@@ -44,7 +51,22 @@ def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
     app.switch_page("pages/results.py").run()
     assert not app.exception
     assert len(app.metric) == 2
+    pictures_are_asked_about_once(app, monkeypatch)
     all_folds_go_through(app, store, draft)
+
+
+def pictures_are_asked_about_once(app, monkeypatch):
+    asked, ask = [], client.ask
+    monkeypatch.setattr(client, "ask", lambda do, **more: asked.append(do) or ask(do, **more))
+    app.switch_page("pages/predict.py").run()
+    app.segmented_control("predict.picture").set_value("files").run()
+    files = [(f"{name}.png", encoded(pixels), "image/png") for name, pixels in PICTURES.items()]
+    app.file_uploader("predict.pictures").set_value(files).run()
+    assert not app.exception
+    assert app.dataframe[0].value["name"].tolist() == ["dark.png", "light.png"]
+    assert text("predict.strip") in [each.value for each in app.subheader]
+    app.run()
+    assert asked.count("predict") == 1
 
 
 def all_folds_go_through(app, store, draft):

@@ -199,6 +199,22 @@ def test_a_zip_is_answered_picture_by_picture_and_one_of_it_with_its_numbers(
     (one,) = predict(*asked, choices={"pictures": True, "member": "c.png"})["results"]
     assert one["top"] == lines[2]["top"]
     np.testing.assert_allclose(one["steps"][-1]["values"], PIXELS[::-1] / 255, rtol=1e-5)
+    few = predict(*asked, choices={"pictures": "few"})
+    assert few["complete"] and few["results"][2]["steps"] == one["steps"]
+    steps = {"pictures": True, "answer": False, "member": "c.png"}
+    (alone,) = predict(*asked, choices=steps)["results"]
+    assert alone["steps"] == one["steps"] and "top" not in alone
+
+
+def test_of_many_pictures_only_the_first_step_comes_with_the_answers(predict, real, tmp_path):
+    path = foreign(real, tmp_path / "m.keras")
+    few = importlib.import_module("kt_core.engine.predict").FEW
+    members = [(f"{at}.png", encoded(PIXELS)) for at in range(few + 1)]
+    (tmp_path / "all.zip").write_bytes(zipped(members))
+    asked = ({"path": str(path)}, [str(tmp_path / "all.zip")], "unit")
+    found = predict(*asked, choices={"pictures": "few"})
+    assert not found["complete"]
+    assert ["picture" in step for step in found["results"][0]["steps"]] == [True, False, False]
 
 
 def test_a_table_of_rows_gets_the_models_answers_and_the_file_holds_the_same_numbers(
