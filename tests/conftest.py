@@ -1,8 +1,20 @@
 """What tests of all parts share."""
 
+import gc
 import sys
 
 import pytest
+
+
+@pytest.fixture(autouse=True, scope="module")
+def only_its_own_garbage():
+    """What tests before this module have left is not looked through again and again.
+
+    Hundreds of models leave millions of objects in a process, TensorFlow's functions above all.
+    """
+    if "keras" in sys.modules or "streamlit" in sys.modules:
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)

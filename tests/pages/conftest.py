@@ -1,6 +1,5 @@
 """The whole app in Streamlit's test runner: a fresh home folder, no engine, no browser."""
 
-import gc
 import shutil
 from pathlib import Path
 
@@ -15,18 +14,6 @@ from kt_core.templates import template
 from tests.kt_core.engine.running_host import until
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def only_its_own_garbage():
-    """As in the app: what was there before a page is not looked through after each of its runs.
-
-    Tests before these may have left TensorFlow and thousands of layers in this process.
-    """
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ BLOCK = [
     {"name": "x", "kind": "Input", "params": {"shape": [8, 8, 1]}},
     {"name": "rows", "kind": "Reshape", "params": {"target_shape": [8, 8]}},
     {"name": "both", "kind": "Bidirectional",
-     "params": {"layer": {"kind": "GRU", "params": {"units": 3}}}},
+     "params": {"layer": {"kind": "SimpleRNN", "params": {"units": 3}}}},
 ]  # fmt: skip
 
 
