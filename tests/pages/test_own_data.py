@@ -49,7 +49,7 @@ def test_what_is_refused_says_why_and_pictures_and_tables_become_the_data(
     found = card(store.draft(draft).document["data"]["kind"])
     assert found.task == "regression" and found.columns == ("colour = blue", "colour = red", "kind")
     assert {f"data.kind.{found.kind}", f"data.kind.{data['kind']}"} <= {b.key for b in app.button}
-    several_labels(app, engine, lambda: store.draft(draft).document)
+    several_labels(app, offered, lambda: store.draft(draft).document)
 
 
 def several_labels(app, place, document):

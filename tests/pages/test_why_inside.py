@@ -49,7 +49,7 @@ def test_what_is_inside_is_told_with_its_numbers():
     left_out = sums.sum_of(masked, (0,))
     ends = {"form": left_out.form, "value": left_out.value, "keras": left_out.value}
     found["masked"] = ({**left_out.said, **ends}, left_out.arrays)
-    app = AppTest.from_function(page, args=(found,), default_timeout=60).run()
+    app = AppTest.from_function(page, args=(found,), default_timeout=120).run()
     assert not app.exception, app.exception
     kinds = (app.markdown, app.caption, app.subheader)
     told = " ".join(each.value for kind in kinds for each in kind)
