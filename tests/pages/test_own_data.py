@@ -3,7 +3,7 @@
 import pytest
 
 from kt_core.data import card
-from tests.kt_core.data.own.files import class_folders, table
+from tests.kt_core.data.own.files import class_folders, picture, table, zipped
 
 pytestmark = pytest.mark.engine
 
@@ -64,3 +64,33 @@ def several_labels(app, place, document):
     found = card(document()["data"]["kind"])
     assert found.labels == ("loud", "small", "tame")
     assert found.columns == ("legs", "fur = no", "fur = yes")
+
+
+def test_groups_stay_in_one_part_by_one_click_and_the_card_is_opened_again(
+    engine, opened, store, draft
+):
+    files = {
+        f"{name}/病人_{number // 2 + 6 * at}/{number}.png": picture(100 * at + number)
+        for at, name in enumerate(("猫", "dog"))
+        for number in range(12)
+    }
+    path = zipped(engine / "offered" / "p.zip", files)
+    app = opened("data")
+    begin(app, path)
+    assert "2 classes" in words(app) and "病人" in words(app)
+    test = f"own.test.{path.resolve()}"
+    app.segmented_control(key=test).set_value("random").run()
+    assert [each.value for each in app.warning]
+    app.button(key=f"own.mend.{path.resolve()}").click().run()
+    assert app.segmented_control(key=test).value == "group" and not app.warning
+    app.button(key="own.take").click().run()
+    assert not app.exception
+    data = store.draft(draft).document["data"]
+    assert data["validation"]["params"]["groups"] == "folder"
+    facts = card(data["kind"])
+    assert (facts.parting, facts.groups, facts.classes) == ("group", 12, ("dog", "猫"))
+
+    app.text_input(key=f"own.card.licence.{facts.kind}").set_value("CC0")
+    next(each for each in app.button if each.label == "Save the card").click().run()
+    assert not app.exception
+    assert card(data["kind"]).licence == "CC0" and card(data["kind"]).title == "p"
