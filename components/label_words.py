@@ -15,6 +15,14 @@ def label_words(names: Sequence[str], found: Several, place: int) -> tuple[str, 
     return joined(names, true), said
 
 
+def mistake_words(names: Sequence[str], found: Several, place: int) -> str:
+    """Which labels of an example are wrong, missed ones first; "" where none is. Plain text."""
+    true, given = found.true[place], found.given[place]
+    missed = [text("labels.not_given", name=names[at]) for at in np.flatnonzero(true & ~given)]
+    wrong = [text("labels.also_given", name=names[at]) for at in np.flatnonzero(given & ~true)]
+    return ", ".join([*missed, *wrong])
+
+
 def joined(names: Sequence[str], some: np.ndarray) -> str:
     """The names at which `some`, bool (labels,), is true, or that there is none."""
     chosen = [name for name, there in zip(names, some, strict=True) if there]

@@ -90,6 +90,13 @@ def figures(found: Several) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def f1_of_labels(true: np.ndarray, probabilities: np.ndarray) -> list[float]:
+    """F1 of each label at 0.5; `true` and `probabilities` (n, labels)."""
+    there, given = true > USUAL, probabilities > USUAL
+    right = (there & given).sum(axis=0)
+    return _divided(2 * right, there.sum(axis=0) + given.sum(axis=0)).tolist()
+
+
 def one_of(
     true: np.ndarray, probabilities: np.ndarray | None, at: int
 ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:

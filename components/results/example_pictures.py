@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from components.contact_sheet import percent
-from components.label_words import label_words
+from components.label_words import joined, label_words, mistake_words
 from components.results.shown import Shown
 from kt_core.data import x_test
 from kt_core.data.pictures import coloured, grey, side_by_side
@@ -43,9 +43,9 @@ def words(shown: Shown, about: Examples, place: int) -> Words:
     if isinstance(found, Reconstructions):
         return text("gallery.row", row=int(about.rows[place])), "", _error(figure), None
     if isinstance(found, Several):
-        names = label_words(shown.facts.labels, found, place)
-        said = text("labels.farthest", percent=percent(figure))
-        return *names, said, bool(found.wrong[place])
+        names, said = shown.facts.labels, text("labels.farthest", percent=percent(figure))
+        wrong = mistake_words(names, found, place)
+        return joined(names, found.true[place]), wrong, said, bool(wrong)
     if about.true is None or about.predicted is None:
         true, predicted = (float(side[place][0]) for side in (found.true, found.predicted))
         is_and_said = {"true": f"{true:,.4g}", "predicted": f"{predicted:,.4g}"}

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import session
 from components.contact_sheet import percent
-from components.label_words import joined, label_words
+from components.label_words import joined, mistake_words
 from components.marks import badge, marked
 from components.picture_grid import Card, picture_grid
 from components.problem_list import sentences
@@ -43,10 +43,11 @@ def _pictures(shown: Shown, found: Several, part: np.ndarray, at: int, key: str)
     said, cards = marked(shown.facts), []
     for place in part.tolist():
         row = int(found.rows[place])
-        true, given = label_words(shown.facts.labels, found, place)
+        true = joined(shown.facts.labels, found.true[place])
+        wrong = mistake_words(shown.facts.labels, found, place)
         sure = percent(float(found.probabilities[place, at]))
         made = thumbnail(picture(shown, place))
-        cards.append(Card(row, made, true, given, sure, badge(said, row), bool(given)))
+        cards.append(Card(row, made, true, wrong, sure, badge(said, row), bool(wrong)))
     below = {"key": f"{key}.grid", "below": "labels.effect"}
     picture_grid(cards, selected=None, on_open=_open, **below)
 

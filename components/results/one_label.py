@@ -1,14 +1,18 @@
 """One of several labels looked at by itself: a view of two classes, with it and without."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from components.results.shown import Shown
+from kt_core.figures.label_tables import labels_over_epochs_figure
 from kt_core.layer_maps import LayerMap
 from kt_core.looking_back import Moment
-from kt_core.several import one_of
+from kt_core.several import f1_of_labels, one_of
 from kt_core.texts import text
+
+LINES = 12
 
 
 def one_label(shown: Shown, *, key: str) -> tuple[Shown, int]:
@@ -37,3 +41,17 @@ def label_moment(found: Moment, at: int) -> Moment:
     """The moment with what is true and answered of one label."""
     true, predicted, confidence = one_of(found.true, found.predicted, at)
     return replace(found, true=true, predicted=predicted, confidence=confidence)
+
+
+def labels_through_epochs(shown: Shown, found: Sequence[Moment], *, key: str) -> None:
+    """Draws F1 of each label after each epoch, of the first labels where there are many."""
+    st.subheader(text("labels.epochs.title"), anchor=False)
+    f1 = [f1_of_labels(each.true, each.predicted)[:LINES] for each in found]
+    st.plotly_chart(
+        labels_over_epochs_figure(
+            [each.epoch + 1 for each in found], f1, shown.facts.labels[:LINES]
+        ),
+        key=f"{key}.labels",
+        config={"displayModeBar": False},
+        alt=text("labels.epochs.alt"),
+    )

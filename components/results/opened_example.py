@@ -16,11 +16,12 @@ from components.results.shown import Shown
 from kt_core.data.pictures import enlarged
 from kt_core.figures import probabilities_figure
 from kt_core.gallery import Examples
+from kt_core.several import Several
 from kt_core.texts import text
 from kt_core.whole import Reconstructions
 
 SIDE, WORDS = 168, 200  # pixels
-BARS = 5
+BARS, LABELS = 5, 12
 
 
 def opened(shown: Shown, about: Examples, order: np.ndarray, row: int, found: Marks) -> None:
@@ -69,6 +70,10 @@ def _example(shown: Shown, about: Examples, place: int) -> None:
 
 def _said(shown: Shown, about: Examples, place: int) -> None:
     first, second, third, wrong = words(shown, about, place)
+    if wrong and about.true is None:
+        told = {"true": esc(first), "mistakes": esc(second), "figure": esc(third)}
+        st.markdown(text("labels.answer", **told), width=WORDS)
+        return
     if wrong is None or about.true is None:
         st.markdown(f"**{esc(first)}**  \n{esc(third)}", width=WORDS)
         return
@@ -78,7 +83,10 @@ def _said(shown: Shown, about: Examples, place: int) -> None:
 
 
 def _bars(shown: Shown, about: Examples, place: int) -> None:
-    """The likeliest classes, and the true one wherever it stands."""
+    """The likeliest classes, and the true one wherever it stands; or the likeliest labels."""
+    if isinstance(shown.answers, Several):
+        _label_bars(shown, shown.answers, place)
+        return
     if about.true is None or about.predicted is None:
         return
     probabilities, true = shown.answers.probabilities[place], int(about.true[place])
@@ -91,6 +99,19 @@ def _bars(shown: Shown, about: Examples, place: int) -> None:
         rank = int(np.flatnonzero(order == true)[0]) + 1
         said = {"name": esc(names[true]), "percent": percent(float(probabilities[true]))}
         st.caption(text("gallery.true_rank", rank=rank, of=len(order), **said))
+
+
+def _label_bars(shown: Shown, found: Several, place: int) -> None:
+    """The probability of each label by itself; those that the example has stand out."""
+    order = np.argsort(-found.probabilities[place], kind="stable")[:LABELS]
+    names, there = shown.facts.labels, found.true[place, order]
+    figure = probabilities_figure(
+        [f"✓ {names[at]}" if found.true[place, at] else names[at] for at in order],
+        found.probabilities[place, order].tolist(),
+        marked=np.flatnonzero(there).tolist(),
+    )
+    st.plotly_chart(figure, key="gallery.bars", config={"displayModeBar": False})
+    st.caption(text("labels.own"))
 
 
 def _why(shown: Shown, row: int) -> None:

@@ -8,7 +8,7 @@ from components import session
 from components.results.asked_back import looked_back
 from components.results.inside_through_time import inside
 from components.results.moment import moment
-from components.results.one_label import label_moment, one_label
+from components.results.one_label import label_moment, labels_through_epochs, one_label
 from components.results.part_choice import part_choice, parts_of
 from components.results.shown import Shown
 from components.results.through_epochs import THROUGH
@@ -42,6 +42,7 @@ def draw(shown: Shown) -> None:
         return
     about.caption(_about(shown, found[0], part))
     if shown.facts.labels and shown.task == "multi_label":
+        labels_through_epochs(shown, found, key=f"{key}.{part}")
         shown, at = one_label(shown, key=key)
         found, key = [label_moment(each, at) for each in found], f"{key}.{at}"
     playing = bool(st.session_state.get(f"{key}.playing")) and len(found) > 1

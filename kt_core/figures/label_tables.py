@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from kt_core.figures.confusion import RIGHT, STRONG, WRONG
-from kt_core.figures.style import CLEAR, INK, axis, label, labels, layout, rgba
+from kt_core.figures.points import CLASSES, SYMBOLS
+from kt_core.figures.style import CLEAR, INK, axis, label, labels, layout, legend, rgba
 from kt_core.several import KINDS
 from kt_core.texts import text
 
@@ -81,6 +82,34 @@ def together_figure(matrix: np.ndarray, names: Sequence[str]) -> go.Figure:
             size,
             xaxis=axis(text("labels.together.also"), **sides),
             yaxis=axis(text("labels.together.of"), autorange="reversed", **sides),
+        )
+    )
+
+
+def labels_over_epochs_figure(
+    epochs: Sequence[int], f1: Sequence[Sequence[float]], names: Sequence[str]
+) -> go.Figure:
+    """A line for each label: its F1 after each of the epochs (1-based); `f1` (epochs, labels)."""
+    lines = [
+        go.Scatter(
+            name=label(name),
+            x=list(epochs),
+            y=[row[at] for row in f1],
+            mode="lines+markers",
+            line={"color": CLASSES[at % len(CLASSES)]},
+            marker={"symbol": SYMBOLS[(at + at // len(CLASSES)) % len(SYMBOLS)], "size": 8},
+            hovertemplate="%{y:.1%}",
+        )
+        for at, name in enumerate(names)
+    ]
+    share = {"range": [0, 1.02], "tickformat": ".0%"}
+    return go.Figure(lines).update_layout(
+        layout(
+            320,
+            hovermode="x unified",
+            legend=legend(),
+            xaxis=axis(text("labels.epochs.epoch"), dtick=max(1, len(epochs) // 10)),
+            yaxis=axis(text("labels.epochs.f1"), **share),
         )
     )
 

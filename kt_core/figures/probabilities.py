@@ -1,6 +1,6 @@
 """What a model takes an example for, as bars."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import plotly.graph_objects as go
 
@@ -8,8 +8,11 @@ from kt_core.figures.style import BLUE, GREY, INK, axis, labels, layout
 from kt_core.texts import text
 
 
-def probabilities_figure(classes: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
-    """One bar a class, in the order given (the likeliest first), each with its probability."""
+def probabilities_figure(
+    classes: Sequence[str], probabilities: Sequence[float], *, marked: Collection[int] = (0,)
+) -> go.Figure:
+    """One bar a class, in the order given (the likeliest first), each with its probability; those
+    at the places `marked` stand out."""
     names, places = labels(classes), list(range(len(classes)))
     bars = go.Bar(
         orientation="h",
@@ -20,7 +23,7 @@ def probabilities_figure(classes: Sequence[str], probabilities: Sequence[float])
         textfont={"color": INK},
         cliponaxis=False,
         customdata=names,
-        marker={"color": [BLUE if place == 0 else GREY for place in places]},
+        marker={"color": [BLUE if place in marked else GREY for place in places]},
         hovertemplate="%{customdata}: %{x:.2%}<extra></extra>",
         showlegend=False,
     )
