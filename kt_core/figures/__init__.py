@@ -1,6 +1,5 @@
 """Numbers to Plotly figures: fit for dark and light, told apart without colour."""
 
-from kt_core.figures.classes import per_class_figure
 from kt_core.figures.confusion import cell_words, confusion_figure, confusion_height, shares
 from kt_core.figures.curves import Mark, calibration_figure, precision_recall_figure, roc_figure
 from kt_core.figures.epoch_lines import epoch_lines_figure
@@ -36,7 +35,6 @@ __all__ = [
     "map_mistakes",
     "mistakes_figure",
     "pairs_figure",
-    "per_class_figure",
     "points_data",
     "points_figure",
     "precision_recall_figure",

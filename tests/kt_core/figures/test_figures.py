@@ -8,7 +8,6 @@ from kt_core.figures import (
     calibration_figure,
     confusion_figure,
     figure_points,
-    per_class_figure,
     predicted_figure,
     probabilities_figure,
     residuals_figure,
@@ -16,30 +15,14 @@ from kt_core.figures import (
     tenths_figure,
 )
 
-PER_CLASS = [
-    {"class": "cat", "precision": 0.5, "recall": 0.75, "f1": 0.6, "support": 4},
-    {"class": "<i>dog</i>", "precision": 1.0, "recall": 0.25, "f1": 0.4, "support": 4},
-]
 TRUE, PREDICTED = np.array([[1.0], [2.0], [4.0]]), np.array([1.5, 1.5, 4.0])
 
 FIGURES = {
     "confusion": lambda: confusion_figure([[1, 2], [3, 4]], ["a", "b"]),
-    "per class": lambda: per_class_figure(PER_CLASS),
     "predicted": lambda: predicted_figure(TRUE, PREDICTED, target="price"),
     "residuals": lambda: residuals_figure(TRUE, PREDICTED, target="price"),
     "probabilities": lambda: probabilities_figure(["a", "b"], [0.9, 0.1]),
 }
-
-
-def test_each_class_has_its_three_scores():
-    bars = per_class_figure(PER_CLASS).data
-    assert [bar.name for bar in bars] == ["precision", "recall", "F1"]
-    assert [list(bar.x) for bar in bars] == [[0.5, 1.0], [0.75, 0.25], [0.6, 0.4]]
-
-
-def test_bars_are_told_apart_without_colour():
-    patterns = [bar.marker.pattern.shape for bar in per_class_figure(PER_CLASS).data]
-    assert len(set(patterns)) == 3
 
 
 def test_predictions_are_points_over_the_truth_beside_the_line_where_both_agree():
