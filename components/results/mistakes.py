@@ -15,6 +15,7 @@ from components.results.opened_example import opened
 from components.results.selected import chip
 from components.results.shown import Shown
 from components.segments import segments
+from components.steady_chart import steady_chart
 from kt_core.figures import mistakes_figure, predicted_figure
 from kt_core.gallery import Choice, Examples, by_class, chosen, examples
 from kt_core.problems import ProblemError
@@ -128,18 +129,16 @@ def _bars(shown: Shown, every: Examples) -> None:
     st.caption(text("gallery.bars_most" if len(names) > BARS else "gallery.bars", n=len(counts)))
 
     def picked() -> None:
-        points = st.session_state["gallery.classes"]["selection"]["points"]
-        number = points[0].get("point_index") if points else None
-        if isinstance(number, int) and 0 <= number < len(counts):
-            choose(shown, kind="wrong", true=counts[number][0], predicted=None, selection=None)
+        true = place_of(clicked("gallery.classes"), len(names))
+        if true is not None:
+            choose(shown, kind="wrong", true=true, predicted=None, selection=None)
 
-    st.plotly_chart(
+    steady_chart(
         mistakes_figure(counts, names),
+        name="mistakes",
         key="gallery.classes",
-        on_select=picked,
-        selection_mode="points",
-        config={"displayModeBar": False},
         alt=text("gallery.bars_alt"),
+        on_select=picked,
     )
 
 
@@ -164,10 +163,9 @@ def _points(shown: Shown, every: Examples) -> None:
             session.set_example(int(every.rows[place]))
 
     found = shown.answers
-    st.plotly_chart(
+    steady_chart(
         predicted_figure(found.true, found.predicted, target=text("results.value")),
+        name="predicted_true",
         key="gallery.points",
         on_select=picked,
-        selection_mode="points",
-        config={"displayModeBar": False},
     )

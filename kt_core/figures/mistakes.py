@@ -9,7 +9,10 @@ from kt_core.texts import text
 
 
 def mistakes_figure(counts: Sequence[tuple[int, int, int]], classes: Sequence[str]) -> go.Figure:
-    """One bar for each (class, mistaken, there) in the order given, the first on top."""
+    """One bar for each (class, mistaken, there) in the order given, the first on top.
+
+    `customdata` of a bar: class number and name.
+    """
     names = labels((classes[at] for at, _, _ in counts), longest=18)
     places = list(range(len(counts)))
     words = [text("figures.mistakes.bar", n=n, of=of) for _, n, of in counts]
@@ -22,10 +25,10 @@ def mistakes_figure(counts: Sequence[tuple[int, int, int]], classes: Sequence[st
         textfont={"color": INK},
         insidetextfont={"color": "#FFFFFF"},
         cliponaxis=False,
-        customdata=names,
+        customdata=[[at, name] for (at, _, _), name in zip(counts, names, strict=True)],
         marker={"color": VERMILLION},
         unselected={"marker": {"opacity": 0.6}},
-        hovertemplate="%{customdata}: %{text}<extra></extra>",
+        hovertemplate="%{customdata[1]}: %{text}<extra></extra>",
         showlegend=False,
     )
     ticks = {"tickvals": places, "ticktext": names, "autorange": "reversed", "showgrid": False}
