@@ -15,6 +15,7 @@ START = "start"
 GROUPS = {
     "first": ("digit_cnn", "dense_net", "regression"),
     "plane": ("xor", "spiral"),
+    "labels": ("shapes", "venn"),
     "images": ("cifar_cnn", "residual_cnn", "inception"),
     "sequences": ("lstm", "transformer"),
     "more": ("unet", "autoencoder", "two_inputs"),
