@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import whole_answer
+from components import labels_answer, whole_answer
 from components.contact_sheet import percent
 from components.escape import esc
 from components.problem_list import sentences
@@ -14,6 +14,7 @@ from components.segments import segments
 from components.trial_settings import corrections
 from components.whole_answer import enlarged
 from kt_core.figures import input_figure, probabilities_figure
+from kt_core.label_answers import Cuts
 from kt_core.problems import Problem
 from kt_core.texts import shape_text, text
 
@@ -22,34 +23,40 @@ UNLIKE = (
     *("much_ink", "mostly_empty", "other_aspect"),
 )
 ASKED = ("scaling_assumed_unit", "scaling_assumed_none", "first_output")  # the page asks for these
+SEVERAL = ("several_may_be_true",)  # the answer itself says so
 BARS = 5
 SIDE = 112  # pixels of a step's picture
 Line = Mapping[str, Any]
 
 
-def shown(line: Line, model: Mapping[str, Any]) -> None:
+def shown(line: Line, model: Mapping[str, Any], cuts: Cuts | None = None) -> None:
     """Draws the answer for one picture or row and what one should know of it, or why there is
-    none. `model` is what the engine says of the model."""
+    none. `model` is what the engine says of the model, `cuts` the thresholds of its labels where
+    several may be given."""
     if not line["ok"]:
         problems = [Problem.from_json(problem) for problem in line["problems"]]
         sentences(problems, key="predict.picture_refused", with_place=False)
         return
-    answer(line)
+    answer(line, cuts)
     corrections([note for note in line["notes"] if note in UNLIKE])
     if any("picture" in step for step in line["steps"]):
         strip(line)
-    notes = [note for note in (*line["notes"], *model["notes"]) if note not in (*UNLIKE, *ASKED)]
+    left_out = (*UNLIKE, *ASKED, *(() if cuts is None else SEVERAL))
+    notes = [note for note in (*line["notes"], *model["notes"]) if note not in left_out]
     said = [Problem(note, severity="info") for note in notes]
     sentences(said, key="predict.notes", with_place=False)
 
 
-def answer(line: Line) -> None:
-    """Draws one answer: the likeliest class in words, then all that came as bars; or the values,
-    or what is as large as the example."""
+def answer(line: Line, cuts: Cuts | None = None) -> None:
+    """Draws one answer: the likeliest class in words, or the labels above `cuts`, then all that
+    came as bars; or the values, or what is as large as the example."""
     if "top" not in line:
         whole_answer.drawn(line)
         return
     top = line["top"]
+    if cuts is not None:
+        labels_answer.labels_answer(top, cuts)
+        return
     if "value" in top[0]:
         _values(top)
         return

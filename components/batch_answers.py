@@ -9,14 +9,16 @@ import streamlit as st
 
 from components import whole_answer
 from kt_core.answer_table import csv_text, name_of
+from kt_core.label_answers import Cuts, given, in_words
 from kt_core.problems import Problem
 from kt_core.texts import render, text
 
 Line = Mapping[str, Any]
 
 
-def overview(lines: Sequence[Line]) -> int:
-    """Draws all answers as a table to choose from; returns which line is chosen."""
+def overview(lines: Sequence[Line], cuts: Cuts | None = None) -> int:
+    """Draws all answers as a table to choose from; returns which line is chosen. `cuts` are the
+    thresholds of labels of which several may be given."""
     good = sum(line["ok"] for line in lines)
     first = next((at for at, line in enumerate(lines) if line["ok"]), 0)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -25,7 +27,7 @@ def overview(lines: Sequence[Line]) -> int:
         st.space("stretch")
         st.download_button(
             text("predict.csv"),
-            partial(_file, lines),
+            partial(_file, lines, cuts),
             "answers.csv",
             "text/csv",
             key="predict.csv",
@@ -34,7 +36,7 @@ def overview(lines: Sequence[Line]) -> int:
         )
     pictures = any(_thumbnail(line) for line in lines)
     chosen = st.dataframe(
-        _table(lines, pictures),
+        _table(lines, pictures, cuts),
         hide_index=True,
         key="predict.overview",
         on_select="rerun",
@@ -48,12 +50,12 @@ def overview(lines: Sequence[Line]) -> int:
     return rows[0] if rows and rows[0] < len(lines) else first
 
 
-def _file(lines: Sequence[Line]) -> bytes:
-    return csv_text(lines).encode("utf-8-sig")
+def _file(lines: Sequence[Line], cuts: Cuts | None) -> bytes:
+    return csv_text(lines, cuts).encode("utf-8-sig")
 
 
-def _table(lines: Sequence[Line], pictures: bool) -> pd.DataFrame:
-    rows = [_row(line) for line in lines]
+def _table(lines: Sequence[Line], pictures: bool, cuts: Cuts | None) -> pd.DataFrame:
+    rows = [_row(line, cuts) for line in lines]
     table = pd.DataFrame(rows, columns=("picture", "name", "answer", "share"))
     shares = table["share"].notna().any()
     left_out = [] if pictures else ["picture"]
@@ -72,12 +74,14 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _row(line: Line) -> tuple[str | None, str, str, float | None]:
+def _row(line: Line, cuts: Cuts | None) -> tuple[str | None, str, str, float | None]:
     name = name_of(line)
     if not line["ok"]:
         return None, name, render(Problem.from_json(line["problems"][0])).what, None
     if "top" not in line:
         return _thumbnail(line), name, whole_answer.in_short(line), None
+    if cuts is not None:
+        return _thumbnail(line), name, in_words(given(line["top"], cuts), cuts), None
     first = line["top"][0]
     if "value" in first:
         return _thumbnail(line), name, f"{first['value']:,.4g}", None

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from components import asking, batch_answers
+from components.label_cuts import label_cuts
 from components.picture_choice import Given
 from components.problem_list import sentences
 from components.row_choice import how_read
+from kt_core.label_answers import Cuts
 from kt_core.problems import ProblemError
 from kt_core.trial import Trial
 
@@ -16,15 +18,16 @@ from kt_core.trial import Trial
 class Looked:
     """The answer that is looked at: its `line` and what the engine says of the `model`.
 
-    `content` is the file of a picture, None for a row, whose numbers are `row`; `choices` are how
-    it was prepared (with its `member` where the file is a zip), `known` what the engine was told
-    of the model.
+    `cuts` are the thresholds of its labels where several may be given. `content` is the file of a
+    picture, None for a row, whose numbers are `row`; `choices` are how it was prepared (with its
+    `member` where the file is a zip), `known` what the engine was told of the model.
     """
 
     line: Mapping[str, Any]
     model: Mapping[str, Any]
     known: dict[str, Any]
     choices: dict[str, Any]
+    cuts: Cuts | None = None
     content: bytes | None = None
     row: tuple[float, ...] = ()
 
@@ -40,9 +43,10 @@ def of_pictures(
     found = _asked(tried, files=given.files, names=given.names, known=known, choices=whole)
     if found is None:
         return None
+    model, cuts = found["model"], label_cuts(tried, found["model"])
     if given.is_one:
-        return Looked(found["results"][0], found["model"], known, choices, given.files[0])
-    line = found["results"][batch_answers.overview(found["results"])]
+        return Looked(found["results"][0], model, known, choices, cuts, given.files[0])
+    line = found["results"][batch_answers.overview(found["results"], cuts)]
     choices["member"] = line.get("member")
     content = given.files[line["given"]]
     if line["ok"] and not found["complete"]:
@@ -51,7 +55,7 @@ def of_pictures(
         if one is None:
             return None
         line = {**line, "steps": one["results"][0]["steps"]}
-    return Looked(line, found["model"], known, choices, content)
+    return Looked(line, model, known, choices, cuts, content)
 
 
 def of_rows(
@@ -63,9 +67,10 @@ def of_rows(
         return None
     lines = found["results"]
     how_read(found["tables"])
-    at = batch_answers.overview(lines) if len(lines) > 1 else 0
+    cuts = label_cuts(tried, found["model"])
+    at = batch_answers.overview(lines, cuts) if len(lines) > 1 else 0
     row = lines[at].get("values") or next(iter(given.get("rows", ())), ())
-    return Looked(lines[at], found["model"], known, choices, row=tuple(row))
+    return Looked(lines[at], found["model"], known, choices, cuts, row=tuple(row))
 
 
 def _asked(tried: Trial, **what: Any) -> dict[str, Any] | None:

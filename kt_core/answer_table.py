@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kt_core.label_answers import Cuts, given, in_words
 from kt_core.problems import Problem
 from kt_core.texts import render
 
@@ -12,6 +13,7 @@ RANKS = 5  # of classes, where there are too many for a column each
 RANKED = [f"{what}_{rank}" for rank in range(2, RANKS + 1) for what in ("answer", "probability")]
 MANY = 10  # classes; the engine tells so many of each answer
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FIXED = ("file", "member", "row", "problem")
 Line = Mapping[str, Any]
 Cell = str | float | int | None
 
@@ -22,19 +24,23 @@ def name_of(line: Line) -> str:
     return f"{line['file']}/{inside}" if inside else str(line["file"])
 
 
-def answer_table(lines: Sequence[Line]) -> tuple[list[str], list[list[Cell]]]:
+def answer_table(
+    lines: Sequence[Line], cuts: Cuts | None = None
+) -> tuple[list[str], list[list[Cell]]]:
     """Column names, and a row of cells for each line as `predict` of the engine gives them.
 
-    Probabilities and values are not rounded. A line without an answer has its reason under
-    `problem`.
+    Probabilities and values are not rounded. `cuts` are the thresholds of a model of several
+    labels. A line without an answer has its reason under `problem`.
     """
-    columns = ["file", *_asked(lines), *_columns(lines), "problem"]
-    return columns, [[_cells(line).get(name) for name in columns] for line in lines]
+    found = [_cells(line, cuts) for line in lines]
+    own = _columns(found) if cuts is None else _label_columns(cuts)
+    columns = ["file", *_asked(lines), *own, "problem"]
+    return columns, [[cells.get(name) for name in columns] for cells in found]
 
 
-def csv_text(lines: Sequence[Line]) -> str:
+def csv_text(lines: Sequence[Line], cuts: Cuts | None = None) -> str:
     """The table as comma-separated values; no cell of text begins as a spreadsheet's formula."""
-    columns, rows = answer_table(lines)
+    columns, rows = answer_table(lines, cuts)
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([_harmless(name) for name in columns])
@@ -46,9 +52,9 @@ def _asked(lines: Sequence[Line]) -> list[str]:
     return [name for name in ("member", "row") if any(name in line for line in lines)]
 
 
-def _columns(lines: Sequence[Line]) -> list[str]:
+def _columns(rows: Sequence[Mapping[str, Cell]]) -> list[str]:
     """What the answers have, in the order of the classes' names where each has a column."""
-    found = {name: None for line in lines for name in _answers(line)}
+    found = {name: None for cells in rows for name in cells if name not in FIXED}
     classes = sorted(name for name in found if name.startswith("p("))
     ranks = [name for name in found if name in RANKED]
     if len(classes) <= MANY:
@@ -56,9 +62,28 @@ def _columns(lines: Sequence[Line]) -> list[str]:
     return [name for name in found if name not in classes]
 
 
-def _cells(line: Line) -> dict[str, Cell]:
+def _label_columns(cuts: Cuts) -> list[str]:
+    columns = [f"{what}({name})" for what in ("given", "p", "threshold") for name in cuts]
+    return ["answer", *columns]
+
+
+def _cells(line: Line, cuts: Cuts | None) -> dict[str, Cell]:
     own = {name: line.get(name) for name in ("file", "member", "row")}
-    return {**own, **_answers(line), "problem": _reason(line)}
+    answers = _answers(line) if cuts is None else _labels(line, cuts)
+    return {**own, **answers, "problem": _reason(line)}
+
+
+def _labels(line: Line, cuts: Cuts) -> dict[str, Cell]:
+    """Of each label 1 or 0 for given or not, its probability, and its threshold."""
+    if "top" not in line:
+        return {}
+    names = given(line["top"], cuts)
+    return {
+        "answer": in_words(names, cuts),
+        **{f"given({name})": int(name in names) for name in cuts},
+        **{f"p({one['class']})": one["probability"] for one in line["top"]},
+        **{f"threshold({name})": cut for name, cut in cuts.items()},
+    }
 
 
 def _answers(line: Line) -> dict[str, Cell]:

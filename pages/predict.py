@@ -27,7 +27,7 @@ def try_pictures(tried: Trial, known: dict[str, Any], reading: dict[str, Any]) -
             return
         looked = trial_answers.of_pictures(tried, given, known, choices)
         if looked:
-            answer_view.shown(looked.line, looked.model)
+            answer_view.shown(looked.line, looked.model, looked.cuts)
     if looked and looked.line["ok"]:
         why_own(tried, looked.known, looked.choices, picture=looked.content)
 
@@ -40,7 +40,7 @@ def try_rows(tried: Trial, known: dict[str, Any], reading: dict[str, Any]) -> No
     with right:
         looked = trial_answers.of_rows(tried, given, known, reading) if given else None
         if looked:
-            answer_view.shown(looked.line, looked.model)
+            answer_view.shown(looked.line, looked.model, looked.cuts)
     if looked and looked.line["ok"]:
         why_own(tried, looked.known, looked.choices, row=looked.row)
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.label_cuts import kept_key
 from components.results.shown import Shown
 from components.segments import segments
 from kt_core.several import USUAL
@@ -14,7 +15,7 @@ WIDTH = 420  # pixels
 
 def label_thresholds(shown: Shown) -> list[float]:
     """Draws the choice; the threshold of each label."""
-    names, key = shown.facts.labels, f"labels.thresholds.{shown.key}"
+    names, key = shown.facts.labels, kept_key(shown.run.id, shown.output)
     kept = st.session_state.setdefault(key, [USUAL] * len(names))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         way = segments(

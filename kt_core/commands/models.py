@@ -14,13 +14,16 @@ from kt_core.commands.quiet import engine_module
 from kt_core.commands.runs import existing_run
 from kt_core.engine.jobs import JOBS
 from kt_core.images import FRAMES, ORDERS, SCALINGS
+from kt_core.label_answers import Cuts, cuts_at, in_words
+from kt_core.label_answers import given as given_labels
 from kt_core.problems import Problem, ProblemError
+from kt_core.several import USUAL
 from kt_core.texts import problem_texts, rendered_json, text
 
 FORMATS = {"keras": ".keras", "h5": ".h5", "weights": ".weights.h5"}
 SUFFIXES = (".keras", ".h5", ".hdf5")
 CHOICES = ("order", "output", "frame", "contrast", "invert")
-PREDICT_OPTIONS = ("scaling", "classes", *CHOICES, "answers_csv")
+PREDICT_OPTIONS = ("scaling", "classes", *CHOICES, "threshold", "answers_csv")
 WARM_SECONDS = 120.0
 Ask = Callable[..., dict[str, Any]]
 
@@ -77,8 +80,16 @@ def describe_predict(parser: ArgumentParser) -> None:
     parser.add_argument("--frame", choices=FRAMES, help=about["frame"])
     parser.add_argument("--contrast", action="store_true", help=about["contrast"])
     parser.add_argument("--invert", action="store_true", help=about["invert"])
+    parser.add_argument("--threshold", type=probability, default=USUAL, help=about["threshold"])
     parser.add_argument("--csv", metavar="FILE", help=about["answers_csv"])
     parser.add_argument("--json", action="store_true", help=text("command.arguments.json"))
+
+
+def probability(given: str) -> float:
+    """A number from 0 to 1. Raises ValueError, of which the parser makes its own message."""
+    if not 0 <= (found := float(given)) <= 1:
+        raise ValueError(given)
+    return found
 
 
 def predict(chosen: Namespace, printer: Printer) -> int:
@@ -93,12 +104,14 @@ def predict(chosen: Namespace, printer: Printer) -> int:
             choices={name: getattr(chosen, name) for name in CHOICES},
         )
     results = [{**line, "file": given.get(line["file"], line["file"])} for line in found["results"]]
+    names = found["model"]["labels"]
+    cuts = None if names is None else cuts_at(names, chosen.threshold)
     for result in results:
-        _print_result(result, printer)
+        _print_result(result, printer, cuts)
     if not printer.as_json:
         _print_notes(found["model"]["notes"], printer)
     if chosen.csv:
-        _write_csv(Path(chosen.csv), results)
+        _write_csv(Path(chosen.csv), results, cuts)
     return 0 if all(result["ok"] for result in results) else 1
 
 
@@ -116,9 +129,9 @@ def _class_names(given: str | None) -> list[str] | None:
         raise ProblemError(Problem("file_unreadable", values=values)) from error
 
 
-def _write_csv(path: Path, results: Sequence[Mapping[str, Any]]) -> None:
+def _write_csv(path: Path, results: Sequence[Mapping[str, Any]], cuts: Cuts | None) -> None:
     try:
-        path.write_text(csv_text(results), "utf-8-sig")
+        path.write_text(csv_text(results, cuts), "utf-8-sig")
     except OSError as error:
         values = {"folder": str(path.parent)}
         raise ProblemError(Problem("folder_missing", values=values)) from error
@@ -138,8 +151,10 @@ def _existing(path: Path) -> Path:
     return path.absolute()
 
 
-def _print_result(result: Mapping[str, Any], printer: Printer) -> None:
+def _print_result(result: Mapping[str, Any], printer: Printer, cuts: Cuts | None) -> None:
     shown = _with_sentences(result)
+    if cuts is not None and result["ok"]:
+        shown["labels"] = given_labels(result["top"], cuts)
     if printer.as_json:
         printer.json(shown)
     elif not result["ok"]:
@@ -147,6 +162,8 @@ def _print_result(result: Mapping[str, Any], printer: Printer) -> None:
         print_problems(shown["problems"])
     else:
         answers = ", ".join(_answers(result))
+        if cuts is not None:
+            answers = f"{in_words(shown['labels'], cuts)} ({answers})"
         printer.line(text("command.answer", file=name_of(result), answers=answers))
         _print_notes(result.get("notes", ()), printer)
 

@@ -14,7 +14,7 @@ from kt_core.engine.examples import Attempt, pictures_of, row_of, table_of
 from kt_core.engine.predict_whole import as_png, given_back, pixels
 from kt_core.engine.subject import Subject, subject
 from kt_core.images import Prepared, Step, target_of
-from kt_core.limits import IMAGES_AT_ONCE
+from kt_core.limits import DATA_CLASSES, IMAGES_AT_ONCE
 from kt_core.problems import Problem, ProblemError
 
 TOP = 10
@@ -47,9 +47,9 @@ def predict(
     "notes"}` or `{"file", "ok": False, "problems"}`, with `"member"` for one of a folder or zip and
     `"row"` (from 1) and, as read, its `"values"` for one of a table; a model that answers for
     every pixel, or gives its input back, has `"pixels"` or `"given_back"` (see `predict_whole`) in
-    place of `"top"`. Beside `"results"`, `"model"` tells what is known or assumed of the model,
-    `"tables"` how each table was read, `"complete"` whether every step came as a picture. Raises
-    ProblemError when the model itself can't be used.
+    place of `"top"`. Beside `"results"`, `"model"` tells what is known or assumed of the model (its
+    `"labels"`: names of which several may hold), `"tables"` how each table was read, `"complete"`
+    whether every step came as a picture. Raises ProblemError when the model can't be used.
     """
     if max(len(images), len(rows)) > IMAGES_AT_ONCE:
         raise ProblemError(Problem("images_too_many", values={"limit": IMAGES_AT_ONCE}))
@@ -119,8 +119,11 @@ def _lines(
 def _answer(numbers: np.ndarray, given: Answers, asked: Subject) -> list[dict[str, Any]]:
     if not given.are_classes:
         return [{"value": float(number)} for number in numbers]
-    names = asked.classes or [str(number) for number in range(len(numbers))]
-    return top(numbers, names, TOP)
+    return top(numbers, _names(asked, len(numbers)), DATA_CLASSES if asked.several else TOP)
+
+
+def _names(asked: Subject, count: int) -> list[str]:
+    return list(asked.classes or map(str, range(count)))
 
 
 def _steps(made: Prepared, pictures: Any) -> list[dict[str, Any]]:
@@ -153,6 +156,7 @@ def _facts(asked: Subject, given: Answers | None) -> dict[str, Any]:
         "shape": list(asked.shape),
         "scaling": asked.statistics["scaling"],
         "classes": list(asked.classes) if asked.classes else None,
+        "labels": _names(asked, given.numbers.shape[1]) if given and asked.several else None,
         "output": outputs(asked.experiment)[asked.output],
         "notes": [*asked.notes, *(given.notes if given else ())],
     }

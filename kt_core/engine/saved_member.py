@@ -57,8 +57,8 @@ def believed(raw: Mapping[str, Any] | None, *, inputs: int | None, outputs: int 
 
 
 def _preparation(raw: Any, columns: int | None) -> dict[str, Any] | None:
-    """Scaling, its numbers, `largest`, `brightness`, `look`, `frame`, `columns`; None when it is
-    something else."""
+    """Scaling, its numbers, `several`, `largest`, `brightness`, `look`, `frame`, `columns`; None
+    when it is something else."""
     if not isinstance(raw, Mapping) or raw.get("scaling") not in SCALINGS:
         return None
     subtract, divide = _numbers(raw.get("subtract")), _numbers(raw.get("divide"))
@@ -71,6 +71,8 @@ def _preparation(raw: Any, columns: int | None) -> dict[str, Any] | None:
         value = raw.get(key)
         if isinstance(value, (int, float)) and math.isfinite(value) and value >= 0:
             found[key] = value
+    if isinstance(raw.get("several"), bool):
+        found["several"] = raw["several"]
     if look := believed_look(raw.get("look")):
         found["look"] = look
     if raw.get("frame") in FRAMES:

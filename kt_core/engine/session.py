@@ -149,6 +149,7 @@ def preparation(about: Card, data: Prepared) -> dict[str, Any]:
     found = {
         **data.statistics,
         "classes": list(about.names),
+        "several": bool(about.labels),
         "columns": list(about.columns),
         "shape": list(about.shape),
         "largest": about.largest,

@@ -14,6 +14,7 @@ from kt_core.engine.answers import Answers, answers, meaning, outputs
 from kt_core.engine.open import Opened, opened
 from kt_core.experiment import Experiment, parse
 from kt_core.images import OF_COLOURS, foreign_statistics, target_of
+from kt_core.limits import DATA_CLASSES
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import folder
 from kt_core.texts import shape_text
@@ -51,6 +52,14 @@ class Subject:
     def labels(self) -> str:
         """What the model was trained to answer: `data.labels`, or "" where nobody knows."""
         return _labels(self.opened)
+
+    @property
+    def several(self) -> bool:
+        """Whether it says yes or no to each of several names by itself."""
+        alone = meaning(self.experiment, self.output) in ("sigmoid", "binary_logits")
+        known = (self.opened.preparation or {}).get("several", True)
+        count = self.opened.model.outputs[self.output].shape[-1]
+        return alone and known and 1 < count <= DATA_CLASSES
 
     @property
     def shape(self) -> tuple[int | None, ...]:

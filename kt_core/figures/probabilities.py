@@ -9,10 +9,14 @@ from kt_core.texts import text
 
 
 def probabilities_figure(
-    classes: Sequence[str], probabilities: Sequence[float], *, marked: Collection[int] = (0,)
+    classes: Sequence[str],
+    probabilities: Sequence[float],
+    *,
+    marked: Collection[int] = (0,),
+    cuts: Sequence[float] = (),
 ) -> go.Figure:
     """One bar a class, in the order given (the likeliest first), each with its probability; those
-    at the places `marked` stand out."""
+    at the places `marked` stand out. `cuts` are the thresholds of the bars, a stroke for each."""
     names, places = labels(classes), list(range(len(classes)))
     bars = go.Bar(
         orientation="h",
@@ -29,7 +33,7 @@ def probabilities_figure(
     )
     share = {"range": [0, 1], "tickformat": ".0%", "dtick": 0.25}
     ticks = {"tickvals": places, "ticktext": names, "autorange": "reversed", "showgrid": False}
-    return go.Figure(bars).update_layout(
+    return go.Figure([bars, *_strokes(cuts)]).update_layout(
         layout(
             70 + 32 * max(1, len(names)),
             bargap=0.35,
@@ -38,3 +42,21 @@ def probabilities_figure(
             yaxis=axis("", **ticks),
         )
     )
+
+
+def _strokes(cuts: Sequence[float]) -> list[go.Scatter]:
+    if not cuts:
+        return []
+    stroke = {"symbol": "line-ns", "size": 22, "line": {"color": INK, "width": 1.5}}
+    words = f"{text('figures.cut')} %{{x:.0%}}<extra></extra>"
+    return [
+        go.Scatter(
+            x=list(cuts),
+            y=list(range(len(cuts))),
+            mode="markers",
+            marker=stroke,
+            cliponaxis=False,
+            hovertemplate=words,
+            showlegend=False,
+        )
+    ]

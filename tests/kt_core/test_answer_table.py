@@ -3,7 +3,10 @@
 import csv
 import io
 
+import numpy as np
+
 from kt_core.answer_table import answer_table, csv_text, name_of
+from kt_core.label_answers import cuts_at, given, in_words
 from kt_core.problems import Problem
 
 
@@ -41,6 +44,32 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_text():
     said = csv_text([answered("=cmd()", ("+1", 0.5), ("b", 0.5))])
     assert "'=cmd()" in said
     assert ",'+1," in said
+
+
+def test_labels_are_told_in_words_with_all_that_led_to_them():
+    lines = [
+        answered("a", ("cross", 0.9), ("circle", 0.6), ("-x", 0.1)),
+        answered("b", ("circle", 0.4), ("cross", 0.2), ("-x", 0.1)),
+        REFUSED,
+    ]
+    cuts = cuts_at(["circle", "-x", "cross"], [0.5, 0.5, 0.5])
+    columns, rows = answer_table(lines, cuts)
+    assert columns[:5] == ["file", "answer", "given(circle)", "given(-x)", "given(cross)"]
+    assert columns[5:7] == ["p(circle)", "p(-x)"] and columns[-1] == "problem"
+    assert rows[0][1:7] == ["circle and cross", 1, 0, 1, 0.6, 0.1]
+    assert rows[1][1] == "none above 50 %"
+    assert rows[2][1] is None and rows[2][-1] == "This file is empty."
+
+
+def test_a_label_is_given_only_above_its_own_threshold():
+    top = [{"class": name, "probability": p} for name, p in (("b", 0.7), ("c", 0.6), ("a", 0.5))]
+    assert given(top, cuts_at("abc")) == ["b", "c"]
+    own = cuts_at("abc", [0.4, 0.8, 0.5])
+    assert in_words(given(top, own), own) == "a and c"
+    assert in_words("xyz", own) == "x, y and z"
+    strict = cuts_at("abc", [0.9, 0.8, 0.9])
+    assert in_words(given(top, strict), strict) == "none above its own threshold"
+    assert given([{"class": "a", "probability": float(np.float32(0.3))}], {"a": 0.3}) == []
 
 
 def test_values_members_and_rows_are_told_apart():

@@ -4,7 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from components.label_cuts import kept_key
 from kt_core.data import card, load
 from kt_core.engine.evaluate_several import several
 from kt_core.engine.measures import keep
@@ -91,6 +93,51 @@ def test_the_gallery_tells_which_labels_an_example_has_and_is_given(opened, plan
     table = app.dataframe[0].value
     assert len(table) == 16
     assert (table["Is"] != table["Given"]).all()
+
+
+def answered():
+    """What the page to try a model on draws of two answers."""
+    from components import answer_view, batch_answers
+    from components.label_cuts import label_cuts
+    from kt_core.templates import template
+    from kt_core.trial import Trial
+
+    tried = Trial(model={"run": "r"}, shape=(2,), document=template("venn").document())
+    model = {"labels": ["A", "<b>B</b>"], "output": "output", "notes": ["several_may_be_true"]}
+    lines = [
+        {
+            "file": "t.csv",
+            "row": row,
+            "ok": True,
+            "top": [{"class": "<b>B</b>", "probability": b}, {"class": "A", "probability": a}],
+            "steps": [{}],
+            "notes": [],
+        }
+        for row, (a, b) in enumerate([(0.6, 0.9), (0.2, 0.45)], start=1)
+    ]
+    cuts = label_cuts(tried, model)
+    at = batch_answers.overview(lines, cuts)
+    answer_view.shown(lines[at], model, cuts)
+
+
+def test_an_own_example_is_told_in_words_which_labels_are_given():
+    app = AppTest.from_function(answered).run()
+    assert app.header[0].value == r"A and \<b\>B\<\/b\>"
+    assert app.dataframe[0].value["answer"].tolist() == ["A and <b>B</b>", "none above 50 %"]
+    assert not app.segmented_control
+    app.slider[0].set_value(0.92).run()
+    assert app.header[0].value == "None above 92 %"
+
+
+def test_thresholds_of_the_results_page_hold_for_own_examples():
+    app = AppTest.from_function(answered)
+    app.session_state[kept_key("r", 0)] = [0.7, 0.4]
+    app.run()
+    assert not app.exception and not app.slider
+    assert app.dataframe[0].value["answer"].tolist() == ["<b>B</b>", "<b>B</b>"]
+    assert any("A 70.0 %" in each.value for each in app.caption)
+    app.segmented_control[0].set_value("all").run()
+    assert app.dataframe[0].value["answer"].tolist() == ["A and <b>B</b>", "none above 50 %"]
 
 
 @pytest.mark.parametrize("kind", ["venn", "shapes"])

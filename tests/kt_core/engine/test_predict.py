@@ -219,6 +219,7 @@ def test_other_endings_become_probabilities_too(
     file = picture(tmp_path / "x.png", np.zeros((8, 8), "uint8"))
     answer = predict({"path": str(path)}, [file], scaling="unit", classes=["a", "b", "c"])
     assert answer["model"]["notes"] == notes
+    assert answer["model"]["labels"] == (None if total else ["a", "b", "c"])
     if total:
         probabilities = [a["probability"] for a in answer["results"][0]["top"]]
         assert sum(probabilities) == pytest.approx(total)

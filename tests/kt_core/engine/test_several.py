@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from kt_core import explanations, layer_maps, looking_back, several
+from kt_core.answer_table import csv_text
 from kt_core.commands import main
+from kt_core.label_answers import cuts_at
 from tests.kt_core.engine.small_documents import SEVERAL
 from tests.kt_core.engine.trained import trained
 
@@ -55,6 +57,8 @@ def test_a_row_is_answered_with_labels_that_need_not_add_up_to_one(run):
     first = {each["class"]: each["probability"] for each in answer["results"][0]["top"]}
     assert set(first) == {"A", "B", "C"} and sum(first.values()) != pytest.approx(1)
     assert "several_may_be_true" in answer["model"]["notes"]
+    assert answer["model"]["labels"] == ["A", "B", "C"]
+    assert "A, B and C" in csv_text(answer["results"], cuts_at(answer["model"]["labels"], 0))
 
 
 def test_the_command_line_shows_every_figure(run, capsys):

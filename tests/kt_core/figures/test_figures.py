@@ -121,6 +121,8 @@ def test_probabilities_keep_their_order_and_start_at_zero():
     assert list(bars.text) == ["75.0%", "25.0%"]
     assert list(figure.layout.yaxis.ticktext) == ["b", "a"]
     assert list(figure.layout.xaxis.range) == [0, 1]
+    strokes = probabilities_figure(["b", "a"], [0.75, 0.25], cuts=[0.5, 0.3]).data[1]
+    assert (list(strokes.x), list(strokes.y)) == ([0.5, 0.3], [0, 1])
 
 
 @pytest.mark.parametrize("name", FIGURES)
