@@ -22,12 +22,14 @@ MOST = 60
 """A run keeps no more surfaces of epochs than this."""
 EVEN = 24
 """Epochs of a run that leave a surface however fast they are, more of them early on."""
+LABELS = 24
+"""Of networks that answer for more labels than this no surfaces are kept: each has its own."""
 
 
 def decides(experiment: Experiment, facts: Card) -> bool:
-    """Whether the network answers with a class or a number to two numbers."""
+    """Whether the network answers with a class, some labels or a number to two numbers."""
     data = experiment.data
-    plane = facts.modality == "table" and facts.shape == (2,) and not facts.labels
+    plane = facts.modality == "table" and facts.shape == (2,) and len(facts.labels) <= LABELS
     return plane and data is not None and data.labels in ("integer", "one_hot")
 
 

@@ -16,12 +16,14 @@ from kt_core import snapshots, surfaces
 from kt_core.data import load
 from kt_core.data.preparation import scale
 from kt_core.engine.evaluate import losses, probabilities, with_loss
+from kt_core.engine.evaluate_several import label_probabilities
 from kt_core.engine.layer_figures import layers_of
 from kt_core.engine.rebuilt import Rebuilt
 from kt_core.engine.session import Session
 from kt_core.engine.undisturbed import undisturbed
 from kt_core.problems import ProblemError
 from kt_core.runs import write_atomic
+from kt_core.several import USUAL
 
 SIZE = 61
 """Places on each side of the grid."""
@@ -66,7 +68,7 @@ class Plane:
         shown = np.concatenate([part["x"] for part in self.parts.values()])
         self._grid = session.x(scale(grid, statistics))
         self._shown = session.x(scale(shown, statistics))
-        self._model, self._classes = session.model, bool(session.card.classes)
+        self._model, self._card = session.model, session.card
         self._place = with_loss(session.model)[output]
         layers = _layers(session)
         inputs = session.model.inputs
@@ -78,32 +80,37 @@ class Plane:
         self._names = list(layers)
 
     def answers(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """Of the network: probabilities (classes, SIZE, SIZE) or values (1, SIZE, SIZE); and of
-        each layer that is shown all units (units, SIZE, SIZE). The model stays as it was."""
+        """Of the network: probabilities (classes or labels, SIZE, SIZE) or values (1, SIZE, SIZE);
+        and of each layer that is shown all units (units, SIZE, SIZE). The model stays as it was."""
         output, *units = self._called(self._grid)
         return _pictures(output), dict(zip(self._names, map(_pictures, units), strict=True))
 
-    def wrong(self) -> dict[str, list[int]]:
-        """Of each part the places of the points that get another class than theirs."""
-        if not self._classes:
+    def wrong(self) -> dict[str, list[Any]]:
+        """Of each part the places of the points that get another class than theirs; or for each
+        label those of the points that get it and have it not, or the other way round."""
+        if not self._card.names:
             return {}
-        given = self._called(self._shown)[0].argmax(axis=1)
+        given = self._called(self._shown)[0]
+        given = given > USUAL if self._card.labels else given.argmax(axis=1)
         ends = np.cumsum([len(part["y"]) for part in self.parts.values()])
         return {
-            name: np.flatnonzero(answers != part["y"]).tolist()
+            name: _places(answers != part["y"])
             for (name, part), answers in zip(
                 self.parts.items(), np.split(given, ends[:-1]), strict=True
             )
         }
 
     def _called(self, x: Any) -> list[np.ndarray]:
-        """The network's answers (n, classes) or (n, 1), then those of each layer (n, units)."""
+        """The network's answers (n, classes or labels) or (n, 1), then those of each layer."""
         with undisturbed(self._model):
             found = self._probe(x, training=False)
         self._model._clear_losses()
         output, *units = (_plain(one) for one in keras.tree.flatten(found))
-        if self._classes:
-            output = probabilities(losses(self._model)[self._place], output)
+        loss = losses(self._model)[self._place]
+        if self._card.classes:
+            output = probabilities(loss, output)
+        elif self._card.labels:
+            output = label_probabilities(loss, output)
         return [output, *units]
 
 
@@ -202,7 +209,7 @@ def _done(deed: Callable[[], None]) -> bool:
 
 def _parts(session: Session | Rebuilt) -> dict[str, dict[str, np.ndarray]]:
     """Of each part the examples to draw, as they came: `x` float32 (n, 2), `y` (n,) class numbers
-    or values, and `rows`, their places in the set's training or test part."""
+    or values, or (n, labels), and `rows`, their places in the set's training or test part."""
     raw, data = load(session.card.kind), session.data
     rows = {"train": data.train_rows, "validation": data.val_rows, "test": data.test_rows}
     parts = {}
@@ -210,8 +217,20 @@ def _parts(session: Session | Rebuilt) -> dict[str, dict[str, np.ndarray]]:
         if (found := rows[part]) is not None:
             drawn = np.sort(np.random.RandomState(0).permutation(found)[:most])
             x, y = (raw.x_test, raw.y_test) if part == "test" else (raw.x_train, raw.y_train)
-            parts[part] = {"x": x[drawn], "y": y[drawn].reshape(-1), "rows": drawn}
+            parts[part] = {"x": x[drawn], "y": _flat(y[drawn]), "rows": drawn}
     return parts
+
+
+def _flat(y: np.ndarray) -> np.ndarray:
+    """One number for each example, but for labels, of which there are several."""
+    return y.reshape(-1) if y.ndim < 2 or y.shape[1] == 1 else y
+
+
+def _places(wrong: np.ndarray) -> list[Any]:
+    """Where it is true; for (n, labels) a list for each label."""
+    if wrong.ndim == 1:
+        return np.flatnonzero(wrong).tolist()
+    return [np.flatnonzero(one).tolist() for one in wrong.T]
 
 
 def points(session: Session | Rebuilt, plane: Plane) -> dict[str, Any]:
@@ -223,6 +242,7 @@ def points(session: Session | Rebuilt, plane: Plane) -> dict[str, Any]:
     return {
         "columns": list(facts.columns),
         "classes": list(facts.classes),
+        "labels": list(facts.labels),
         "low": plane.low.tolist(),
         "high": plane.high.tolist(),
         "values": [float(values.min()), float(values.max())],

@@ -1,5 +1,6 @@
 """Several labels for each example: trained, judged, and tried."""
 
+import base64
 import importlib
 
 import numpy as np
@@ -59,6 +60,26 @@ def test_a_row_is_answered_with_labels_that_need_not_add_up_to_one(run):
     assert "several_may_be_true" in answer["model"]["notes"]
     assert answer["model"]["labels"] == ["A", "B", "C"]
     assert "A, B and C" in csv_text(answer["results"], cuts_at(answer["model"]["labels"], 0))
+
+
+def test_each_labels_surface_is_its_probability_and_mistakes_are_counted_by_label(run):
+    points = run.json("surfaces/points.json")
+    assert points["labels"] == ["A", "B", "C"] and points["classes"] == []
+    assert np.shape(points["parts"]["test"]["y"]) == (40, 3)
+    found = run.json("surfaces/final.json")
+    assert found["output"]["shape"] == [3, 61, 61]
+    kept = several.several(run.run.id)
+    wrong = [np.flatnonzero(each).tolist() for each in (kept.given != kept.true).T]
+    assert found["wrong"]["test"] == wrong and sum(map(len, wrong)) > 0
+    raw = np.frombuffer(base64.b64decode(found["output"]["float32"]), "<f4").reshape(3, 61, 61)
+    places = np.array([0, 30, 60])
+    low, high = np.array(points["low"]), np.array(points["high"])
+    rows = low + (high - low) * np.stack([places, places[::-1]], axis=1) / 60
+    predict = importlib.import_module("kt_core.engine.predict").predict
+    for place, line in enumerate(predict({"run": run.run.id}, rows=rows.tolist())["results"]):
+        answer = {one["class"]: one["probability"] for one in line["top"]}
+        shown = raw[:, places[::-1][place], places[place]]
+        assert shown == pytest.approx([answer[name] for name in "ABC"], abs=1e-4)
 
 
 def test_the_command_line_shows_every_figure(run, capsys):

@@ -195,6 +195,7 @@ def test_a_surface_that_fails_is_told_in_the_log_and_ends_no_training(monkeypatc
         ({"kind": "spiral", "params": {"classes": 3}, "labels": "one_hot"}, True),
         ({"kind": "moons", "labels": "input"}, False),
         ({"kind": "moons", "validation": {"kind": "fold", "params": {"fold": 1}}}, False),
+        ({"kind": "venn"}, True),
         ({"kind": "iris"}, False),
     ],
     ids=str,

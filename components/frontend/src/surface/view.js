@@ -7,6 +7,7 @@ import { readTheme } from "../live_chart/theme.js";
 import { element, setAttribute, setText } from "../shared/dom.js";
 import { fill } from "../shared/words.js";
 import { unitOf } from "./decode.js";
+import { LabelChoice, oneLabel } from "./labels.js";
 import { Legend, partWords } from "./legend.js";
 import { Moments, momentWords } from "./moments.js";
 import { Picture, pointWords } from "./picture.js";
@@ -22,14 +23,15 @@ export class SurfaceView {
 
   /** `address.live(run)` is a run's live channel, `address.files(name)` where surfaces are. */
   constructor(root, address) {
-    Object.assign(this, { root, address, run: null, points: null, surface: null });
+    Object.assign(this, { root, address, run: null, points: null, surface: null, seen: null });
     this.picture = new Picture({ onPoint: () => this.#say(), onChoose: (point) => this.#chosen(point) });
     this.units = new Units({ onUnit: () => this.#draw() });
     this.legend = new Legend({ onToggle: (part) => this.#toggle(part) });
+    this.choice = new LabelChoice({ onChange: () => this.#draw() });
     this.moments = new Moments({ onChange: () => this.#soon(0) });
     this.words = element("p", { class: "words", role: "status", "data-testid": "kt-surface-words" });
     this.message = element("p", { class: "message" });
-    const main = element("div", { class: "main" }, this.legend.node, this.picture.frame, this.words);
+    const main = element("div", { class: "main" }, this.choice.node, this.legend.node, this.picture.frame, this.words);
     this.body = element("div", { class: "body" }, main, this.units.node);
     root.append(this.moments.node, this.body, this.message);
     document.addEventListener("visibilitychange", this.#seen);
@@ -129,14 +131,17 @@ export class SurfaceView {
   }
 
   #draw() {
-    const { points, surface, theme, labels, planned, moments, judged } = this;
-    const there = Boolean(points && surface);
+    const { theme, labels, planned, moments, judged } = this;
+    const there = Boolean(this.points && this.surface);
     this.body.hidden = !there;
     this.message.hidden = there;
     const waits = !ENDED.includes(this.state);
     setText(this.message, waits ? labels.waiting : labels.none);
     moments.draw({ labels, planned });
     if (!there) return;
+    this.choice.draw(this.points.labels, labels);
+    this.seen = oneLabel(this, this.choice.at, labels);
+    const { points, surface } = this.seen;
     const parts = Object.keys(points.parts).filter((part) => this.parts.includes(part));
     const context = { points, surface, theme, labels, parts, judged };
     this.legend.draw(context);
@@ -156,7 +161,8 @@ export class SurfaceView {
 
   /** The picture in words, for those who don't see it. */
   #name() {
-    const { points, surface, labels, moments, planned } = this;
+    const { labels, moments, planned } = this;
+    const { points, surface } = this.seen;
     const counted = Object.keys(surface.wrong)
       .filter((part) => this.parts.includes(part))
       .map((part) => partWords(part, { points, surface, labels, judged: this.judged.includes(part) }));
@@ -165,7 +171,8 @@ export class SurfaceView {
 
   /** Below the picture: the point that is looked at, else the unit, else what can be done. */
   #say() {
-    const { labels, points, surface } = this;
+    const { labels } = this;
+    const { points, surface } = this.seen;
     const [point, place] = [this.picture.chosen, this.units.unit];
     if (point) {
       const words = { ...pointWords(point, points.classes), part: labels.parts[point.part] };
