@@ -16,6 +16,7 @@ BITS = 6  # of 64 in which the hashes of candidates may differ
 LIKENESS = 0.99  # correlation of the small copies, least
 SHADES = 4.0  # standard deviation of a small copy below which nothing can be told
 BLOCK = 128  # rows compared at once: 50 MB for 50,000 pictures
+PORTION = 1_000  # candidates whose copies are compared at once: 2 MB
 COMPARED, MOST = 10_000_000, 200_000
 """Candidates looked at, and pairs found, before a set counts as too uniform to tell."""
 
@@ -85,9 +86,10 @@ def _candidates(hashes: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         differ = np.bitwise_count(rows[:, np.newaxis] ^ hashes[np.newaxis, start:])
         first, second = np.nonzero(differ <= BITS)
         later = second > first
-        for portion in range(0, int(later.sum()) or 1, 200_000):
-            cut = slice(portion, portion + 200_000)
-            yield first[later][cut] + start, second[later][cut] + start
+        first, second = first[later] + start, second[later] + start
+        for portion in range(0, len(first) or 1, PORTION):
+            cut = slice(portion, portion + PORTION)
+            yield first[cut], second[cut]
 
 
 def joined(groups: np.ndarray, pairs: np.ndarray) -> np.ndarray:
