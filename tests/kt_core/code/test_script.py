@@ -63,6 +63,23 @@ def test_a_script_is_formatted_and_clean(source, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_has_the_statements_of_the_script_but_for_its_own_folder(name):
+    fold = {"kind": "fold", "params": {"folds": 3, "fold": 1}}
+    made = document(name)
+    experiment = parse({**made, "data": {**made["data"], "validation": fold}})
+    cells = [each for each in notebook(experiment)["cells"] if each["cell_type"] == "code"]
+    shown = "\n".join(cell["source"] for cell in cells)
+    ours, theirs = (statements(source) for source in (script(experiment), shown))
+    assert len(ours) == len(theirs) > 10
+    others = [both for both in zip(ours, theirs, strict=True) if both[0] != both[1]]
+    assert others == [("FOLDER = Path(__file__).resolve().parent", "FOLDER = Path.cwd()")]
+
+
+def statements(source):
+    return [ast.unparse(each) for each in ast.parse(source).body]
+
+
 def test_a_stack_is_written_as_sequential():
     source = script(parse(document()))
     assert "keras.Sequential(" in source

@@ -56,7 +56,7 @@ DOCUMENTS = {
     "fold": {**AUGMENTED, "data": {**AUGMENTED["data"], "validation": FOLD}},
     "graph": GRAPH,
     "measured inside": MEASURED_INSIDE,
-    "several labels": SEVERAL,
+    "several labels": {**SEVERAL, "data": {**SEVERAL["data"], "validation": FOLD}},
     "strange names": experiment(
         {"name": STRANGE, "kind": "Conv2D", "params": CONV},
         name=STRANGE,

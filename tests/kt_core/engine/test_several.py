@@ -11,6 +11,7 @@ from kt_core.answer_table import csv_text
 from kt_core.commands import main
 from kt_core.label_answers import cuts_at
 from tests.kt_core.engine.small_documents import SEVERAL
+from tests.kt_core.engine.test_resume import assert_equal, resumed
 from tests.kt_core.engine.trained import trained
 
 pytestmark = pytest.mark.engine
@@ -80,6 +81,17 @@ def test_each_labels_surface_is_its_probability_and_mistakes_are_counted_by_labe
         answer = {one["class"]: one["probability"] for one in line["top"]}
         shown = raw[:, places[::-1][place], places[place]]
         assert shown == pytest.approx([answer[name] for name in "ABC"], abs=1e-4)
+
+
+def test_a_fold_that_goes_on_ends_as_if_it_had_never_ended(run):
+    fold = {"kind": "fold", "params": {"folds": 3, "fold": 2}}
+    document = {**SEVERAL, "data": {**SEVERAL["data"], "validation": fold}}
+    whole = trained(document)
+    assert whole.run.result["test"] == {}
+    last = whole.epochs[-1]["values"]["val_auc"]
+    assert whole.run.result["validation"]["auc"] == pytest.approx(last, rel=1e-6)
+    begun = trained({**document, "fit": {**SEVERAL["fit"], "epochs": 1}})
+    assert_equal(resumed(begun, epochs=2), whole)
 
 
 def test_the_command_line_shows_every_figure(run, capsys):
