@@ -24,7 +24,7 @@ def graph_editor() -> None:
     graph_view(
         drawn,
         selected=session.selected(),
-        network="/".join((session.draft_id(), *level)),
+        now=session.open_network,
         key="graph",
         on_action=_act,
     )
@@ -51,8 +51,16 @@ def _add(name: str | None = None) -> None:
     open_picker()
 
 
-def _insert(target: str, slot: str) -> None:
-    open_picker({"target": target, "slot": slot})
+def _insert(target: str, slot: str, source: str | None = None) -> None:
+    if now := _slot_now(target, slot, source=source):
+        open_picker({"target": target, "slot": now})
+
+
+def _slot_now(target: str, slot: str, *, source: str | None) -> str | None:
+    """Where `target` reads `source` now: an action just before may have closed a gap."""
+    edges = graph.drawing(session.network(), built={}, problems={})["edges"]
+    slots = [e["slot"] for e in edges if e["target"] == target and source in (None, e["source"])]
+    return slot if slot in slots else next(iter(slots), None)
 
 
 def _branch(name: str) -> None:
@@ -64,8 +72,9 @@ def _connect(source: str, target: str, **how: Any) -> None:
     _edit(lambda network: graph.connect(network, source, target, **how), show=target)
 
 
-def _disconnect(target: str, slot: str) -> None:
-    _edit(lambda network: graph.disconnect(network, target, slot), show=target)
+def _disconnect(target: str, slot: str, source: str | None = None) -> None:
+    if now := _slot_now(target, slot, source=source):
+        _edit(lambda network: graph.disconnect(network, target, now), show=target)
 
 
 def _skip(names: list[str]) -> None:
@@ -107,7 +116,11 @@ def _remove(names: list[str]) -> None:
 
 
 def _move(places: Mapping[str, tuple[int, int]]) -> None:
-    session.edit_network(lambda network: graph.arrange(network, places))
+    def change(network: Values) -> Values:
+        there = set(edits.names(network))
+        return graph.arrange(network, {name: at for name, at in places.items() if name in there})
+
+    session.edit_network(change)
 
 
 def _tidy() -> None:

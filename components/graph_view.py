@@ -1,21 +1,21 @@
 """The network as a graph in the browser: layers and connections, and what a person does there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-import streamlit as st
-
+from components import told
 from components.browser import component
 from kt_core.texts import section, shape_text
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "select": ("name",),
     "open": ("name",),
-    "add": ("name",),
-    "insert": ("target", "slot"),
+    "add": ("name?",),
+    "insert": ("target", "slot", "source?"),
     "branch": ("name",),
-    "connect": ("source", "target", "output", "argument", "joined"),
-    "disconnect": ("target", "slot"),
+    "connect": ("source", "target", "output?", "argument?", "joined?"),
+    "disconnect": ("target", "slot", "source?"),
     "skip": ("names",),
     "join": ("names", "kind"),
     "output": ("name",),
@@ -25,9 +25,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "move": ("places",),
     "tidy": (),
 }
-"""What the browser can tell, and with what."""
-
-Action = Callable[[str, dict[str, Any]], None]
+"""What the browser can tell, and with what; what may be missing has a question mark."""
 
 _mount = component("graph_view", height=560)
 
@@ -36,15 +34,15 @@ def graph_view(
     drawn: Mapping[str, Any],
     *,
     selected: str | None,
-    network: str,
+    now: told.Now,
     key: str,
-    on_action: Action,
+    on_action: told.Action,
 ) -> None:
     """Draws `kt_core.graph.drawing(...)`; calls `on_action(action, values)` for what is done.
 
-    `network` names the network shown: what part of it was seen is kept apart for each. Zoom and
-    place survive every rerun. `on_action` is called before the script runs again, with the
-    values that `ACTIONS` lists and that name nodes of this drawing.
+    `now()` tells the network shown: what part of it was seen is kept apart for each. Zoom and
+    place survive every rerun. `on_action` is called before the script runs again, once for each
+    action and in order, with the values that `ACTIONS` lists, names being of `now()`.
     """
     labels = section("graph_view")
     data = {
@@ -52,12 +50,13 @@ def graph_view(
         "edges": [_edge(edge) for edge in drawn["edges"]],
         "layout": drawn["layout"],
         "selected": selected,
-        "key": network,
+        "network": now()[0],
+        "answered": told.answered(key),
         "labels": labels,
         "missing": labels["missing"],
     }
-    names = {node["name"] for node in drawn["nodes"]}
-    _mount(key=key, data=data, on_action_change=lambda: _told(key, names, on_action))
+    take_up = partial(told.take_up, key, ACTIONS, now=now, do=on_action)
+    _mount(key=key, data=data, on_told_change=take_up)
 
 
 def _node(node: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,20 +67,3 @@ def _node(node: Mapping[str, Any]) -> dict[str, Any]:
 def _edge(edge: Mapping[str, Any]) -> dict[str, Any]:
     shape = None if edge["shape"] is None else shape_text(edge["shape"])
     return {**edge, "id": f"{edge['target']}\n{edge['slot']}", "shape": shape}
-
-
-def _told(key: str, names: set[str], on_action: Action) -> None:
-    """Passes on what came from the browser, if it can have come from this drawing."""
-    told = st.session_state[key].get("action") or {}
-    action = told.get("action")
-    if action not in ACTIONS:
-        return
-    values = {name: told[name] for name in ACTIONS[action] if told.get(name) is not None}
-    if _named(values) <= names:
-        on_action(action, values)
-
-
-def _named(values: Mapping[str, Any]) -> set[str]:
-    """The names of nodes among the values."""
-    single = {values[key] for key in ("name", "source", "target") if key in values}
-    return single | set(values.get("names", ())) | set(values.get("places", ()))

@@ -1,5 +1,6 @@
 """The list of layers as part of the document: its rows, and what each action changes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from components import checking, session
@@ -18,7 +19,9 @@ def network_editor() -> None:
         | _facts(built.get(node["name"], {}), found.get(node["name"], []))
         for at, node in enumerate(nodes)
     ]
-    network_list(rows, selected=session.selected(), key="layers", on_action=_act, on_move=_move_to)
+    network_list(
+        rows, selected=session.selected(), key="layers", now=session.open_network, on_action=_act
+    )
 
 
 def _severities(answer: checking.Answer, path: edits.Path) -> dict[str, list[str]]:
@@ -61,14 +64,13 @@ def _reads(node: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
     return [] if before and read == [before["name"]] else list(dict.fromkeys(read))
 
 
-def _act(action: str, name: str | None) -> None:
-    if action == "select":
-        session.select(name)
-    elif action == "add_after":
-        session.select(name)
-        open_picker()
-    elif name is not None:
-        ACTIONS[action](name)
+def _act(action: str, values: dict[str, Any]) -> None:
+    ACTIONS[action](**values)
+
+
+def _add_after(name: str | None = None) -> None:
+    session.select(name)
+    open_picker()
 
 
 def _move(name: str, by: int) -> None:
@@ -80,9 +82,14 @@ def _move(name: str, by: int) -> None:
     session.edit_network(change)
 
 
-def _move_to(name: str, to: int) -> None:
+def _move_to(name: str, before: str | None = None) -> None:
+    def change(network: dict[str, Any]) -> dict[str, Any]:
+        others = [other for other in edits.names(network) if other != name]
+        to = len(others) if before is None else others.index(before)
+        return graph.move_node(network, name, to)
+
     session.select(name)
-    session.edit_network(lambda network: graph.move_node(network, name, to))
+    session.edit_network(change)
 
 
 def _duplicate(name: str) -> None:
@@ -109,10 +116,13 @@ def _remove(name: str) -> None:
         session.select((names[at + 1 :] or names[:at][-1:] or [None])[0])
 
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., None]] = {
+    "select": session.select,
     "up": lambda name: _move(name, -1),
     "down": lambda name: _move(name, 1),
+    "move": _move_to,
     "duplicate": _duplicate,
     "toggle": _toggle,
     "remove": _remove,
+    "add_after": _add_after,
 }

@@ -1,16 +1,24 @@
 """The list of layers in the browser: one row each, buttons and keys for what can be done to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-import streamlit as st
-
+from components import told
 from components.browser import component
 from kt_core.texts import section, shape_text
 
-ACTIONS = ("select", "up", "down", "duplicate", "toggle", "remove", "add_after")
-Action = Callable[[str, str | None], None]
-Move = Callable[[str, int], None]
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "select": ("name",),
+    "up": ("name",),
+    "down": ("name",),
+    "move": ("name", "before?"),
+    "duplicate": ("name",),
+    "toggle": ("name",),
+    "remove": ("name",),
+    "add_after": ("name?",),
+}
+"""What the browser can tell, and with what; what may be missing has a question mark."""
 
 _mount = component("network_list", height=400)
 
@@ -20,39 +28,32 @@ def network_list(
     *,
     selected: str | None,
     key: str,
-    on_action: Action,
-    on_move: Move,
+    now: told.Now,
+    on_action: told.Action,
     with_add: bool = True,
 ) -> None:
-    """Draws the rows in place and calls `on_action(action, name)` for what a person does, and
-    `on_move(name, to)` when a row is dropped where the row with the index `to` is.
+    """Draws the rows in place and calls `on_action(action, values)` for what a person does.
 
     A row holds `name`, `title`, `kind`, `shape` (text, a shape with its batch axis, or None),
     `params`, and if they differ from nothing `errors`, `warnings` (counts), `enabled`, `level`
-    (depth of nesting) and `reads` (titles, when it does not read the row above). `name` is None
-    for `add_after` in an empty list; `with_add=False` leaves that button to the page.
-    Both are called before the script runs again.
+    (depth of nesting) and `reads` (titles, when it does not read the row above).
+    `on_action` is called before the script runs again, once for each action and in order, with
+    the values that `ACTIONS` lists, names being of `now()`. A row is moved to stand `before`
+    another, or last without it; only `add_after` comes without a `name`, in an empty list.
+    `with_add=False` leaves that button to the page.
     """
     labels = section("network_list")
     data = {
         "rows": [{**row, "shape": _shape(row.get("shape"))} for row in rows],
         "selected": selected,
+        "network": now()[0],
+        "answered": told.answered(key),
         "with_add": with_add,
         "labels": labels,
         "missing": labels["missing"],
     }
-    names = {row["name"] for row in rows}
-    _mount(key=key, data=data, on_action_change=lambda: _told(key, names, on_action, on_move))
-
-
-def _told(key: str, names: set[str], on_action: Action, on_move: Move) -> None:
-    """Passes on what came from the browser, if it can have come from this list."""
-    told = st.session_state[key].get("action") or {}
-    action, name, to = told.get("action"), told.get("name"), told.get("to")
-    if action == "move" and name in names and type(to) is int and 0 <= to < len(names):
-        on_move(name, to)
-    elif action in ACTIONS and (name in names or (name is None and action == "add_after")):
-        on_action(action, name)
+    take_up = partial(told.take_up, key, ACTIONS, now=now, do=on_action)
+    _mount(key=key, data=data, on_told_change=take_up)
 
 
 def _shape(shape: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components.session.drafts import Change, document, edit
+from components.session.drafts import Change, document, draft_id, edit
 from components.session.state import tab
 from kt_core import edits
 from kt_core.problems import Where
@@ -31,6 +31,11 @@ def open_level(path: edits.Path) -> None:
 def network() -> dict[str, Any]:
     """What holds the open network: the document, or the node with a network of its own."""
     return edits.holder(document(), level())
+
+
+def open_network() -> tuple[str, list[str]]:
+    """A text that is another one for each network of each draft, and its nodes' names."""
+    return "/".join((draft_id(), *level())), edits.names(network())
 
 
 def node_where(name: str) -> Where:

@@ -1,5 +1,9 @@
 """The small app of these tests: one component on each page, named by `?part=`."""
 
+import os
+import time
+from pathlib import Path
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -41,8 +45,9 @@ def layers():
         state.rows = [row(number) for number in range(count)]
         state.update(selected="layer_1", told=[])
 
-    def act(action, name):
-        state.told = [*state.told, f"{action} {name}"]
+    def act(action, values):
+        name = values.get("name")
+        state.told = [*state.told, " ".join([action, *values.values()])]
         at = next((at for at, one in enumerate(state.rows) if one["name"] == name), None)
         if action == "select":
             state.selected = name
@@ -51,15 +56,24 @@ def layers():
             state.selected = state.rows[min(at, len(state.rows) - 1)]["name"]
         elif action in ("up", "down"):
             state.rows.insert(at + (1 if action == "down" else -1), state.rows.pop(at))
+        elif action == "move":
+            moved, state.selected = state.rows.pop(at), name
+            names = [one["name"] for one in state.rows]
+            to = names.index(values["before"]) if "before" in values else len(names)
+            state.rows.insert(to, moved)
 
-    def move(name, to):
-        state.told, state.selected = [*state.told, f"move {name} {to}"], name
-        at = next(at for at, one in enumerate(state.rows) if one["name"] == name)
-        state.rows.insert(to, state.rows.pop(at))
-
-    here = {"selected": state.selected, "key": "layers", "on_action": act, "on_move": move}
-    network_list(state.rows, **here)
+    here = {"selected": state.selected, "key": "layers", "on_action": act}
+    if not st.toggle("away"):
+        network_list(state.rows, now=lambda: ("x", {one["name"] for one in state.rows}), **here)
     st.text(f"told: {', '.join(state.told[-3:])}; {len(state.told)} in all")
+    hold()
+
+
+def hold():
+    """Keeps the script busy as long as the test has put a file there."""
+    latest = time.monotonic() + 60
+    while Path(os.environ["KT_HOME"], "hold").exists() and time.monotonic() < latest:
+        time.sleep(0.02)
 
 
 def network():
@@ -81,11 +95,15 @@ def network():
         elif action == "connect":
             state.holder = graph.connect(state.holder, **values)
         elif action == "disconnect":
-            state.holder = graph.disconnect(state.holder, **values)
+            state.holder = graph.disconnect(state.holder, values["target"], values["slot"])
+
+    def now():
+        return "x", {node["name"] for node in state.holder["network"]}
 
     drawn = graph.drawing(state.holder, built={"layer_2": BUILT}, problems={"layer_2": (1, 2)})
-    graph_view(drawn, selected=state.selected, network="x", key="graph", on_action=act)
+    graph_view(drawn, selected=state.selected, now=now, key="graph", on_action=act)
     st.text(f"told: {'; '.join(state.told[-1:])}; {len(state.told)} in all")
+    hold()
 
 
 BUILT = {"output_shape": [None, 28, 28, 16], "params": 2320}

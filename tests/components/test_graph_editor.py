@@ -67,6 +67,23 @@ def test_a_connection_is_made_and_cut(after):
     assert cut["nodes"]["b"]["inputs"] == []
 
 
+def test_two_cuts_made_on_one_drawing_cut_what_was_meant(after):
+    joined = ("connect", {"source": "a", "target": "add"})
+    cuts = [
+        ("disconnect", {"target": "add", "slot": str(slot), "source": source})
+        for slot, source in enumerate("ba")
+    ]
+    assert after(joined, cuts[0])["nodes"]["add"]["inputs"] == ["a"]
+    assert after(joined, *cuts)["nodes"]["add"]["inputs"] == []
+    assert after(joined, cuts[0], cuts[0])["nodes"]["add"]["inputs"] == ["a"]
+
+
+def test_a_drop_counts_though_another_layer_of_the_drawing_is_gone(after):
+    places = {"a": [10, 20], "b": [10, 90]}
+    found = after(("remove", {"names": ["a"]}), ("move", {"places": places}))
+    assert found["network"]["layout"] == {"b": [10, 90]}
+
+
 def test_what_must_not_be_is_refused_with_its_sentence(after):
     found = after(("connect", {"source": "add", "target": "a"}))
     assert found["refused"] == ["connect_circle"]

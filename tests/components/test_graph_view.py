@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.resting import box, middle
+from tests.components.busy import busy, sent
 from tests.components.keys import ARROWS
 
 pytestmark = pytest.mark.browser
@@ -159,6 +160,25 @@ def test_a_long_press_chooses_several_whether_or_not_the_browser_has_a_menu_for_
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_timeout(300)  # a click might come after it
     expect(found.get_by_role("status")).to_contain_text("2 layers chosen")
+
+
+def test_what_is_done_while_the_server_is_busy_all_counts_and_stays_as_it_was_put(
+    graph, page, small_app
+):
+    found = graph()
+    found.locator(".react-flow__node").nth(1).focus()
+    with busy(small_app):
+        node(found, "layer_2").click()
+        told(page, "select .*layer_2.*", count=1)
+        page.keyboard.press("Control+d")
+        for target in ("layer_3", "layer_2"):
+            found.get_by_test_id(f"kt-disconnect-{target}-0").dispatch_event("click")
+        node(found, "layer_1").click()
+        sent(page)
+    told(page, "select .*layer_1.*", count=5)
+    expect(node(found, "layer_1")).to_have_attribute("data-chosen", "true")
+    for target in ("layer_3", "layer_2"):
+        expect(found.get_by_test_id(f"kt-edge-{target}-0")).to_have_count(0)
 
 
 def test_several_layers_are_chosen_with_shift_and_brought_together(graph, page):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.resting import box
+from tests.components.busy import busy, sent
 from tests.components.keys import ARROWS
 
 pytestmark = pytest.mark.browser
@@ -88,6 +89,30 @@ def test_keys_move_duplicate_and_remove_the_selected_layer(layers, page):
     has(found, "layer_0", "layer_2", "layer_3")
 
 
+def test_keys_pressed_while_the_server_is_busy_all_count_once_and_in_order(layers, page, small_app):
+    found = layers()
+    row(found, "layer_1").get_by_role("button").focus()
+    with busy(small_app):
+        page.keyboard.press("Alt+ArrowDown")
+        told(page, "down layer_1", count=1)
+        page.keyboard.press("Alt+ArrowDown")
+        page.keyboard.press("Control+d")
+        page.keyboard.press("Delete")
+        page.keyboard.press("Delete")  # of what the key before has removed
+        sent(page)
+    told(page, "told: down layer_1, duplicate layer_1, remove layer_1", count=4)
+    has(found, "layer_0", "layer_2", "layer_3")
+    away = page.get_by_text("away")
+    away.click()
+    expect(found).to_have_count(0)
+    away.click()
+    found.get_by_test_id("kt-toggle").click()
+    told(page, "told: duplicate layer_1, remove layer_1, toggle layer_3", count=5)
+    page.reload()
+    found.get_by_test_id("kt-toggle").click()
+    told(page, "told: toggle layer_1", count=1)
+
+
 def drag(page, start, end):
     page.mouse.move(*start)
     page.mouse.down()
@@ -106,11 +131,11 @@ def test_a_row_is_dragged_to_where_the_line_is_and_only_that_is_told(layers, pag
     drag(page, place(found, "layer_1", 0.5), place(found, "layer_3", 0.8))
     expect(row(found, "layer_3")).to_have_attribute("data-drop", "after")
     page.mouse.up()
-    told(page, "move layer_1 3", count=1)
+    told(page, "move layer_1", count=1)
     has(found, "layer_0", "layer_2", "layer_3", "layer_1")
     drag(page, place(found, "layer_1", 0.5), place(found, "layer_0", 0.2))
     page.mouse.up()
-    told(page, "move layer_1 0", count=2)
+    told(page, "move layer_1 layer_0", count=2)
 
 
 def test_escape_ends_a_drag_and_nothing_has_moved(layers, page):
@@ -141,7 +166,7 @@ def test_a_finger_drags_a_row_at_its_grip(browser, small_app):
     touch("touchMove", y - 10)
     touch("touchMove", y - 2.3 * grip["height"])
     touch("touchEnd")
-    told(page, "move layer_2 0", count=1)
+    told(page, "move layer_2 layer_0", count=1)
     context.close()
 
 
@@ -181,7 +206,7 @@ def test_an_empty_list_says_so_and_offers_a_first_layer(layers, page):
     found = layers(0)
     expect(found).to_contain_text("No layers yet")
     found.get_by_test_id("kt-add-after").click()
-    told(page, "add_after None", count=1)
+    told(page, "add_after", count=1)
 
 
 def test_two_hundred_layers_are_one_scrolling_list_with_the_selected_row_in_view(layers, page):

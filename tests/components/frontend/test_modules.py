@@ -314,3 +314,21 @@ def test_mean_and_spread_of_folds_are_of_the_epochs_that_all_have_finished(run):
         "deviation": [pytest.approx(math.sqrt(2))],
     }
     assert run("fold_chart/spread.js", "m.spread([{x: [1], y: [1]}])")["x"] == []
+
+
+def test_what_was_done_is_told_until_it_is_answered_and_no_more_than_fifty(run):
+    program = """(() => {
+      const told = new m.Told();
+      const numbers = (done) => told.with({ done }).waiting.map((one) => one.number);
+      const found = [numbers(1), numbers(2)];
+      told.hear({ browser: "", number: 9 });
+      found.push(numbers(3));
+      told.hear({ browser: told.browser, number: 2 });
+      found.push(numbers(4), told.busy);
+      told.hear({ browser: "", number: 0 });
+      found.push(told.busy, numbers(5));
+      for (let at = 0; at < 60; at += 1) told.with({});
+      return [...found, told.with({}).waiting.length];
+    })()"""
+    found = run("shared/told.js", program)
+    assert found == [[1], [1, 2], [1, 2, 3], [3, 4], True, False, [5], 50]

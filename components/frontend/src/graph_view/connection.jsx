@@ -41,12 +41,12 @@ function wayOf(props) {
   return { path, middle: { x, y } };
 }
 
-function Button({ action, icon, data: { target, slot, titles }, labels, tell }) {
+function Button({ action, icon, data: { source, target, slot, titles }, labels, tell }) {
   const names = { source: titles[0], target: titles[1] };
   return (
     <button
       type="button" tabIndex={-1} className={action} data-testid={`kt-${action}-${target}-${slot}`} title={labels.tips[action]}
-      aria-label={fill(labels[action], names)} onClick={() => tell(action, { target, slot })}
+      aria-label={fill(labels[action], names)} onClick={() => tell(action, { source, target, slot })}
     >
       <Icon name={icon} size={10} />
     </button>

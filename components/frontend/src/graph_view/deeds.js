@@ -45,7 +45,7 @@ function isTaken({ source, target, argument }, { nodes, edges }) {
 
 /** What Python hears of. */
 function told({ chosen, chosenEdge, question, tell, doors, tidied }) {
-  const place = chosenEdge && { target: chosenEdge.target, slot: chosenEdge.slot };
+  const place = chosenEdge && placeOf(chosenEdge);
   const calmly = (action, values) => () => {
     doors.calm();
     tell(action, values);
@@ -66,6 +66,10 @@ function told({ chosen, chosenEdge, question, tell, doors, tidied }) {
       tell("tidy");
     },
   };
+}
+
+function placeOf({ source, target, slot }) {
+  return { source, target, slot };
 }
 
 /** What only the drawing knows. */
@@ -92,13 +96,13 @@ function press(event, now, { pick, act }) {
 
 /** What a key means while a connection has the focus; false when it means the same as anywhere. */
 function pressedOn(id, { act, walk, cross }, { edges, view, doors, tell }) {
-  const { target, slot } = edges.find((edge) => edge.id === id) ?? {};
+  const edge = edges.find((one) => one.id === id) ?? {};
   const next = beyond(id, walk ?? cross, edges);
   if (act === "choose") doors.chooseEdge(id);
   else if (act === "remove") {
     doors.calm();
-    view.focus(target);
-    tell("disconnect", { target, slot });
+    view.focus(edge.target);
+    tell("disconnect", placeOf(edge));
   } else if (next?.layer) view.focus(next.layer);
   else if (next?.edge) view.focusEdge(next.edge);
   else return Boolean(walk);

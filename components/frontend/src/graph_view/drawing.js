@@ -17,11 +17,17 @@ function useSame(value) {
 }
 
 /** Positions with what is moved here on top; a drop is told once, with where everything stands. */
-export function useMoves({ found, saved, tell }) {
+export function useMoves({ found, saved, told, tell }) {
   const [hand, setHand] = useState({});
   const [measured, setMeasured] = useState({});
   const timer = useRef(null);
-  useEffect(() => setHand({}), [saved]);
+  const { busy } = told; // as long as it is, what is saved is older than what was moved here
+  const known = useRef(saved);
+  useEffect(() => {
+    if (told.busy || timer.current !== null || known.current === saved) return;
+    known.current = saved;
+    setHand({});
+  }, [saved, busy]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const positions = useMemo(() => {
     const moved = Object.entries(hand).filter(([name]) => found[name]);
@@ -45,7 +51,10 @@ export function useMoves({ found, saved, tell }) {
     const { x, y } = latest.current[name];
     setHand((old) => ({ ...old, [name]: { x: x + dx, y: y + dy } }));
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => save(), CALM);
+    timer.current = setTimeout(() => {
+      timer.current = null;
+      save();
+    }, CALM);
   };
   return { positions, measured, onNodesChange, drop, nudge };
 }

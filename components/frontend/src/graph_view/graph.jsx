@@ -22,16 +22,16 @@ export function Graph(props) {
   );
 }
 
-function Canvas({ data, tell: latest, drawn }) {
+function Canvas({ data, told, tell: latest, drawn }) {
   const tell = useTeller(latest);
   const { nodes, edges, saved, labels } = useDrawing(data);
   const names = useMemo(() => nodes.map(({ name }) => name), [nodes]);
   const { positions: found, bends } = useMemo(() => laidOut(nodes, edges, saved), [nodes, edges, saved]);
-  const moves = useMoves({ found, saved, tell });
-  const [chosen, choose] = useChosen({ selected: data.selected, names, tell });
+  const moves = useMoves({ found, saved, told, tell });
+  const [chosen, choose] = useChosen({ selected: data.selected, names, told, tell });
   const { doors, ...intent } = useIntent();
   const frame = useRef(null);
-  const view = useView({ key: data.key, found, positions: moves.positions, frame, shown: data.selected });
+  const view = useView({ key: data.network, found, positions: moves.positions, frame, shown: data.selected });
   const tidied = useWholeAfterTidying(saved, view);
   const flow = useFlow({ nodes, edges, found, bends, labels, ...moves });
   const chosenEdge = edges.find(({ id }) => id === intent.edge) ?? null;

@@ -11,7 +11,7 @@ export class Dragging {
   #slot = null; // between which rows it would come to stand; null as long as nothing is dragged
   #y = 0;
 
-  /** `onDrop(name, to)` is called with the row's new index. */
+  /** `onDrop(name, before)`: the name of the row it comes to stand before, or null for the last place. */
   constructor(list, onDrop) {
     this.list = list;
     this.onDrop = onDrop;
@@ -62,7 +62,7 @@ export class Dragging {
     this.dropped = this.active;
     this.cancel();
     if (slot === null || slot === from || slot === from + 1) return;
-    this.onDrop(row.dataset.name, slot > from ? slot - 1 : slot);
+    this.onDrop(row.dataset.name, this.list.children[slot]?.dataset.name ?? null);
   }
 
   /** The click that ends a drag chooses nothing. */

@@ -15,7 +15,7 @@ export function mount({ parentElement, data, setTriggerValue }) {
     list = new NetworkList(root);
     lists.set(root, list);
   }
-  list.update(data, (told) => setTriggerValue("action", told));
+  list.update(data, (told) => setTriggerValue("told", told));
   return () => {
     list.remove();
     lists.delete(root);

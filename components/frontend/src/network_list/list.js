@@ -1,19 +1,19 @@
 // The list of layers: shows rows from Python in place, and tells Python what a person does.
 
 import { element, setAttribute, setChildren, setText } from "../shared/dom.js";
+import { Told } from "../shared/told.js";
 import { Dragging } from "./dragging.js";
 import { actionOf } from "./keys.js";
 import { Row } from "./row.js";
 import { Toolbar } from "./toolbar.js";
 
 const CALM = 150; // milliseconds without another arrow key before Python hears of the selection
-const PATIENCE = 2000; // milliseconds in which Python's older selection does not undo a newer one
 
 export class NetworkList {
   #rows = new Map();
-  #timer = null;
+  #timer = null; // runs while a selection made by keys is not told yet
   #version = 0;
-  #chosen = { name: null, time: -Infinity };
+  #told = new Told();
 
   constructor(root) {
     this.root = root;
@@ -23,14 +23,16 @@ export class NetworkList {
     const onclick = (event) => this.#click(event);
     const onkeydown = (event) => this.#key(event);
     this.list = element("ol", { onclick, onkeydown, "aria-describedby": "keys" });
-    this.dragging = new Dragging(this.list, (name, to) => this.#drop(name, to));
+    this.dragging = new Dragging(this.list, (name, before) => this.#drop(name, before));
     root.append(this.toolbar.node, this.list, this.empty, this.help);
   }
 
-  update({ rows, selected, with_add: withAdd, labels }, onAction) {
-    Object.assign(this, { data: rows, withAdd, labels, onAction });
+  /** `onTold` is called with all that Python has not answered yet (../shared/told.js). */
+  update({ rows, selected, network, answered, with_add: withAdd, labels }, onTold) {
+    Object.assign(this, { data: rows, network, withAdd, labels, onTold });
+    this.#told.hear(answered);
     const focused = this.list.contains(this.root.getRootNode().activeElement);
-    if (this.#believes(selected)) this.selected = selected;
+    if (!this.#ahead()) this.selected = selected;
     this.#draw();
     if (focused) this.#row(this.selected)?.main.focus({ preventScroll: true });
     setAttribute(this.root, "data-version", ++this.#version);
@@ -42,11 +44,9 @@ export class NetworkList {
     this.root.replaceChildren();
   }
 
-  /** A selection just made here counts until Python has heard of it. */
-  #believes(selected) {
-    const { name, time } = this.#chosen;
-    const waiting = performance.now() - time < PATIENCE && selected !== name;
-    return !waiting || !this.data.some((row) => row.name === name);
+  /** Whether Python's selection is older than the one here: as long as it has not answered all. */
+  #ahead() {
+    return (this.#told.busy || this.#timer !== null) && this.#index() >= 0;
   }
 
   #draw() {
@@ -94,9 +94,9 @@ export class NetworkList {
     this.#tell("select");
   }
 
-  #drop(name, to) {
+  #drop(name, before) {
     this.#choose(name);
-    this.#tell("move", { to });
+    this.#tell("move", { before });
   }
 
   #key(event) {
@@ -119,7 +119,6 @@ export class NetworkList {
 
   #choose(name) {
     this.selected = name;
-    this.#chosen = { name, time: performance.now() };
     this.#showSelection();
   }
 
@@ -127,13 +126,15 @@ export class NetworkList {
     const index = this.#index();
     if (index < 0 && action !== "add_after") return;
     if ((action === "up" && index === 0) || (action === "down" && index === this.data.length - 1)) return;
-    if (action !== "select") this.#chosen = { name: null, time: -Infinity };
+    if (this.#timer !== null && action !== "select") this.#tell("select");
     this.#tell(action);
   }
 
   #tell(action, more = {}) {
     clearTimeout(this.#timer);
-    this.onAction({ action, name: this.data[this.#index()]?.name ?? null, ...more });
+    this.#timer = null;
+    const name = this.data[this.#index()]?.name ?? null;
+    this.onTold(this.#told.with({ network: this.network, action, name, ...more }));
   }
 }
 
