@@ -166,11 +166,10 @@ def test_what_is_done_while_the_server_is_busy_all_counts_and_stays_as_it_was_pu
     graph, page, small_app
 ):
     found = graph()
-    found.locator(".react-flow__node").nth(1).focus()
     with busy(small_app):
         node(found, "layer_2").click()
         told(page, "select .*layer_2.*", count=1)
-        page.keyboard.press("Control+d")
+        found.get_by_test_id("kt-graph-duplicate").click()
         for target in ("layer_3", "layer_2"):
             found.get_by_test_id(f"kt-disconnect-{target}-0").dispatch_event("click")
         node(found, "layer_1").click()
