@@ -3,6 +3,7 @@
 Streamlit keeps the newest trigger of a component only, so each brings all that are not answered.
 """
 
+import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,8 +27,9 @@ class Heard:
 
 def answered(key: str) -> dict[str, Any]:
     """What the browser part of the component with that key needs to know of its actions."""
-    heard = _heard(key)
-    return {"browser": heard.browser, "number": heard.number}
+    heard, place = _heard(key), f"{key}.session"
+    session = st.session_state.setdefault(place, secrets.token_hex(8))
+    return {"session": session, "browser": heard.browser, "number": heard.number}
 
 
 def take_up(key: str, actions: Mapping[str, tuple[str, ...]], *, now: Now, do: Action) -> None:

@@ -321,11 +321,12 @@ def test_what_was_done_is_told_until_it_is_answered_and_no_more_than_fifty(run):
       const told = new m.Told();
       const numbers = (done) => told.with({ done }).waiting.map((one) => one.number);
       const found = [numbers(1), numbers(2)];
-      told.hear({ browser: "", number: 9 });
+      told.hear({ session: "s", browser: "", number: 9 });
       found.push(numbers(3));
-      told.hear({ browser: told.browser, number: 2 });
+      told.hear({ session: "s", browser: told.browser, number: 2 });
+      told.hear({ session: "s", browser: "", number: 0 });
       found.push(numbers(4), told.busy);
-      told.hear({ browser: "", number: 0 });
+      told.hear({ session: "t", browser: "", number: 0 });
       found.push(told.busy, numbers(5));
       for (let at = 0; at < 60; at += 1) told.with({});
       return [...found, told.with({}).waiting.length];

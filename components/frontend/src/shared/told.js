@@ -6,7 +6,7 @@ const MOST = 50; // actions that wait for an answer; what is done beyond is not 
 export class Told {
   #last = 0;
   #waiting = [];
-  #known = false; // whether Python has ever answered
+  #session = null; // of Python, as far as known
 
   constructor() {
     this.browser = Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join("");
@@ -23,11 +23,10 @@ export class Told {
     return { browser: this.browser, waiting: [...this.#waiting] };
   }
 
-  /** `answered` holds the last number Python took up, and of which browser part. */
-  hear({ browser, number }) {
-    if (browser === this.browser) {
-      this.#known = true;
-      this.#waiting = this.#waiting.filter((one) => one.number > number);
-    } else if (this.#known) this.#waiting = []; // another session: nobody knows what was taken up
+  /** The last number Python took up, of which browser part; another session knows nothing of what waits. */
+  hear({ session, browser, number }) {
+    if (this.#session !== null && session !== this.#session) this.#waiting = [];
+    this.#session = session;
+    if (browser === this.browser) this.#waiting = this.#waiting.filter((one) => one.number > number);
   }
 }
