@@ -5,18 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from kt_core.figures.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    VERMILLION,
-    axis,
-    label,
-    layout,
-    legend,
-)
+from kt_core.figures.style import GREY, LINES, axis, label, layout, legend
 from kt_core.texts import text
 
 Line = tuple[str, Sequence[float]]
@@ -24,14 +13,6 @@ HEIGHT = 300
 LONGEST = 40  # characters
 FEW = 8  # epochs
 FAR = 30.0  # times: beyond that a linear axis hides what is small
-LINES = (
-    (VERMILLION, "solid", "circle"),
-    (BLUE, "dash", "square"),
-    (ORANGE, "dot", "diamond"),
-    (GREEN, "dashdot", "triangle-up"),
-    ("#CC79A7", "longdash", "cross"),
-    (INK, "longdashdot", "x"),
-)
 
 
 def epoch_lines_figure(

@@ -6,21 +6,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from kt_core.figures.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    VERMILLION,
-    axis,
-    label,
-    layout,
-    legend,
-)
+from kt_core.figures.style import INK, LINES, VERMILLION, axis, label, layout, legend
 
-LINES = ((VERMILLION, "solid"), (BLUE, "dash"), (GREEN, "dot"), (ORANGE, "dashdot"),
-         (GREY, "longdash"), ("#CC79A7", "longdashdot"))  # fmt: skip
 LOOKS = ((0.0, "#FBE3D3"), (1.0, VERMILLION))  # 0 stands out from a cell that is empty
 MARKERS = 60  # steps up to which each one has its point
 
@@ -28,7 +15,7 @@ MARKERS = 60  # steps up to which each one has its point
 def lines_figure(lines: Mapping[str, np.ndarray], *, at: int, across: str, up: str) -> go.Figure:
     """Lines (steps,) by their names, with a dotted line at the step `at`."""
     figure = go.Figure()
-    for (name, values), (colour, dash) in zip(lines.items(), LINES, strict=False):
+    for (name, values), (colour, dash, _) in zip(lines.items(), LINES, strict=False):
         figure.add_scatter(
             x=list(range(len(values))),
             y=values,

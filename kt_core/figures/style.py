@@ -11,6 +11,15 @@ CLEAR = "rgba(0,0,0,0)"
 # dark and light; anywhere else it is what it says, almost black.
 INK = "#000037"
 LONGEST = 28  # characters of a label before it is cut
+LINES = (
+    (VERMILLION, "solid", "circle"),
+    (BLUE, "dash", "square"),
+    (ORANGE, "dot", "diamond"),
+    (GREEN, "dashdot", "triangle-up"),
+    ("#CC79A7", "longdash", "cross"),
+    (INK, "longdashdot", "x"),
+)
+"""Colour, dash and mark of several lines in one figure, so that none needs its colour."""
 
 
 def layout(height: int, **own: Any) -> dict[str, Any]:
