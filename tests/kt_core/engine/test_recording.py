@@ -116,6 +116,25 @@ def test_rows_kept_in_memory_are_those_of_a_plain_fit():
     assert min(spread) > 30, "rows are taken in order, which harms where they are sorted"
 
 
+@pytest.mark.parametrize("kind", ["float32", "float64", "int64", "uint8", "bool"])
+@pytest.mark.parametrize("shape", [(), (1,), (3, 5), (28, 28, 1)], ids=str)
+def test_rows_of_every_kind_and_size_come_as_they_are(kind, shape):
+    import keras
+
+    from kt_core.engine.resident import fixed_order, resident_batches
+
+    x = (np.random.default_rng(0).random((37, *shape)) * 200).astype(kind)
+    keras.utils.set_random_seed(11)
+    batch = resident_batches(x, x.copy(), batch_size=8)
+    keras.utils.set_random_seed(11)
+    order = fixed_order(37)
+    for step in range(5):
+        found, again = batch(step)
+        assert found.dtype.name == kind
+        assert np.array_equal(found.numpy(), x[order[step * 8 : step * 8 + 8]])
+        assert np.array_equal(found.numpy(), again.numpy())
+
+
 def test_a_set_too_large_to_keep_twice_is_left_to_keras(monkeypatch):
     from kt_core.engine import resident
 
