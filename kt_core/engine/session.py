@@ -88,6 +88,11 @@ class Session:
         """What each training example counts, float32 (n,); None: all alike."""
         return example_weights(self.experiment, self.data.train_rows)
 
+    @cached_property
+    def preparation(self) -> dict[str, Any]:
+        """How new examples are to be prepared; looks at a thousand pictures, so it is kept."""
+        return preparation(self.card, self.data)
+
     @property
     def outputs(self) -> tuple[str, ...]:
         """Names of the output nodes."""
@@ -112,7 +117,7 @@ class Session:
             "document": patched(self.document, held),
             **({"changes": [change.to_json() for change in held]} if held else {}),
             "classes": [] if self.task == "input" else list(self.card.names),
-            "preparation": preparation(self.card, self.data),
+            "preparation": self.preparation,
             "names": internal_names(node.name for node in self.experiment.network),
             "versions": {"keras": keras.__version__, "tensorflow": tf.__version__},
         }

@@ -27,7 +27,7 @@ from kt_core.engine.resume import Start, behind, start
 from kt_core.engine.row_errors import keep_row_errors
 from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
-from kt_core.engine.session import Session, arrays, data_facts, preparation
+from kt_core.engine.session import Session, arrays, data_facts
 from kt_core.engine.surfaces import keep_final, recorders
 from kt_core.engine.turning import taken_up
 from kt_core.experiment import parse
@@ -72,7 +72,6 @@ def _prepared(store: Store, run: Run) -> Session:
     _write_json(place / "experiment.json", dict(run.document))
     _write_json(place / "machine.json", machine())
     data = arrays(experiment)
-    _write_json(place / "preparation.json", preparation(facts, data))
     _write_json(place / "facts.json", data_facts(experiment, facts, data))
     model = _model(document)
     if loaded := beginning.load(model, parse(document)):
@@ -81,6 +80,7 @@ def _prepared(store: Store, run: Run) -> Session:
     made = {"data": data, "model": model, "start": begin}
     whole = (store, run.id, run.attempt, place, run.document, experiment, facts)
     session = Session(*whole, **made)
+    _write_json(place / "preparation.json", session.preparation)
     inside = networks_to_adapt(experiment.network, experiment.outputs)
     adapt_normalization(model, session.x(data.x_train), session.validation_batch_size, inside)
     return session
