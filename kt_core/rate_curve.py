@@ -13,11 +13,15 @@ POINTS = 1500
 
 @dataclass(frozen=True, slots=True)
 class RateCurve:
-    """The rate at some of the steps from 0 to the last; `per_epoch` steps make one epoch."""
+    """The rate at some of the steps from 0 to the last; `per_epoch` steps make one epoch.
+
+    `by_epoch`: it changes between epochs only, the first and last step of which are given.
+    """
 
     steps: tuple[int, ...]
     rates: tuple[float, ...]
     per_epoch: float
+    by_epoch: bool = False
 
 
 def rate_curve(experiment: Experiment) -> RateCurve | None:
@@ -58,6 +62,7 @@ def _by_table(experiment: Experiment, epochs: int, planned: int) -> RateCurve | 
         tuple(step for pair in ends for step in pair),
         tuple(rate for rate in rates for _ in range(2)),
         per_epoch,
+        by_epoch=True,
     )
 
 

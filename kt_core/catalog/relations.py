@@ -5,8 +5,12 @@ Values come in the order of the rule's parameters, then the rule's own value, if
 
 import itertools
 import math
+import re
 from collections.abc import Callable
 from typing import Any
+
+MODEL_FILE = re.compile(r"(\.weights)?\.(h5|hdf5|keras|ckpt|tf|pb|txt)$")
+"""How files of models and weights end, here and in older tutorials."""
 
 
 def numbers(value: Any) -> list[Any]:
@@ -124,6 +128,15 @@ def _checkpoint_file(name: Any, weights_only: Any) -> bool:
     return not str(name).endswith(".weights.h5" if weights_only else ".keras")
 
 
+def _checkpoint_renamed(name: Any, weights_only: Any) -> str:
+    """The name or pattern as it is, with the ending that Keras wants."""
+    return MODEL_FILE.sub("", str(name)) + (".weights.h5" if weights_only else ".keras")
+
+
+def _not_one_character(separator: Any) -> bool:
+    return len(str(separator)) != 1 or separator in '\r\n"'
+
+
 def _imagenet_classes(classes: Any, weights: Any, include_top: Any) -> bool:
     return classes != 1000 and weights == "imagenet" and bool(include_top)
 
@@ -153,5 +166,9 @@ BROKEN: dict[str, Callable[..., bool]] = {
     "whole_dtype": _whole_dtype,
     "mirrored": _mirrored,
     "checkpoint_file": _checkpoint_file,
+    "one_character": _not_one_character,
     "imagenet_classes": _imagenet_classes,
 }
+
+MENDED: dict[str, Callable[..., Any]] = {"checkpoint_file": _checkpoint_renamed}
+"""What the first parameter has to be so that a rule is kept, of the values of all of them."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kt_core.catalog.entries import Entry, Rule
-from kt_core.catalog.relations import BROKEN
+from kt_core.catalog.relations import BROKEN, MENDED
 from kt_core.catalog.spots import Spot, shown
 from kt_core.problems import Fix, Problem, pointer
 
@@ -46,7 +46,11 @@ def _problem(entry: Entry, rule: Rule, params: Mapping[str, Any], spot: Spot) ->
 
 
 def _fix(entry: Entry, rule: Rule, params: Mapping[str, Any], spot: Spot) -> Fix | None:
-    """Back to a default, the last named parameter first; else a starting value that keeps it."""
+    """What keeps most of what was given; else back to a default, the last named parameter first;
+    else a starting value."""
+    if rule.kind in MENDED:
+        value = MENDED[rule.kind](*_values(entry, rule, params))
+        return spot.inside("params", rule.params[0]).use(value)
     for name in reversed(rule.params):
         param = entry.param(name)
         rest = {key: value for key, value in params.items() if key != name}

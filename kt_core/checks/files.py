@@ -13,10 +13,13 @@ WRITING = {"ModelCheckpoint": "filepath", "CSVLogger": "filename", "TensorBoard"
 USUAL = {"ModelCheckpoint": "best.keras", "CSVLogger": "log.csv", "TensorBoard": "logs"}
 TAKEN = (
     *("checkpoints", "experiment.json", "machine.json", "preparation.json", "weights.json"),
-    *("model.keras", "model.weights.h5", "results.json", "log.txt", "saved.json"),
+    *("facts.json", "model.keras", "model.weights.h5", "results.json", "log.txt", "saved.json"),
+    *("validation.npz", "looking_back", "maps", "snapshots", "surfaces", "why"),
 )
 """What a run itself writes into its folder."""
+TAKEN_AT_THE_START = ("predictions", "figures")
 SLOT = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+WHOLE = ("epoch", "batch")
 CHANGING = ("LearningRateScheduler", "ReduceLROnPlateau")
 """Callbacks that log the learning rate."""
 
@@ -32,7 +35,7 @@ def file_problems(view: View) -> Iterable[Problem]:
         if not isinstance(name, str) or param is None:
             continue
         where, values = (*place.where, "params", param), {"callback": callback.kind, "file": name}
-        if name in TAKEN or name.startswith("predictions"):
+        if name in TAKEN or name.startswith(TAKEN_AT_THE_START):
             fix = place.fix_param("set_param", param, USUAL[callback.kind])
             yield Problem("file_taken", where, values, fix=fix)
         if (callback.kind, name) in seen:
@@ -59,7 +62,8 @@ def _pattern_problems(view: View, callback: Component, place: Site) -> Iterator[
         yield Problem("file_name_unknown", where, values, fix=fix)
         return
     if not _fits(pattern):
-        plain = re.sub(r"\{(\w+):[^}]*\}", r"{\1}", pattern)
+        usual = re.sub(r"\{(\w+)[^}]*\}", _usually_written, pattern)
+        plain = usual if _fits(usual) else USUAL["ModelCheckpoint"]
         fix = Fix("use_value", (place.set_param("filepath", plain),), {"value": plain})
         yield Problem("file_name_format", where, {"file": pattern}, fix=fix)
 
@@ -74,13 +78,17 @@ def _logged(view: View, by_batch: bool) -> list[str]:
 
 def _replaced(pattern: str, name: str, other: str) -> str:
     """The pattern with another name in braces; the epoch is a whole number."""
-    shape = r"{\g<1>:02d}" if other in ("epoch", "batch") else r"{\g<1>\g<2>}"
+    shape = r"{\g<1>:02d}" if other in WHOLE else r"{\g<1>\g<2>}"
     found = re.sub(r"\{(" + re.escape(name) + r")(:[^}]*)?\}", shape, pattern)
     return found.replace(f"{{{name}", f"{{{other}")
 
 
+def _usually_written(slot: re.Match[str]) -> str:
+    return f"{{{slot[1]}:02d}}" if slot[1] in WHOLE else f"{{{slot[1]}:.2f}}"
+
+
 def _fits(pattern: str) -> bool:
-    whole = dict.fromkeys(("epoch", "batch"), 1)
+    whole = dict.fromkeys(WHOLE, 1)
     try:
         pattern.format(**{name: whole.get(name, 0.5) for name in SLOT.findall(pattern)})
     except (ValueError, KeyError, IndexError):

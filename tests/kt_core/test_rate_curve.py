@@ -58,7 +58,8 @@ def test_the_figure_shows_each_point_with_its_epoch():
     curve = rate_curve(planned(exponential()))
     line = rate_figure(curve).data[0]
     assert list(line.y) == list(curve.rates)
-    assert (line.customdata[0], line.customdata[-1]) == (1, 4)
+    assert (line.customdata[0][0], line.customdata[-1][0]) == (1, 4)
+    assert list(line.x) == [step for _, step in line.customdata] == list(curve.steps)
 
 
 def test_a_table_by_epochs_is_a_staircase():
@@ -69,6 +70,8 @@ def test_a_table_by_epochs_is_a_staircase():
     assert curve.rates[::2] == (0.1, 0.05, 0.05, 0.025, 0.025, 0.3)
     assert curve.rates[::2] == curve.rates[1::2]
     assert curve.steps[-1] == 6 * curve.per_epoch - 1
+    line = rate_figure(curve).data[0]
+    assert (line.line.shape, line.x[2], line.x[10]) == ("hv", 1, 5)
 
 
 def test_the_curve_of_a_formula_is_its_value_in_each_epoch_and_there_is_none_without_one():

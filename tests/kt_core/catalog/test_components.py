@@ -233,6 +233,7 @@ LOOKUP = {"vocabulary": ["a"]}
         ("optimizer", "Adam", {"clipnorm": 1, "clipvalue": 1}, "at_most_one"),
         ("metric", "IoU", {"target_class_ids": [2]}, "items_below"),
         ("callback", "ModelCheckpoint", {"filepath": "x.txt"}, "checkpoint_file"),
+        ("callback", "CSVLogger", {"separator": ";;"}, "one_character"),
     ],
 )
 def test_parameters_that_do_not_go_together_are_told_and_mended(family, kind, params, rule):
@@ -240,6 +241,20 @@ def test_parameters_that_do_not_go_together_are_told_and_mended(family, kind, pa
     component = of(kind, **{**starting, **params})
     assert only(family, component).code == f"rule_{rule}"
     mended(family, component)
+
+
+@pytest.mark.parametrize(
+    ("given", "weights_only", "wanted"),
+    [
+        ("weights.{epoch:02d}-{val_loss:.2f}", False, "weights.{epoch:02d}-{val_loss:.2f}.keras"),
+        ("w.{epoch}.hdf5", True, "w.{epoch}.weights.h5"),
+        ("best.weights.h5", False, "best.keras"),
+    ],
+)
+def test_a_files_pattern_stays_when_its_ending_is_mended(given, weights_only, wanted):
+    component = of("ModelCheckpoint", filepath=given, save_weights_only=weights_only)
+    (patch,) = only("callback", component).fix.patch
+    assert patch["value"] == wanted
 
 
 @pytest.mark.parametrize(

@@ -94,12 +94,18 @@ def files(images):
         return {"callbacks": [{"kind": "ModelCheckpoint", "params": {"filepath": file, **more}}]}
 
     at = "callbacks.0.params.filepath"
-    log = {"callbacks": [{"kind": "CSVLogger", "params": {"filename": "log.txt"}}]}
+
+    def logged(file):
+        return {"kind": "CSVLogger", "params": {"filename": file}}
+
+    named = "callbacks.0.params.filename"
     return [
         (images, kept("model.keras"), "file_taken", at, True),
-        (images, log, "file_taken", "callbacks.0.params.filename", True),
+        (images, {"callbacks": [logged("log.txt")]}, "file_taken", named, True),
         (images, kept("{epoch:02d}-{val_los:.2f}.keras"), "file_name_unknown", at, True),
         (images, kept("{lr:.3f}.keras"), "file_name_unknown", at, True),
         (images, kept("{val_loss:.2f}.keras", save_freq=5), "file_name_unknown", at, True),
         (images, kept("{epoch:02d}-{val_loss:02d}.keras"), "file_name_format", at, True),
+        (images, kept("{epoch:.x}.keras"), "file_name_format", at, True),
+        (images, {"callbacks": [logged("figures.json")]}, "file_taken", named, True),
     ]
