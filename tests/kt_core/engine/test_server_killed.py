@@ -15,7 +15,7 @@ import pytest
 from kt_core import client
 from kt_core.runs import LIVE
 from kt_core.runs.process import life
-from tests.kt_core.engine.running_host import ROOT, kill, until
+from tests.kt_core.engine.running_host import MANY, ROOT, kill, until
 
 pytestmark = [
     pytest.mark.process,
@@ -38,11 +38,21 @@ def app():
 
 
 def at_work(host):
-    """Two runs under way, those of before or new ones."""
-    found = [run for run in host.store.runs(state="running") if life(run.handle) == "running"]
-    return [run.id for run in found] + [
-        host.at_work("fine", pause=0.2) for _ in range(2 - len(found))
-    ]
+    """Two runs under way, those of before or new ones. A run whose worker was killed comes back by
+    itself and takes its place again: a third one would wait for ever."""
+
+    def found():
+        there = host.store.runs(state=LIVE)
+        if len(there) < 2:
+            host.queue("fine", epochs=MANY, pause=0.2)
+        return [run.id for run in there] if list(map(_trains, there)) == [True, True] else []
+
+    return until(found)
+
+
+def _trains(run):
+    mine = run.handle is not None and run.handle["kind"] == "local"  # no host's claim to it
+    return mine and life(run.handle) == "running" and run.epochs_done > 0
 
 
 def pretending(host):
