@@ -11,7 +11,7 @@ from kt_core.diagnosis import wording as words
 from kt_core.diagnosis.remedies import changed
 from kt_core.diagnosis.trying import Outcome, outcomes, remedy_of, repeat
 from kt_core.problems import Problem
-from kt_core.runs import ENDED, Run
+from kt_core.runs import Run
 from kt_core.texts import text
 
 LONGEST = 600
@@ -36,24 +36,17 @@ def _one(run: Run, outcome: Outcome) -> None:
     st.markdown(f"**{text('diagnosis.tried', what=what)}**")
     found = outcome.comparison
     if found is None:
-        st.caption(_waiting(run, fork))
+        st.caption(esc(words.standing(outcome), longest=LONGEST))
     else:
-        st.markdown(f"{MARKS[found.verdict]} {esc(words.verdict(found), longest=LONGEST)}")
+        mark = MARKS["cannot_tell" if outcome.is_uneven else found.verdict]
+        st.markdown(f"{mark} {esc(words.verdict(found), longest=LONGEST)}")
+        for remark in words.remarks(outcome):
+            st.caption(esc(remark, longest=LONGEST))
         st.caption(_card_gone(fork, outcome))
     if outcome.waiting and found is not None:
         st.caption(text("diagnosis.outcome.repeating", n=outcome.waiting))
     with st.container(horizontal=True):
         _buttons(run, outcome)
-
-
-def _waiting(run: Run, fork: Run) -> str:
-    state = text(f"training.states.{fork.state}")
-    if fork.state not in ENDED:
-        figures = {"done": fork.epochs_done, "planned": fork.epochs_planned or "?"}
-        return text("diagnosis.outcome.waiting", state=state, **figures)
-    if fork.state in ("failed", "interrupted"):
-        return text("diagnosis.outcome.failed", state=state)
-    return text(f"diagnosis.outcome.{'nothing' if run.ended else 'parent'}")
 
 
 def _card_gone(fork: Run, outcome: Outcome) -> str:

@@ -85,10 +85,10 @@ def _problems(
     told |= {"optimizer": optimizer.kind, "rate": _short(speed), "steps": view.steps}
     told["name"] = answer.node.name
     if deviation < TINY:
-        yield Problem("targets_tiny", where, told, "warning", _rescale(view, name, scale))
+        yield Problem("targets_tiny", where, told, "warning", rescale(view, name, scale))
     elif optimizer.kind in STEADY and 0 < _reach(view, answer, speed) < ENOUGH * size:
         moved = {**told, "moved": _short(speed * view.steps)}
-        yield Problem("targets_out_of_reach", where, moved, "warning", _rescale(view, name, scale))
+        yield Problem("targets_out_of_reach", where, moved, "warning", rescale(view, name, scale))
     elif optimizer.kind == "SGD" and view.losses[name].kind == "MeanSquaredError":
         yield from _leap(view, optimizer, answer, (size, told))
 
@@ -126,7 +126,7 @@ def _leap(
     yield Problem("targets_diverge", where, told, "warning", fix)
 
 
-def _rescale(view: View, name: str, scale: tuple[float, float]) -> Fix | None:
+def rescale(view: View, name: str, scale: tuple[float, float]) -> Fix | None:
     """A last layer that brings answers around 0 to the targets' mean and deviation."""
     given, nodes = view.root.document, view.top.nodes
     if isinstance(view.given.loss, dict) or isinstance(view.given.metrics, dict):

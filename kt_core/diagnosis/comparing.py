@@ -68,6 +68,8 @@ def compare(first: RowErrors, second: RowErrors) -> Comparison:
     rows, at, other = np.intersect1d(first.rows, second.rows, return_indices=True)
     if len(rows) < max(len(first.rows), len(second.rows)):
         return Comparison("other_rows", rows=len(rows))
+    if not len(rows):
+        return Comparison("other_rows")
     before, after = first.errors[at], second.errors[other]
     shares = bool(np.isin(before, (0, 1, np.inf)).all() and np.isin(after, (0, 1, np.inf)).all())
     if shares:

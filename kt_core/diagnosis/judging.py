@@ -87,7 +87,8 @@ def has_diverged(e: Evidence, limit: Limits) -> bool:
     if e.count <= limit["patience"] or not e.finite:
         return False
     lowest = min(losses)
-    doubled = all(value >= limit["diverged"] * max(lowest, 1e-12) for value in losses[-2:])
+    last = losses[-int(limit["diverged_epochs"]) :]
+    doubled = all(value >= limit["diverged"] * max(lowest, 1e-12) for value in last)
     lost = e.guess is None or losses[-1] - lowest > limit["stuck_skill"] * (e.guess - e.floor)
     return doubled and lost
 

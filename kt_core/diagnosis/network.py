@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kt_core.checks.level import Level
+from kt_core.checks.targets import CLIPS, STEADY
 from kt_core.checks.view import View
 from kt_core.experiment import Component, Node
 
@@ -19,6 +20,8 @@ LINEAR = (
     "ZeroPadding2D",
 )  # fmt: skip
 """Layers that compute a linear function of what they get, but for their activation."""
+RECURRENT = ("GRU", "LSTM", "SimpleRNN")
+STARTS = ("kernel_initializer", "recurrent_initializer")
 SATURATING = ("sigmoid", "tanh", "hard_sigmoid", "softsign", "hard_tanh")
 RELUS = ("relu", "relu6")
 KERAS_FACTOR = 0.01
@@ -84,18 +87,47 @@ def equal_starts(view: View) -> list[tuple[Level, Node]]:
 
 
 def deviations(view: View) -> list[tuple[Level, Node, float]]:
-    """Hidden layers whose start weights are drawn with a deviation of the person's own."""
+    """Hidden and recurrent layers whose start weights are drawn with a deviation of the person's
+    own; of a recurrent one the larger of both."""
+    recurrent = [
+        (level, node)
+        for level in view.levels
+        for node in level.nodes
+        if node.kind in RECURRENT and node.enabled and node.trainable
+    ]
     found = []
-    for level, node in hidden(view):
-        start = _start(node, "kernel_initializer")
-        value = None
-        if start.kind in ("RandomNormal", "TruncatedNormal"):
-            value = start.params.get("stddev", 0.05)
-        elif start.kind == "RandomUniform":
-            value = start.params.get("maxval", 0.05)
-        if isinstance(value, (int, float)):
-            found.append((level, node, float(value)))
+    for level, node in (*hidden(view), *recurrent):
+        values = [_deviation(_start(node, name)) for name in STARTS]
+        known = [value for value in values if value is not None]
+        if known:
+            found.append((level, node, max(known)))
     return found
+
+
+def _deviation(start: Component) -> float | None:
+    """How far apart start weights are drawn, where the initializer says so itself."""
+    name = {"RandomUniform": "maxval"}.get(start.kind, "stddev")
+    drawn = start.kind in ("RandomNormal", "TruncatedNormal", "RandomUniform")
+    value = start.params.get(name, 0.05) if drawn else None
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def frozen(view: View) -> list[tuple[Level, Node]]:
+    """Layers that are kept from learning."""
+    return [
+        (level, node)
+        for level in view.levels
+        for node in level.nodes
+        if node.enabled and not node.trainable
+    ]
+
+
+def tames_steps(view: View) -> bool:
+    """Whether steps stay small however large a gradient is: by the optimizer, or by clipping."""
+    found = view.experiment.optimizer
+    if not isinstance(found, Component):
+        return True
+    return found.kind in STEADY or any(found.params.get(name) for name in CLIPS)
 
 
 def biases(view: View) -> list[tuple[Level, Node, float]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonpatch
 
+from kt_core.checks import targets
 from kt_core.checks.level import Level
 from kt_core.diagnosis import network
 from kt_core.diagnosis.evidence import Evidence
@@ -102,7 +103,7 @@ def other_optimizer(e: Evidence) -> Remedy | None:
 
 def default_starts(e: Evidence, nodes: Nodes) -> Remedy | None:
     """Keras' own start weights in these layers."""
-    return _dropped(e, "default_start", nodes, "kernel_initializer")
+    return _dropped(e, "default_start", nodes, *network.STARTS)
 
 
 def revive(e: Evidence, nodes: Nodes) -> Remedy | None:
@@ -110,6 +111,22 @@ def revive(e: Evidence, nodes: Nodes) -> Remedy | None:
     if found := _dropped(e, "default_bias", nodes, "bias_initializer"):
         return found
     return activate(e, network.with_activation(e.view, network.RELUS), "leaky_relu")
+
+
+def unfreeze(e: Evidence, nodes: Nodes) -> Remedy | None:
+    """These layers learn."""
+    given = list(nodes)
+    paths = [level.place(node.name).path for level, node in given]
+    steps = [{"op": "remove", "path": pointer(*path, "trainable")} for path in paths]
+    return _offered(e, "unfreeze", steps, layers=[node.name for _, node in given])
+
+
+def rescale(e: Evidence) -> Remedy | None:
+    """A last layer that brings answers around 0 to the mean and deviation of the values."""
+    target = e.facts["target"]
+    scale = (target["mean"], target["deviation"])
+    fix = targets.rescale(e.view, e.view.output_names[0], scale) if e.view.output_names else None
+    return None if fix is None else _offered(e, "rescale", fix.patch, **fix.values)
 
 
 def activate(e: Evidence, nodes: Nodes, activation: str) -> Remedy | None:
@@ -120,12 +137,14 @@ def activate(e: Evidence, nodes: Nodes, activation: str) -> Remedy | None:
     return _offered(e, "activate", steps, activation=activation, layers=names)
 
 
-def _dropped(e: Evidence, code: str, nodes: Nodes, param: str) -> Remedy | None:
+def _dropped(e: Evidence, code: str, nodes: Nodes, *params: str) -> Remedy | None:
     steps: list[Patch] = []
     names = []
     for level, node in nodes:
-        if fix := level.place(node.name).fix_drop("drop_param", param):
-            steps += fix.patch
+        place = level.place(node.name)
+        fixes = [place.fix_drop("drop_param", name) for name in params if name in node.params]
+        if patch := [step for fix in fixes if fix for step in fix.patch]:
+            steps += patch
             names.append(node.name)
     return _offered(e, code, steps, layers=names)
 

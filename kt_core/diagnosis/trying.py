@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kt_core.checks.view import View
 from kt_core.diagnosis.comparing import Comparison, compare, over_seeds, row_errors
 from kt_core.diagnosis.finding import Finding, Remedy
 from kt_core.diagnosis.gather import facts_of, trained_document
 from kt_core.diagnosis.remedies import changed
+from kt_core.experiment import parse
+from kt_core.problems import ProblemError
 from kt_core.runs import Run, Store
 
 FORKS = 50
@@ -19,15 +22,25 @@ MORE_SEEDS = (1, 2)
 class Outcome:
     """A remedy that was tried on a run, and what came of it so far.
 
-    `fork` is the run with the remedy; `waiting` counts trainings that must end before more can be
-    said; `comparison` is None until both have ended. `repeats` counts further pairs of seeds.
+    `first` is the run, `fork` the one with the remedy; `waiting` counts trainings that must end
+    before more can be said; `comparison` is None until both have ended. `repeats` counts further
+    pairs of seeds. `output` names the one that is compared where there are several.
     """
 
+    first: Run
     fork: Run
     remedy: Mapping[str, Any]
     comparison: Comparison | None
     waiting: int
     repeats: int
+    output: str = ""
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether one of the two was stopped by hand, so that they had different chances."""
+        pair = (self.first, self.fork)
+        stopped = any(each.state == "stopped" for each in pair)
+        return stopped and self.first.epochs_done != self.fork.epochs_done
 
 
 def try_remedy(store: Store, run: Run, finding: Finding, *, owner: str = "") -> str | None:
@@ -93,14 +106,27 @@ def _outcome(run: Run, fork: Run, repeats: list[tuple[Run, Run]]) -> Outcome:
     first = _compared(run, fork)
     further = [one for pair in repeats if (one := _compared(*pair)) is not None]
     comparison = over_seeds([first, *further], train=_trained(run)) if first else None
-    return Outcome(fork, fork.remedy or {}, comparison, waiting, len(repeats))
+    compared = _compared_output(run)
+    return Outcome(run, fork, fork.remedy or {}, comparison, waiting, len(repeats), compared)
 
 
 def _compared(first: Run, second: Run) -> Comparison | None:
     if not (first.ended and second.ended):
         return None
+    if first.saved_is_earlier or second.saved_is_earlier:
+        return None
     before, after = row_errors(first.id), row_errors(second.id)
     return compare(before, after) if before and after else None
+
+
+def _compared_output(run: Run) -> str:
+    """The output whose rows are compared, "" where there is only one."""
+    try:
+        view = View(parse(run.document))
+    except ProblemError:
+        return ""
+    learning = [name for name in view.output_names if name in view.losses]
+    return learning[0] if len(view.output_names) > 1 and learning else ""
 
 
 def _trained(run: Run) -> int:

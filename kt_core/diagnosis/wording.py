@@ -13,6 +13,7 @@ from kt_core.diagnosis.trying import Outcome
 from kt_core.texts import text
 
 SHARE = "_share"
+BROKEN = ("failed", "interrupted")
 LISTED = 3  # layers named in one sentence
 
 
@@ -80,7 +81,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "remedy": remedy,
         "comparison": figures or None,
         "waiting": outcome.waiting,
-        "text": verdict(found) if found else None,
+        "text": " ".join([verdict(found), *remarks(outcome)]) if found else standing(outcome),
     }
 
 
@@ -90,9 +91,44 @@ def verdict(found: Comparison) -> str:
         return text("diagnosis.outcome.other_rows")
     kind = "shares" if found.shares else "values"
     values: dict[str, Any] = {name: getattr(found, name) for name in Comparison.__slots__}
+    drawn = text(f"diagnosis.outcome.where.{'seeds' if found.pairs > 1 else 'rows'}", **values)
+    values["where"] = drawn
     values |= {"before_share": found.before, "after_share": found.after}
     said = text(f"diagnosis.outcome.{found.verdict}.{kind}", **_words(values))
     return " ".join([said, _test(found, kind), *_one_seed(found)])
+
+
+def remarks(outcome: Outcome) -> list[str]:
+    """What must be known beside the verdict: that one was stopped early, what it rests on."""
+    found, said = outcome.comparison, []
+    if found is None or found.verdict == "other_rows":
+        return []
+    if outcome.is_uneven:
+        epochs: dict[str, Any] = {
+            "first": outcome.first.epochs_done,
+            "second": outcome.fork.epochs_done,
+        }
+        said.append(text("diagnosis.outcome.uneven", **epochs))
+    if outcome.output:
+        said.append(text("diagnosis.outcome.output", output=outcome.output))
+    return said
+
+
+def standing(outcome: Outcome) -> str:
+    """Why there is no verdict yet, or never will be."""
+    first, fork = outcome.first, outcome.fork
+    state = text(f"training.states.{fork.state}")
+    if not fork.ended:
+        figures: dict[str, Any] = {"done": fork.epochs_done, "planned": fork.epochs_planned or "?"}
+        return text("diagnosis.outcome.waiting", state=state, **figures)
+    if fork.state == "stopped" and fork.started is None:
+        return text("diagnosis.outcome.cancelled")
+    if fork.state in BROKEN:
+        return text("diagnosis.outcome.failed", state=state)
+    if first.state in BROKEN:
+        state = text(f"training.states.{first.state}")
+        return text("diagnosis.outcome.first_failed", state=state)
+    return text(f"diagnosis.outcome.{'nothing' if first.ended else 'parent'}")
 
 
 def _test(found: Comparison, kind: str) -> str:
@@ -130,8 +166,9 @@ def _word(name: str, value: Any) -> Any:
 
 
 def percent(share: float) -> str:
-    """A share as people read it: one decimal below 10 %, none above."""
+    """A share as people read it: one decimal near none and all, but for none and all themselves."""
     points = 100 * share
     if not math.isfinite(points):
         return str(share)
-    return f"{points:.1f} %" if abs(points) < 10 or points > 90 else f"{points:.0f} %"
+    near = 0 < abs(points) < 10 or 90 < points < 100
+    return f"{points:.1f} %" if near else f"{points:.0f} %"

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from kt_core.data import card
-from kt_core.diagnosis import remedies
+from kt_core.diagnosis import network, remedies
 from kt_core.diagnosis.evidence import Evidence
 from kt_core.diagnosis.finding import Confidence, Finding
 from kt_core.diagnosis.judging import (
@@ -67,11 +67,13 @@ def class_imbalance(e: Evidence, limit: Limits) -> Finding | None:
 
 def labels_at_chance(e: Evidence, limit: Limits) -> Finding | None:
     """Training is learned by heart, validation never rises above guessing: labels or split."""
-    if e.count < 2 * limit["patience"] or not e.val_skill or not e.finite or not e.validation:
+    if e.count < limit["chance_wait"] or not e.val_skill or not e.finite or not e.validation:
         return None
     chance, skill = _chance(e, limit), best(e.train_skill)
     above = [value > chance for value in e.val_skill]
-    learned = skill is not None and skill > max(limit["stuck_skill"], 2 * chance)
+    learned = skill is not None and skill > max(
+        limit["stuck_skill"], limit["chance_learned"] * chance
+    )
     if not learned or sum(above) > limit["chance_epochs"] * len(above):
         return None
     numbers: dict[str, Any] = {"skill_share": skill, "epochs": e.count}
@@ -80,7 +82,8 @@ def labels_at_chance(e: Evidence, limit: Limits) -> Finding | None:
         numbers |= {"train_share": e.train_accuracy[-1], "val_share": e.val_accuracy[-1]}
         numbers |= {"majority_share": e.majority}
         because = "classes"
-    return Finding("labels_at_chance", "error", "likely", because, numbers)
+    remedy = remedies.other_seed(e)
+    return Finding("labels_at_chance", "error", "likely", because, numbers, remedy)
 
 
 def validation_better(e: Evidence, limit: Limits) -> Finding | None:
@@ -94,21 +97,25 @@ def validation_better(e: Evidence, limit: Limits) -> Finding | None:
         if min(apart) <= limit["better_errors"]:
             return None
         numbers = {"train_share": pairs[-1][0], "val_share": pairs[-1][1], "errors": apart[-1]}
-        return Finding("validation_better", "warning", "likely", "classes", numbers, _redraw(e))
+        return Finding(
+            "validation_better", "warning", "likely", "classes", numbers, remedies.other_seed(e)
+        )
     losses = list(zip(e.train_loss, e.val_loss, strict=False))[-wait:]
     few = e.validation < limit["few_rows"] or e.class_counts
     if few or not losses or any(val >= limit["better_loss"] * train for train, val in losses):
         return None
     numbers = {"train": losses[-1][0], "val": losses[-1][1]}
-    return Finding("validation_better", "warning", "possible", "values", numbers, _redraw(e))
+    return Finding(
+        "validation_better", "warning", "possible", "values", numbers, remedies.other_seed(e)
+    )
 
 
 def validation_small(e: Evidence, limit: Limits) -> Finding | None:
     """So few rows are held out that chance moves the validation figures."""
-    if e.count < 1 or not e.validation:
+    if e.count < 1 or not e.validation or not e.finite:
         return None
     numbers: dict[str, Any] = {"validation": e.validation}
-    fraction = remedies.larger_validation(e)
+    remedy = remedies.larger_validation(e) or remedies.other_seed(e)
     if e.val_accuracy:
         low, high = wilson(min(max(e.val_accuracy[-1], 0.0), 1.0), e.validation)
         half = (high - low) / 2
@@ -116,22 +123,40 @@ def validation_small(e: Evidence, limit: Limits) -> Finding | None:
             return None
         numbers |= {"low_share": low, "high_share": high, "val_share": e.val_accuracy[-1]}
         severity: Severity = "warning" if e.validation < limit["few_rows"] else "info"
-        return Finding("validation_small", severity, "sure", "classes", numbers, fraction)
+        return Finding("validation_small", severity, "sure", "classes", numbers, remedy)
     if e.class_counts or e.validation >= limit["few_rows"]:
         return None
-    return Finding("validation_small", "warning", "sure", "values", numbers, fraction)
+    return Finding("validation_small", "warning", "sure", "values", numbers, remedy)
 
 
 def targets_far(e: Evidence, limit: Limits) -> Finding | None:
-    """Values to predict lie far from 0, and the network is still on its way to them."""
+    """Values to predict lie far from 0: the network is still on its way to them, or errors as
+    large as they are made steps that broke it."""
     target, start = e.facts.get("target"), untrained_loss(e)
-    if not target or e.guess is None or start is None or e.count < limit["patience"]:
+    if not target or e.guess is None or start is None:
+        return None
+    if not e.finite:
+        return _leapt(e, limit)
+    if e.count < limit["patience"]:
         return None
     far = start >= limit["first_loss"] * e.guess
-    if not far or not e.finite or not is_weak(e, limit) or min(e.train_loss) <= e.guess:
+    if not far or not is_weak(e, limit) or min(e.train_loss) <= e.guess:
         return None
     numbers = {**target, "train": e.train_loss[-1], "guess": e.guess, "epochs": e.count}
-    return Finding("targets_far", "warning", "likely", "mean", numbers, remedies.begin_at_mean(e))
+    remedy = remedies.rescale(e) or remedies.begin_at_mean(e)
+    return Finding("targets_far", "warning", "likely", "mean", numbers, remedy)
+
+
+def _leapt(e: Evidence, limit: Limits) -> Finding | None:
+    """The very first steps, as long as the errors are large, made numbers of which none is left."""
+    target = e.facts["target"]
+    size = math.hypot(target["mean"], target["deviation"])
+    early = not math.isfinite(e.logged_loss[0])
+    far = size > limit["input_size"] and e.losses_squared and not network.tames_steps(e.view)
+    if not early or not far:
+        return None
+    numbers = {**target, "rate": e.rate}
+    return Finding("targets_far", "error", "likely", "leap", numbers, remedies.rescale(e))
 
 
 def _chance(e: Evidence, limit: Limits) -> float:
@@ -148,10 +173,6 @@ def _errors_apart(e: Evidence, train: float, val: float) -> float:
         standard_error(val, e.validation), standard_error(train, max(e.remeasured_rows, 1))
     )
     return (val - train) / error
-
-
-def _redraw(e: Evidence) -> Any:
-    return remedies.other_seed(e)
 
 
 def _lowest_recall(e: Evidence) -> tuple[str, float] | None:

@@ -6,7 +6,7 @@ from statistics import median
 
 from kt_core.diagnosis import network, remedies
 from kt_core.diagnosis.evidence import Evidence
-from kt_core.diagnosis.finding import Finding
+from kt_core.diagnosis.finding import Confidence, Finding
 from kt_core.diagnosis.judging import (
     best,
     is_moving,
@@ -47,7 +47,7 @@ def overfitting(e: Evidence, limit: Limits) -> Finding | None:
         because = "handled" if handled else "confident"
     remedy = None if handled else remedies.stop_early(e)
     severity: Severity = "info" if handled else "warning"
-    return Finding("overfitting", severity, "sure" if aged else "likely", because, numbers, remedy)
+    return Finding("overfitting", severity, _how_sure(e, limit), because, numbers, remedy)
 
 
 def _usual_change(losses: Sequence[float]) -> float:
@@ -56,12 +56,21 @@ def _usual_change(losses: Sequence[float]) -> float:
     return median(changes) if changes else 0.0
 
 
+def _how_sure(e: Evidence, limit: Limits) -> Confidence:
+    """Sure where shares of right answers are apart by far more than chance explains."""
+    if not (e.train_accuracy and e.val_accuracy and e.validation):
+        return "likely"
+    error = standard_error(e.val_accuracy[-1], e.validation)
+    apart = e.train_accuracy[-1] - e.val_accuracy[-1] > limit["better_errors"] * error
+    return "sure" if apart else "likely"
+
+
 def _is_apart(e: Evidence, limit: Limits) -> bool:
     """Whether training is better than validation by more than chance explains."""
     if e.train_accuracy and e.val_accuracy and e.validation:
         gap = e.train_accuracy[-1] - e.val_accuracy[-1]
         error = standard_error(e.val_accuracy[-1], e.validation)
-        by_accuracy = gap > max(limit["overfit_gap"], 2 * error)
+        by_accuracy = gap > max(limit["overfit_gap"], limit["chance_errors"] * error)
         # a network sure of its mistakes loses no accuracy, but its loss says so
         mistakes = (1 - e.val_accuracy[-1]) * e.validation
         by_loss = e.val_loss[-1] > limit["diverged"] * min(e.val_loss)

@@ -3,7 +3,7 @@
 import math
 from statistics import median
 
-from kt_core.diagnosis import remedies
+from kt_core.diagnosis import network, remedies
 from kt_core.diagnosis.evidence import Evidence
 from kt_core.diagnosis.finding import Confidence, Finding
 from kt_core.diagnosis.judging import (
@@ -85,7 +85,8 @@ def not_learning(e: Evidence, limit: Limits) -> Finding | None:
         because = "classes"
     else:
         because = "values" if e.guess is not None else "loss"
-    return Finding("not_learning", "error", "sure", because, numbers, remedies.other_optimizer(e))
+    remedy = remedies.unfreeze(e, network.frozen(e.view)) or remedies.other_optimizer(e)
+    return Finding("not_learning", "error", "sure", because, numbers, remedy)
 
 
 def _numbers(e: Evidence, limit: Limits) -> dict[str, object]:

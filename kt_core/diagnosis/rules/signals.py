@@ -93,6 +93,8 @@ def exploding_gradients(e: Evidence, limit: Limits) -> Finding | None:
     remedy = remedies.default_starts(e, [each[:2] for each in large]) or remedies.clip(e)
     start = {"layer": large[0][1].name, "deviation": large[0][2]} if large else {}
     times, norm = first_loss(e), _largest_gradient(e)
+    if large and not math.isfinite(e.logged_loss[0]):
+        return Finding("exploding_gradients", "error", "likely", "start_broken", start, remedy)
     grown = times is not None and times >= limit["exploded_loss"]
     blown = math.isfinite(e.train_loss[0]) and not is_stuck(e, limit)
     if norm is not None and norm >= limit["exploding_norm"] and (grown or blown):
@@ -139,14 +141,14 @@ def _faded(e: Evidence, limit: Limits) -> tuple[float, float] | None:
     order = [node.name for level in e.view.levels for node in level.nodes]
     rows = [row for row in e.layer_figures("gradient_norm") if len(row) > 1]
     pairs = []
-    for row in rows[-2:]:
+    for row in rows[-int(limit["faded_rows"]) :]:
         known = [row[name] for name in order if name in row] or list(row.values())
         pairs.append((known[0], known[-1]))
     faded = [
         first < limit["vanishing_norm"] and first < limit["vanishing_ratio"] * last
         for first, last in pairs
     ]
-    return pairs[-1] if len(faded) == 2 and all(faded) else None
+    return pairs[-1] if len(faded) >= limit["faded_rows"] and all(faded) else None
 
 
 def _largest_gradient(e: Evidence) -> float | None:

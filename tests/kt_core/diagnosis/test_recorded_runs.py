@@ -8,7 +8,7 @@ from kt_core.diagnosis import cards, diagnose, found, steady
 from kt_core.diagnosis.remedies import changed
 from kt_core.diagnosis.rules import RULES
 from kt_core.diagnosis.thresholds import limits, thresholds
-from kt_core.diagnosis.wording import card_json, sources
+from kt_core.diagnosis.wording import card_json, percent, sources
 from kt_core.experiment import parse
 from tests.kt_core.diagnosis.recorded import recorded
 
@@ -24,6 +24,7 @@ MOVED = {
     "weak_skill": ("too_strict", -9.0),
     "weak_skill_values": ("values_far_away", -99.0),
     "diverged": ("diverging", 99.0),
+    "diverged_epochs": ("diverging", 10),
     "first_loss": ("rate_10", 99.0),
     "exploded_loss": ("exploding_unmeasured", 1e9),
     "update_high": ("steps_only", 99.0),
@@ -31,6 +32,7 @@ MOVED = {
     "rate_far": ("rate_10", 1e6),
     "vanishing_ratio": ("sigmoid_stack", 0.0),
     "vanishing_norm": ("sigmoid_stack", 0.0),
+    "faded_rows": ("sigmoid_stack", 99),
     "saturating_layers": ("sigmoid_unmeasured", 99),
     "small_start": ("tiny_start", 1e-9),
     "large_start": ("exploding", 99.0),
@@ -48,6 +50,8 @@ MOVED = {
     "leaked_rows": ("copies_in_validation", 9999),
     "chance_errors": ("labels_shuffled", 99.0),
     "chance_skill": ("labels_shuffled", 0.9),
+    "chance_wait": ("labels_shuffled", 99),
+    "chance_learned": ("labels_shuffled", 99.0),
     "chance_epochs": ("digits_dense", 1.0),
     "better_errors": ("noise_in_training", 99.0),
     "better_loss": ("values_better", 0.0),
@@ -230,3 +234,54 @@ def test_a_rise_within_the_usual_up_and_down_is_no_overfitting():
     for last in rows[-2:]:
         last["values"]["val_loss"] = best * 1.3
     assert "overfitting" not in [one.code for one in found(replace(evidence, epochs=rows))]
+
+
+def broken(name, **changed):
+    """A recorded run whose loss was no number from the first epoch on."""
+    evidence = RUNS[name][1]
+    rows = [{**row, "values": dict.fromkeys(row["values"], "NaN")} for row in evidence.epochs]
+    rows = [{**row, "remeasured": dict.fromkeys(row["remeasured"], "NaN")} for row in rows]
+    document = {**evidence.document, **changed}
+    return replace(evidence, epochs=rows, layers=(), results={}, document=document)
+
+
+def test_large_start_weights_are_named_where_the_first_epoch_ends_in_nan():
+    assert diagnose(broken("exploding"))[0].because == "start_broken"
+    network = [dict(node) for node in RUNS["digits_rows_lstm"][1].document["network"]]
+    start = {"kind": "RandomNormal", "params": {"stddev": 1.5}}
+    network[2] = {**network[2], "params": {"units": 24, "recurrent_initializer": start}}
+    (card,) = diagnose(broken("digits_rows_lstm", network=network))
+    assert (card.code, card.numbers["layer"]) == ("exploding_gradients", network[2]["name"])
+    assert card.remedy.patch[0]["path"] == "/network/2/params/recurrent_initializer"
+
+
+def test_values_far_from_zero_are_named_where_plain_steps_end_in_nan():
+    slow = {"kind": "SGD", "params": {"learning_rate": 0.01}}
+    (card,) = diagnose(broken("values_far_away", optimizer=slow))
+    assert (card.code, card.because, card.remedy.code) == ("targets_far", "leap", "rescale")
+    clipped = {"kind": "SGD", "params": {"learning_rate": 0.01, "clipnorm": 1.0}}
+    assert diagnose(broken("values_far_away", optimizer=clipped))[0].code == "not_finite"
+
+
+def test_where_layers_are_frozen_and_nothing_is_learned_they_are_to_learn():
+    evidence = RUNS["rate_1e_7"][1]
+    network = [dict(node) for node in evidence.document["network"]]
+    network[-1]["trainable"] = False
+    document = {**evidence.document, "network": network, "optimizer": "adam"}
+    rows = [{**row, "learning_rate": 0.001} for row in evidence.epochs]
+    (card,) = diagnose(replace(evidence, document=document, epochs=rows, layers=()))
+    assert (card.code, card.remedy.code) == ("not_learning", "unfreeze")
+    assert "trainable" not in changed(document, card.remedy)["network"][-1]
+
+
+def test_of_a_loss_that_is_no_number_no_accuracy_is_judged():
+    told = [one.code for one in found(broken("tiny_validation"))]
+    assert "validation_small" not in told
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0, "0 %"), (1, "100 %"), (0.004, "0.4 %"), (0.42, "42 %"), (0.9, "90 %"), (0.997, "99.7 %")],
+)
+def test_shares_are_written_as_people_read_them(share, words):
+    assert percent(share) == words

@@ -8,7 +8,7 @@ from kt_core.diagnosis import Finding, Remedy, diagnosed
 from kt_core.diagnosis.gather import gather
 from kt_core.diagnosis.remedies import changed
 from kt_core.diagnosis.trying import outcomes, remedy_of, repeat, try_remedy
-from kt_core.diagnosis.wording import outcome_json, verdict
+from kt_core.diagnosis.wording import outcome_json, remarks, standing, verdict
 from kt_core.runs import Store, folder
 
 PATCH = ({"op": "add", "path": "/optimizer", "value": "adam"},)
@@ -29,11 +29,13 @@ def run(store):
     return store.run(ended(store, store.create_run(DOCUMENT), wrong=30))
 
 
-def ended(store, run, *, wrong, rows=100):
+def ended(store, run, *, wrong, rows=100, state="finished", epochs=2):
     errors = np.array([1] * wrong + [0] * (rows - wrong), dtype="float32")
     np.savez(folder(run) / "validation.npz", rows=np.arange(rows), errors=errors)
     store.change(run, states="queued", state="running")
-    store.change(run, states="running", state="finished", result={"test": {}})
+    for epoch in range(epochs):
+        store.record_epoch(run, 0, epoch, {"loss": 1.0})
+    store.change(run, states="running", state=state, result={"test": {}})
     return run
 
 
@@ -69,7 +71,7 @@ def test_nothing_is_said_before_both_have_ended(store, run):
     try_remedy(store, run, FINDING)
     (outcome,) = outcomes(store, run)
     assert (outcome.comparison, outcome.waiting) == (None, 1)
-    assert outcome_json(outcome)["text"] is None
+    assert "Training beside the first" in outcome_json(outcome)["text"]
 
 
 def test_one_pair_says_that_it_is_one_seed(store, run):
@@ -102,3 +104,47 @@ def test_other_rows_held_out_are_said_to_be_so(store, run):
 
 def test_a_document_that_can_not_be_read_any_more_has_no_cards(store):
     assert diagnosed(store.run(store.create_run({"name": "of an older version"})), store) == []
+
+
+def tried(store, document=DOCUMENT, **first):
+    """A run that ended as `first` says, and a fork of it that helped; what came of it."""
+    run = store.run(ended(store, store.create_run(document), **{"wrong": 30, **first}))
+    ended(store, try_remedy(store, run, FINDING), wrong=5)
+    return outcomes(store, store.run(run.id))[0]
+
+
+def test_a_run_stopped_by_hand_is_said_to_have_had_another_chance(store):
+    outcome = tried(store, state="stopped", epochs=1)
+    assert outcome.comparison.verdict == "helped"
+    assert "stopped by hand (1 and 2 epochs" in outcome_json(outcome)["text"]
+    assert remarks(tried(store)) == []
+
+
+def test_of_several_outputs_the_one_that_is_compared_is_named(store):
+    nodes = [{"name": name, "kind": "Dense", "params": {"units": 1}} for name in ("one", "two")]
+    nodes = [{"name": "x", "kind": "Input", "params": {"shape": [2]}}, *nodes]
+    more = {"network": nodes, "outputs": ["one", "two"], "loss": {"two": "mse"}}
+    head = {"format": "kt-experiment", "version": 1}
+    assert remarks(tried(store, {**head, **DOCUMENT, **more})) == [
+        "Judged by the output two alone."
+    ]
+
+
+def test_a_fork_taken_out_of_the_queue_and_a_first_run_without_a_result_are_told(store, run):
+    fork = try_remedy(store, run, FINDING)
+    store.change(fork, states="queued", state="stopped")
+    assert "taken out of the queue" in standing(outcomes(store, run)[0])
+    broken = store.create_run(DOCUMENT)
+    store.change(broken, states="queued", state="running")
+    store.change(broken, states="running", state="failed")
+    ended(store, try_remedy(store, store.run(broken), FINDING), wrong=5)
+    (outcome,) = outcomes(store, store.run(broken))
+    assert "The first run ended without a result (failed)" in standing(outcome)
+
+
+def test_what_an_earlier_attempt_answered_is_not_compared(store):
+    run = ended(store, store.create_run(DOCUMENT), wrong=30)
+    store.change(run, states="finished", state="running", result=None)
+    store.change(run, states="running", state="interrupted")
+    ended(store, try_remedy(store, store.run(run), FINDING), wrong=5)
+    assert outcomes(store, store.run(run))[0].comparison is None
