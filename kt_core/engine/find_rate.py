@@ -17,6 +17,7 @@ from kt_core.engine import beginning
 from kt_core.engine.adapting import adapt_normalization
 from kt_core.engine.build import build, compile_model, output_names
 from kt_core.engine.check import check
+from kt_core.engine.fetch import fetch
 from kt_core.engine.resident import fixed_order
 from kt_core.experiment import Experiment, parse
 from kt_core.normalize import normalize
@@ -55,15 +56,21 @@ def find_rate(document: Mapping[str, Any], stop: str | None = None) -> dict[str,
 
 
 def refuse(document: Mapping[str, Any]) -> None:
-    """Raises ProblemError with what keeps the document from being trained here and now."""
+    """Raises ProblemError with what keeps the document from being trained here and now.
+
+    A set that came with a package is written to the data folder; none is downloaded unasked.
+    """
     problems = [Problem.from_json(each) for each in check(document)["problems"]]
     if errors := [problem for problem in problems if problem.severity == "error"]:
         raise ProblemError(*errors)
     experiment = parse(document)
     if experiment.data is None or experiment.optimizer is None or experiment.loss is None:
         raise ProblemError(Problem("not_trainable"))
-    if not available(experiment.data.dataset):
-        raise ProblemError(missing(card(experiment.data.dataset)))
+    facts = card(experiment.data.dataset)
+    if not available(facts.kind):
+        if not facts.offline:
+            raise ProblemError(missing(facts))
+        fetch(facts.kind)
 
 
 def _without_schedule(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kt_core.commands import main
+from kt_core.data import available
 from kt_core.engine.find_rate import find_rate
 from tests.kt_core.engine.test_controls import ALL, table
 
@@ -42,3 +43,10 @@ def test_a_table_with_a_schedule_of_rates_and_weights_gets_a_rate_that_trains(ca
 def test_a_file_calls_the_search_off(home):
     (home / "stop").touch()
     assert find_rate(table(), stop=str(home / "stop")) == {"cancelled": True}
+
+
+def test_a_set_that_came_with_a_package_is_written_when_it_is_needed(home):
+    (home / "stop").touch()
+    assert not available("wine")
+    assert find_rate(table(kind="wine"), stop=str(home / "stop")) == {"cancelled": True}
+    assert available("wine")
