@@ -163,7 +163,9 @@ def _train_final(group_id: str) -> None:
     store = session.store()
     group = store.group(group_id)
     assert group is not None
-    losses = [_losses(run.id) for run in store.members(group_id)]
+    runs = store.members(group_id)
+    told = [run for run in runs if run.state == "finished"] or runs
+    losses = [_losses(run.id) for run in told]
     document = cross_validation.final(dict(group.document), losses).document
     run = store.create_run(document, draft=group.draft, owner=session.person())
     client.submit(run)

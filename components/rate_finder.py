@@ -52,12 +52,13 @@ def _while_it_searches() -> None:
 
 
 def _found(search: Search, found: RateSearch) -> None:
-    st.plotly_chart(
-        rate_search_figure(found),
-        key="finder.curve",
-        config={"displayModeBar": False},
-        alt=text("controls.finder.alt"),
-    )
+    if found.reason != "not_finite":  # then there is next to no curve
+        st.plotly_chart(
+            rate_search_figure(found),
+            key="finder.curve",
+            config={"displayModeBar": False},
+            alt=text("controls.finder.alt"),
+        )
     st.caption(reason(found))
     if search.document != session.document():
         st.caption(text("controls.finder.changed"))

@@ -124,7 +124,7 @@ class Final:
     """The document of the final model, and what had to change besides `validation`.
 
     `dropped` are callbacks that watch validation; `epochs` is set when one of them would have
-    decided how long to train: the median of the folds' best epochs.
+    decided how long to train: the median of the epochs of the folds' lowest validation loss.
     """
 
     document: Document
@@ -157,12 +157,15 @@ def _best_epoch(losses: Sequence[float]) -> int:
 
 
 def _watches_validation(callback: Any) -> bool:
+    """Whether it looks at a figure of validation, or writes one into a file's name."""
     entry = catalog.find("callback", _kind(callback))
     monitor = entry.param("monitor") if entry else None
     if monitor is None:
         return False
     params = callback.get("params", {}) if isinstance(callback, dict) else {}
-    return str(params.get("monitor", monitor.default)).startswith("val_")
+    return "{val_" in str(params.get("filepath")) or str(
+        params.get("monitor", monitor.default)
+    ).startswith("val_")
 
 
 def _kind(callback: Any) -> str:

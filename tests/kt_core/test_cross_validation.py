@@ -117,6 +117,9 @@ def test_callbacks_that_watch_validation_are_left_out_and_the_folds_say_how_long
         "TerminateOnNaN",
         {"kind": "ModelCheckpoint", "params": {"filepath": "a.keras", "monitor": "val_accuracy"}},
     ]
+    named = {"filepath": "{epoch}-{val_loss:.2f}.keras", "monitor": "loss"}
+    by_name = {**DOCUMENT, "callbacks": [{"kind": "ModelCheckpoint", "params": named}]}
+    assert final(by_name, []).dropped == ("ModelCheckpoint",)
     losses = [[3.0, 1.0, 2.0], [3.0, 2.0, 1.0, 2.0], [2.0, "NaN", 1.0, 0.5, 0.9]]
     found = final({**DOCUMENT, "callbacks": callbacks}, losses)
     assert found.dropped == ("EarlyStopping", "ModelCheckpoint")
