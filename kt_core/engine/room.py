@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+from kt_core import reserve
 from kt_core.home import home
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import LIVE, Store
@@ -60,32 +61,38 @@ class Room:
                 self.wait(error.problems[0])
         if paused:
             self._enough = ENOUGH
+            reserve.hold()
             self.keep(self._go_on)
         return written
 
     def wait(self, why: Problem) -> None:
         """Pause the run, and come back when it is worth another try or somebody asks for it.
 
-        Raises Stopped or Superseded when that is wished. A store on the same full disk can't say
-        anything; then the run waits without a word.
+        Raises Stopped or Superseded when that is wished. A store on the same full disk says so in
+        the room that is kept for it.
         """
         with suppress(OSError):  # the log is on the same disk
             print(f"The disk is full: {why.values.get('detail')}", flush=True)
         until = time.monotonic() + TRY_SECONDS
-        self._pause(why)
+        if not self._pause(why) and reserve.release():
+            self._pause(why)
         while time.monotonic() < until and shutil.disk_usage(home()).free < self._enough:
             time.sleep(LOOK_SECONDS)
             if self._heard() == "run":
                 return
         self._enough = max(ENOUGH, shutil.disk_usage(home()).free + 1)  # that was not enough
 
-    def _pause(self, why: Problem) -> None:
-        with suppress(ProblemError):
+    def _pause(self, why: Problem) -> bool:
+        """Whether the store could be told."""
+        try:
             self._heard()
             new: dict[str, Any] = {"wish": "pause", "wished": time.time()}
             change = partial(self._store.change, self._run, attempt=self._attempt, **new)
             if not change(states="paused"):
                 change(states=LIVE, state="paused", why=why)
+        except ProblemError:
+            return False
+        return True
 
     def _heard(self) -> str:
         """The person's wish. Raises Stopped or Superseded."""

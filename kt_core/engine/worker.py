@@ -12,6 +12,7 @@ from typing import Any, Literal, TextIO
 
 import psutil
 
+from kt_core import reserve
 from kt_core.engine.room import Room, Stopped, Superseded
 from kt_core.engine.trouble import explain_memory, explain_training, log_exception
 from kt_core.problems import Problem, ProblemError
@@ -80,6 +81,7 @@ def work(task: Mapping[str, Any], train: Callable[..., Any], *, log: TextIO | No
     Tracebacks go to `log`, else to stderr (which in a worker is the run's log).
     """
     store, attempt = Store(task["store_url"]), int(task["attempt"])
+    reserve.hold()
     while True:
         found = _attempted(store, task["run"], attempt, train, log)
         if isinstance(found, int):
