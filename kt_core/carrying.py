@@ -82,10 +82,17 @@ def goes_on_after_a_stop(callback):
 
 def kept(model, callbacks):
     """All that a training is at this moment, for `put_back`."""
-    plain = (type(None), bool, int, float, str, list, np.generic)
+    plain = (type(None), bool, int, float, str, np.generic, np.ndarray)
+    series = (list, tuple, set, frozenset, dict)
+    moved = ("assign", "update_state", "bit_generator")  # variables, metrics, generators
+
+    def is_state(value):
+        found = isinstance(value, (*plain, *series))
+        found = found or type(value).__name__ == "deque"
+        return found or any(hasattr(value, name) for name in moved)
+
     states = [
-        {key: value for key, value in vars(each).items() if isinstance(value, plain)}
-        for each in callbacks
+        {key: value for key, value in vars(each).items() if is_state(value)} for each in callbacks
     ]
     numbers = {name: np.array(each) for name, each in named_variables(model).items()}
     return {

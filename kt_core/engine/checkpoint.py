@@ -6,6 +6,7 @@ them a resumed training goes another way.
 
 import random
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,11 @@ import keras
 import numpy as np
 from tensorflow.python.eager import context
 
-from kt_core.carrying import is_counted, named_variables, put_numbers, same_callbacks, watched
+from kt_core.carrying import named_variables, put_numbers, same_callbacks
+from kt_core.engine import callback_state
 from kt_core.engine.checkpoint_files import Checkpoint, described, keep, restored
+from kt_core.problems import Problem, ProblemError
 from kt_core.runs.schema import plain
-
-OWN = ("model", "params", "append", "append_header", "min_delta")
-"""No state: Keras turns the sign of min_delta when it first needs it, in each training anew."""
 
 
 def save(
@@ -37,7 +37,10 @@ def save(
     The mark (size, SHA-256) comes last: without it the checkpoint does not count. The last two
     and the best one, by validation loss, are kept. Raises ProblemError("disk_full").
     """
-    arrays = {**_variables(model), **_callback_arrays(callbacks)}
+    told = [callback_state.written(each, f"callback/{at}") for at, each in enumerate(callbacks)]
+    arrays = _variables(model)
+    for _, kept in told:
+        arrays |= kept
     state = {
         "attempt": attempt,
         "epoch": epoch,
@@ -46,7 +49,7 @@ def save(
         "stopping": bool(model.stop_training),
         "variables": {name: described(array) for name, array in arrays.items()},
         "names": _names(model),
-        "callbacks": [_scalars(callback) for callback in callbacks],
+        "callbacks": [values for values, _ in told],
         "random": _random_states(),
     }
     return keep(place, arrays, state, history=history)
@@ -63,7 +66,7 @@ def restore(
 
     The model must have been built and compiled from the same document; callbacks are in the same
     order. When it was `changed` since, what is new begins afresh, and callbacks keep only what
-    they have counted. Raises ValueError when model and checkpoint do not fit.
+    they have counted. Raises ProblemError when model and checkpoint do not fit.
     """
     if model.optimizer is not None and not model.optimizer.built:
         model.optimizer.build(model.trainable_variables)
@@ -72,7 +75,9 @@ def restore(
     places = same_callbacks(callbacks, kinds) if changed else zip(callbacks, range(len(kinds)))  # noqa: B905
     for callback, place in places:
         if place is not None:
-            _restore_callback(found, callback, place, only_counted=changed)
+            state, name = found.state["callbacks"][place], f"callback/{place}"
+            take = partial(restored, found)
+            callback_state.put_back(callback, state, name, take, only_counted=changed)
     _set_random_states(found.state["random"])
 
 
@@ -94,19 +99,6 @@ def _restore_by_name(found: Checkpoint, model: keras.Model) -> None:
     put_numbers(model, {name: restored(found, place) for name, place in names.items()})
 
 
-def _restore_callback(
-    found: Checkpoint, callback: keras.callbacks.Callback, place: int, *, only_counted: bool
-) -> None:
-    state = found.state["callbacks"][place]
-    values = _numbers_again(state["values"])
-    for key, count in state["arrays"].items():
-        names = [f"callback/{place}/{key}/{at}" for at in range(count)]
-        values[key] = [restored(found, name) for name in names]
-    if only_counted:
-        values = {key: each for key, each in values.items() if is_counted(callback, key)}
-    vars(callback).update(values)
-
-
 def _names(model: keras.Model) -> dict[str, str]:
     """The names that stay when layers are frozen or dropped, and those in this file."""
     places = {id(variable): place for place, variable in _named_variables(model).items()}
@@ -119,7 +111,8 @@ def _refuse_another(found: Checkpoint, variables: Mapping[str, Any]) -> None:
     for name, variable in variables.items():
         wanted, kept = list(variable.shape), described.get(name, {}).get("shape")
         if wanted != kept:
-            raise ValueError(f"The checkpoint is of another model: {name} is {kept}, not {wanted}.")
+            values = {"name": name, "kept": kept or "-", "wanted": wanted}
+            raise ProblemError(Problem("checkpoint_of_another_model", values=values))
 
 
 def _named_variables(model: keras.Model) -> dict[str, Any]:
@@ -140,54 +133,6 @@ def _variables(model: keras.Model) -> dict[str, np.ndarray]:
     return {
         name: keras.ops.convert_to_numpy(each) for name, each in _named_variables(model).items()
     }
-
-
-def _scalars(callback: keras.callbacks.Callback) -> dict[str, Any]:
-    """A callback's state: values that JSON has, what it recorded in lists and dicts of them, and
-    how many arrays its lists of arrays have."""
-    found = {key: value for key, value in vars(callback).items() if key.lstrip("_") not in OWN}
-    values = {key: plain(value) for key, value in found.items() if _is_value(value)}
-    arrays = {key: len(value) for key, value in found.items() if _is_arrays(value)}
-    kind = type(callback).__name__
-    return {"kind": kind, "watched": watched(callback), "values": values, "arrays": arrays}
-
-
-def _is_value(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(map(_is_value, value))
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and _is_value(item) for key, item in value.items())
-    return value is None or isinstance(value, (bool, int, float, str, np.generic))
-
-
-def _numbers_again(value: Any) -> Any:
-    """Infinite values as numbers: the state names them, as JSON can't hold them."""
-    if isinstance(value, list):
-        return [_numbers_again(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _numbers_again(item) for key, item in value.items()}
-    return float(value) if value in ("NaN", "Infinity", "-Infinity") else value
-
-
-def _callback_arrays(callbacks: Sequence[keras.callbacks.Callback]) -> dict[str, np.ndarray]:
-    return {
-        f"callback/{index}/{key}/{at}": np.asarray(array)
-        for index, callback in enumerate(callbacks)
-        for key, value in vars(callback).items()
-        if _is_arrays(value)
-        for at, array in enumerate(value)
-    }
-
-
-def _is_arrays(value: Any) -> bool:
-    """Numbers that stand alone come along (the `count` of Normalization among best weights)."""
-    if not isinstance(value, (list, tuple)) or not all(map(_is_array, value)):
-        return False
-    return any(isinstance(item, np.ndarray) for item in value)
-
-
-def _is_array(value: Any) -> bool:
-    return isinstance(value, (np.ndarray, np.generic))
 
 
 def _random_states() -> dict[str, Any]:

@@ -6,6 +6,8 @@ import random
 import numpy as np
 import pytest
 
+from kt_core import catalog
+from kt_core.problems import ProblemError
 from tests.kt_core.engine.small_documents import AUGMENTED, experiment
 from tests.kt_core.engine.test_recording import built
 from tests.kt_core.engine.trained import arrays, same, trained
@@ -52,6 +54,42 @@ def test_what_was_saved_comes_back_to_the_last_bit(model, tmp_path):
     restore(newest(tmp_path), other)
     assert same(before, arrays(other))
     assert all(map(np.array_equal, slots, [np.array(e) for e in other.optimizer.variables]))
+
+
+def stepping(kind):
+    """A small model with this optimizer: means of weights, gradients of several steps."""
+    import keras
+
+    known = {param.name for param in catalog.entry("optimizer", kind).params}
+    more = {"use_ema": True, "ema_overwrite_frequency": 3, "gradient_accumulation_steps": 2}
+    keras.utils.set_random_seed(1)
+    layers = [keras.layers.Dense(3, "relu"), keras.layers.Dropout(0.3), keras.layers.Dense(2)]
+    model = keras.Sequential([keras.Input((4,)), *layers])
+    chosen = {name: value for name, value in more.items() if name in known}
+    optimizer = getattr(keras.optimizers, kind)(learning_rate=0.05, **chosen)
+    model.compile(optimizer, "mse", run_eagerly=True)
+    return model
+
+
+def step(model, count):
+    for _ in range(count):
+        model.train_on_batch(np.arange(20.0).reshape(5, 4) / 20, np.ones((5, 2)))
+
+
+@pytest.mark.parametrize("kind", [each.kind for each in catalog.entries("optimizer")])
+def test_every_optimizer_goes_on_to_the_last_bit(kind, tmp_path):
+    from kt_core.engine.checkpoint import restore
+
+    alone = stepping(kind)
+    step(alone, 5)
+    save(tmp_path, alone, 0)
+    step(alone, 4)
+    again = stepping(kind)
+    restore(newest(tmp_path), again)
+    step(again, 4)
+    assert same(arrays(again), arrays(alone))
+    slots = [[np.array(each) for each in model.optimizer.variables] for model in (again, alone)]
+    assert all(map(np.array_equal, *slots))
 
 
 def test_seed_generators_are_part_of_it(model, tmp_path):
@@ -149,8 +187,9 @@ def test_a_checkpoint_of_another_network_is_refused(model, tmp_path):
 
     save(tmp_path, model, 0)
     other, _ = built(AUGMENTED)
-    with pytest.raises(ValueError, match="checkpoint"):
+    with pytest.raises(ProblemError) as refused:
         restore(newest(tmp_path), other)
+    assert refused.value.problems[0].code == "checkpoint_of_another_model"
 
 
 def test_a_run_leaves_its_checkpoints_with_the_history():
