@@ -146,6 +146,8 @@ def _one(kind: str, name: str) -> np.ndarray:
 def missing(facts: Card, *, detail: str | None = None) -> Problem:
     """The problem of a set that is not on this machine; `detail` is why a download failed."""
     values = {"title": facts.title, "kind": facts.kind, "megabytes": facts.size_bytes / 1e6}
+    if facts.origin == "own":
+        return Problem("own_data_unknown", ("data", "kind"), {"kind": facts.kind})
     if facts.offline:
         return Problem("data_not_stored", ("data", "kind"), values)
     code = "data_download_failed" if detail else "data_not_downloaded"

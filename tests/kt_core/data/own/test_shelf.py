@@ -58,6 +58,16 @@ def test_a_set_that_is_gone_is_said_to_be_gone():
     assert raised.value.problems[0].code == "own_data_unknown"
 
 
+def test_a_set_whose_arrays_are_gone_is_said_to_be_gone_too():
+    kept = put(arrays(), FACTS, {})
+    assert card(kept.kind).origin == "own"
+    (moved,) = [each for each in own_folder().glob("own_*") if each.suffix != ".json"]
+    moved.rename(own_folder() / "away")
+    with pytest.raises(ProblemError) as raised:
+        load(kept.kind)
+    assert raised.value.problems[0].code == "own_data_unknown"
+
+
 @pytest.mark.parametrize(
     "kind", ["own_../../secret", "own_", "own_0123456789abcdeg", "../own_0123456789abcdef"]
 )
