@@ -9,6 +9,7 @@ from components.diagnosis_cards import diagnosis_cards
 from components.escape import esc
 from components.problem_list import sentences
 from components.results import Shown, classes_and_values, first_look, result_views, take_away
+from components.results.being_measured import being_measured, is_being_measured
 from components.results.figures_of import figures_of
 from components.run_choice import run_choice
 from components.saved_files import saved_files
@@ -65,6 +66,8 @@ shell.title("results")
 run = run_choice("results.run")
 if run is None:
     nothing_yet(text("results.empty"))
+elif is_being_measured(run):
+    being_measured(run.id)
 elif result := results.summary(run.id):
     results_of(run, result)
 else:

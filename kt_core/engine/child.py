@@ -36,7 +36,7 @@ def train(task: Task) -> int:
 
     open_log(task["run"], task["attempt"])
     _step_back()
-    return work(task, function(task["call"]))
+    return work(task, function(task["call"]), own_process=True)
 
 
 def answer(_task: Task, reader: Reads, writer: Writes) -> None:

@@ -11,7 +11,7 @@ from sklearn import metrics
 
 from kt_core.data import Card
 from kt_core.engine.evaluate_several import label_probabilities, several
-from kt_core.engine.evaluate_whole import pixels, reconstructions
+from kt_core.engine.evaluate_whole import Hear, pixels, reconstructions
 from kt_core.engine.measures import keep
 from kt_core.engine.session import Session
 from kt_core.engine.streaming import feed
@@ -26,8 +26,29 @@ FIGURES = (
 Judged = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 
-def evaluate(session: Session) -> dict[str, Any]:
+class Listening(keras.callbacks.Callback):
+    """Hears the person between two batches of a long measurement."""
+
+    def __init__(self, hear: Hear):
+        super().__init__()
+        self._hear = hear
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self._hear()
+
+    def on_predict_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self._hear()
+
+
+def listening(hear: Hear | None) -> list[Listening]:
+    """Callbacks for `evaluate` and `predict`."""
+    return [Listening(hear)] if hear else []
+
+
+def evaluate(session: Session, hear: Hear | None = None) -> dict[str, Any]:
     """Write what the model answers on the test part into the run's folder; returns the results.
+
+    `hear` is called after every batch.
 
     `results.json` has the figures of the first output that has a loss and, where there are
     several of those, `outputs`: each one's name and figures. `predictions.npz` has the first
@@ -37,8 +58,10 @@ def evaluate(session: Session) -> dict[str, Any]:
     model, data = session.model, session.data
     x, batch = session.x(data.x_test), session.validation_batch_size
     y = session.y(data.y_test)
-    test = model.evaluate(**feed(x, y, batch_size=batch), verbose=0, return_dict=True)
-    judged = [_judged(session, place, x) for place in with_loss(model)]
+    test = model.evaluate(
+        **feed(x, y, batch_size=batch), verbose=0, return_dict=True, callbacks=listening(hear)
+    )
+    judged = [_judged(session, place, x, hear) for place in with_loss(model)]
     for number, (found, arrays) in enumerate(judged):
         _write_arrays(session, number, arrays)
         keep(session.place, number, result={**found, "task": session.task}, arrays=arrays)
@@ -53,13 +76,14 @@ def evaluate(session: Session) -> dict[str, Any]:
     return results
 
 
-def validate(session: Session) -> dict[str, float]:
+def validate(session: Session, hear: Hear | None = None) -> dict[str, float]:
     """What the model as it is saved reaches on the rows held out, under Keras' log names."""
     data = session.data
     assert data.x_val is not None and data.y_val is not None
     x, y = session.x(data.x_val), session.y(data.y_val)
     batch = session.validation_batch_size
-    return session.model.evaluate(**feed(x, y, batch_size=batch), verbose=0, return_dict=True)
+    how = {"verbose": 0, "return_dict": True, "callbacks": listening(hear)}
+    return session.model.evaluate(**feed(x, y, batch_size=batch), **how)
 
 
 def probabilities(loss: Any, predicted: np.ndarray) -> np.ndarray:
@@ -72,14 +96,14 @@ def probabilities(loss: Any, predicted: np.ndarray) -> np.ndarray:
     return np.hstack([1 - found, found]) if found.shape[CLASS_AXIS] == 1 else found
 
 
-def _judged(session: Session, place: int, x: Any) -> Judged:
+def _judged(session: Session, place: int, x: Any, hear: Hear | None) -> Judged:
     """The figures of the output at `place`, and the arrays to keep of its answers."""
     if session.task == "pixels":
-        return pixels(session, place, x)
+        return pixels(session, place, x, hear)
     if session.task == "input":
-        return reconstructions(session, place, x)
+        return reconstructions(session, place, x, hear)
     batches = feed(x, batch_size=session.validation_batch_size)
-    answers = session.model.predict(**batches, verbose=0)
+    answers = session.model.predict(**batches, verbose=0, callbacks=listening(hear))
     predicted = np.asarray(keras.tree.flatten(answers)[place], dtype="float32")
     loss, labels = losses(session.model)[place], session.truth
     if session.card.classes:

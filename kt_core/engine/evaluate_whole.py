@@ -3,7 +3,7 @@
 Goes through the test part a batch at a time: all answers at once may be larger than the memory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import keras
@@ -16,9 +16,12 @@ from kt_core.texts import text
 
 KEPT = 48  # reconstructions of each kind: the first ones, and the worst
 SMALL = 255
+Hear = Callable[[], None]
 
 
-def pixels(session: Session, place: int, x: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+def pixels(
+    session: Session, place: int, x: Any, hear: Hear | None = None
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Pixel accuracy, intersection over union and the confusion of pixels, and all answers.
 
     `ink_accuracy` is the share of ink with the right class: most pixels are background, which
@@ -28,7 +31,7 @@ def pixels(session: Session, place: int, x: Any) -> tuple[dict[str, Any], dict[s
     truth = session.truth
     dtype = "uint8" if len(classes) <= SMALL else "uint16"
     finite, chosen = True, []
-    for _, answers in _batches(session, place, x):
+    for _, answers in _batches(session, place, x, hear):
         finite = finite and bool(np.isfinite(answers).all())
         chosen.append(answers.argmax(axis=-1).astype(dtype))
     predicted = np.concatenate(chosen)
@@ -65,7 +68,7 @@ def pixel_figures(truth: np.ndarray, predicted: np.ndarray, classes: list[str]) 
 
 
 def reconstructions(
-    session: Session, place: int, x: Any
+    session: Session, place: int, x: Any, hear: Hear | None = None
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Mean squared and absolute error in scaled units, and some examples given back.
 
@@ -74,7 +77,7 @@ def reconstructions(
     mean squared and mean absolute error.
     """
     squares, absolutes = [], []
-    for rows, answers in _batches(session, place, x):
+    for rows, answers in _batches(session, place, x, hear):
         off = (answers - session.truth[rows]).reshape(len(answers), -1).astype("float64")
         squares.append((off**2).mean(axis=1))
         absolutes.append(np.abs(off).mean(axis=1))
@@ -94,7 +97,9 @@ def reconstructions(
     return {"finite": finite, "mse": mse, "mae": mae}, arrays
 
 
-def _batches(session: Session, place: int, x: Any) -> Iterator[tuple[slice, np.ndarray]]:
+def _batches(
+    session: Session, place: int, x: Any, hear: Hear | None = None
+) -> Iterator[tuple[slice, np.ndarray]]:
     """Which rows, and what the output at `place` answers to them."""
     count, size = len(keras.tree.flatten(x)[0]), session.validation_batch_size
     for start in range(0, count, size):
@@ -102,3 +107,5 @@ def _batches(session: Session, place: int, x: Any) -> Iterator[tuple[slice, np.n
         part = keras.tree.map_structure(lambda array, rows=rows: array[rows], x)
         answers = keras.tree.flatten(session.model.predict_on_batch(part))[place]
         yield rows, np.asarray(answers, dtype="float32")
+        if hear:
+            hear()

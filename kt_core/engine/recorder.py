@@ -115,15 +115,21 @@ class Recorder(keras.callbacks.Callback):
             self.model.train_function.begin_epoch()
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        self.hear()
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:  # noqa: ARG002
+        """A long validation hears the person's wish as well."""
+        self.hear()
+
+    def hear(self) -> None:
+        """Do what the person wishes: wait, or leave by Stopped or Superseded."""
         if self._wishes is not None and self._wishes.wish != "run":
             self._obey(self._wishes.wish)
 
-    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
-        """A long validation hears the person's wish as well."""
-        self.on_train_batch_end(batch, logs)
-
     def group_done(self, steps: int, means: Mapping[str, Any], last: bool) -> None:
         """After a group of steps: `means` are the epoch's running means after `steps` steps."""
+        if self._wishes is not None:
+            self._wishes.listens()
         now = time.perf_counter()
         if last:
             self._trained, self._rate = now, _learning_rate(self.model)
@@ -239,8 +245,7 @@ class Recorder(keras.callbacks.Callback):
     def _paused(self) -> str:
         """Waits until the person wishes something else, which comes back; the clocks stand."""
         run, attempt, began = self._plan.run, self._plan.attempt, time.perf_counter()
-        if not self._store.change(run, states="running", attempt=attempt, state="paused"):
-            return "gone"
+        self._store.change(run, states="running", attempt=attempt, state="paused")
         while (wish := self._store.beat(run, attempt)) == "pause" or self._heard_pause():
             time.sleep(PAUSE_SECONDS)
         if wish == "run" and not self._store.change(

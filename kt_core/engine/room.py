@@ -35,6 +35,9 @@ class Wishes(Protocol):
 
     wish: str
 
+    def listens(self) -> None:
+        """The training takes steps: from now on it obeys every wish by itself."""
+
 
 class Room:
     """Waits for room on the disk on behalf of one attempt of a run."""

@@ -6,7 +6,7 @@ import io
 import keras
 import numpy as np
 
-from kt_core.engine.evaluate import losses, with_loss
+from kt_core.engine.evaluate import Hear, listening, losses, with_loss
 from kt_core.engine.session import Session
 from kt_core.engine.streaming import feed, rows_of
 from kt_core.runs import write_atomic
@@ -16,19 +16,21 @@ MOST = 5000
 """Rows that are kept at most, evenly spread."""
 
 
-def keep_row_errors(session: Session) -> None:
+def keep_row_errors(session: Session, hear: Hear | None = None) -> None:
     """Writes `validation.npz`: `rows` int64 (n,) of the set's training part, `errors` float32 (n,).
 
     An error is 1 for a wrong class and 0 for a right one, the share of wrong pixels or labels, or
     the mean absolute difference of values; infinite where the model answered no number. Of the
     first output that learns. Without a validation part nothing is written.
+    `hear` is called after every batch.
     """
     data = session.data
     if data.x_val is None or data.y_val is None or data.val_rows is None:
         return
     chosen = np.linspace(0, len(data.x_val) - 1, min(len(data.x_val), MOST)).astype("int64")
     x, batch = session.x(rows_of(data.x_val, chosen)), session.validation_batch_size
-    answers = session.model.predict(**feed(x, batch_size=batch), verbose=0)
+    how = {"verbose": 0, "callbacks": listening(hear)}
+    answers = session.model.predict(**feed(x, batch_size=batch), **how)
     place = with_loss(session.model)[0]
     predicted = np.asarray(keras.tree.flatten(answers)[place], dtype="float32")
     logits = bool(getattr(losses(session.model)[place], "from_logits", False))

@@ -1,8 +1,7 @@
 """A whole run, from its document to its results; what others may know goes through the store."""
 
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,21 +13,20 @@ from kt_core.adapting_plan import networks_to_adapt
 from kt_core.changes import Change, as_of, read
 from kt_core.changes import turn as changes_turn
 from kt_core.data import card
-from kt_core.engine import beginning, checkpoint, feeding, kt_member, watching
+from kt_core.engine import beginning, checkpoint, feeding, watching
 from kt_core.engine.adapting import adapt_normalization
 from kt_core.engine.build import build, callbacks, compile_model
 from kt_core.engine.check import check
-from kt_core.engine.evaluate import FIGURES, evaluate, validate
+from kt_core.engine.ending import finish
 from kt_core.engine.machine import machine
 from kt_core.engine.pace import Pace, can_group, make_variables
 from kt_core.engine.recorder import Rebuild, Recorder, Stopped, Superseded, Wishes
 from kt_core.engine.resident import Batch
 from kt_core.engine.resume import Start, behind, start
-from kt_core.engine.row_errors import keep_row_errors
 from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, data_facts
-from kt_core.engine.surfaces import keep_final, recorders
+from kt_core.engine.surfaces import recorders
 from kt_core.engine.turning import taken_up
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
@@ -56,8 +54,7 @@ def train(
         return
     try:
         session = _prepared(store, run)
-        session, state, why = _fitted(session, beat)
-        _finish(session, state, why)
+        finish(*_fitted(session, beat))
     except Superseded:
         print("This run belongs to another attempt now.", flush=True)
 
@@ -129,9 +126,11 @@ def _refuse_faults(document: Mapping[str, Any]) -> None:
         raise ProblemError(Problem("not_trainable"))
 
 
-def _fitted(session: Session, beat: Wishes | None) -> tuple[Session, State, Problem | None]:
+def _fitted(
+    session: Session, beat: Wishes | None
+) -> tuple[Session, State, Problem | None, Callable[[], None]]:
     """Runs `fit`, once more with each model that a change makes necessary; the training as it then
-    is, the state in which it ended, and what went wrong meanwhile."""
+    is, the state in which it ended, what went wrong meanwhile, and how the person is heard."""
     recorder, batch = watching.recorder(session, beat), feeding.resident(session)
     _announce(session)
     state: State = "finished"
@@ -147,7 +146,7 @@ def _fitted(session: Session, beat: Wishes | None) -> tuple[Session, State, Prob
         except Rebuild as now:
             _close_logs(wanted)
             session = _rebuilt(session, now.epoch)
-    return session, state, not_finite(recorder.history)
+    return session, state, not_finite(recorder.history), recorder.hear
 
 
 def _trained(session: Session, wanted: list[Any], recorder: Recorder, batch: Batch | None) -> None:
@@ -206,39 +205,6 @@ def _record_missing(session: Session) -> None:
     figures = found.state.get("figures") if found else None
     if found and figures and run and run.epochs_done < session.start.epoch:
         session.store.record_epoch(session.run, session.attempt, found.epoch, **figures)
-
-
-def _finish(session: Session, state: State, why: Problem | None) -> None:
-    """Saves the model as `fit` left it, and how good it is."""
-    model = session.model
-    write_atomic(session.place / "model.keras", lambda aside: _save(session, aside))
-    keep_final(session)
-    figures = _judged(session)
-    keep_row_errors(session)
-    trainable = sum(math.prod(weight.shape) for weight in model.trainable_weights)
-    params = {"total_params": model.count_params(), "trainable_params": trainable}
-    session.store.change(
-        session.run,
-        states=("running", "paused"),
-        attempt=session.attempt,
-        state=state,
-        why=why,
-        result=plain({**figures, **params}),
-    )
-
-
-def _judged(session: Session) -> dict[str, Any]:
-    """Figures on the test part; those of a fold on the rows it holds out, and on no others."""
-    if session.is_fold:
-        return {"test": {}, "validation": validate(session)}
-    results = evaluate(session)
-    figures = {key: results[key] for key in FIGURES if key in results}
-    return {"test": results["test"], **figures}
-
-
-def _save(session: Session, path: Path) -> None:
-    session.model.save(path)
-    kt_member.add(path, session.member())
 
 
 def _write_json(path: Path, values: Mapping[str, Any]) -> None:

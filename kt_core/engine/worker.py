@@ -1,81 +1,37 @@
-"""A training worker: it beats, hears the person's wish, and leaves a sentence when it fails."""
+"""A training worker: it beats, trains, and leaves a sentence when it fails."""
 
 import faulthandler
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Literal, TextIO
+from typing import Any, TextIO
 
 import psutil
 
 from kt_core import reserve
+from kt_core.engine.beat import Beat
 from kt_core.engine.room import Room, Stopped, Superseded
 from kt_core.engine.trouble import explain_memory, explain_training, log_exception
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import LIVE, Store, folder
 
-BEAT_SECONDS = 1.0
-LEAVE_SECONDS = 5.0
-"""An attempt that is not its run's any more has this long to leave by itself."""
-FINISH_SECONDS = 120.0
-"""The same for one whose run has ended: it may still be writing files."""
 TELL_SECONDS = 60.0
 """How long a failed worker tries to say so when the store cannot be written."""
 
 
-class Beat:
-    """Says every second that the worker lives, and keeps what the person wishes.
-
-    `wish` is "run", "stop", "pause", or "gone": the run belongs to somebody else now or has
-    ended, so leave and write nothing.
-    """
-
-    def __init__(self, store: Store, run: str, attempt: int):
-        self._store, self._run, self._attempt = store, run, attempt
-        self._done = threading.Event()
-        self._unwanted_since: float | None = None
-        self.wish: Literal["run", "stop", "pause", "gone"] = "run"
-
-    def start(self) -> None:
-        """Begin, after a first beat in this thread: a wish made before counts at once."""
-        self._once()
-        threading.Thread(target=self._beat, name="beat", daemon=True).start()
-
-    def stop(self) -> None:
-        """No more beats."""
-        self._done.set()
-
-    def _beat(self) -> None:
-        while not self._done.wait(BEAT_SECONDS):
-            self._once()
-
-    def _once(self) -> None:
-        try:
-            wish = self._store.beat(self._run, self._attempt)
-        except Exception:  # noqa: BLE001 - a full disk or a restarting server must not end a run
-            log_exception()
-            return
-        self.wish = "gone" if wish is None else wish
-        if wish is None:
-            self._leave_in_time()
-
-    def _leave_in_time(self) -> None:
-        now = time.monotonic()
-        self._unwanted_since = self._unwanted_since or now
-        run = self._store.run(self._run)
-        mine = run is not None and run.attempt == self._attempt
-        patience = FINISH_SECONDS if mine else LEAVE_SECONDS
-        if now - self._unwanted_since > patience and not self._done.is_set():
-            print("This run is not this process' any more: it ends itself.", flush=True)
-            os._exit(3)
-
-
-def work(task: Mapping[str, Any], train: Callable[..., Any], *, log: TextIO | None = None) -> int:
+def work(
+    task: Mapping[str, Any],
+    train: Callable[..., Any],
+    *,
+    log: TextIO | None = None,
+    own_process: bool = False,
+) -> int:
     """Train the attempt that the task names; returns the process' exit code.
+
+    `own_process` says that nothing but this training lives here: it may end the process.
 
     When the disk was full, the next attempt follows in this process as soon as there is room.
     Tracebacks go to `log`, else to stderr (which in a worker is the run's log).
@@ -83,7 +39,8 @@ def work(task: Mapping[str, Any], train: Callable[..., Any], *, log: TextIO | No
     store, attempt = Store(task["store_url"]), int(task["attempt"])
     reserve.hold()
     while True:
-        found = _attempted(store, task["run"], attempt, train, log)
+        beat = Beat(store, task["run"], attempt, own_process=own_process)
+        found = _attempted(store, beat, train, log)
         if isinstance(found, int):
             return found
         next_one = _next_attempt(store, task["run"], attempt, found)
@@ -93,10 +50,10 @@ def work(task: Mapping[str, Any], train: Callable[..., Any], *, log: TextIO | No
 
 
 def _attempted(
-    store: Store, run: str, attempt: int, train: Callable[..., Any], log: TextIO | None
+    store: Store, beat: Beat, train: Callable[..., Any], log: TextIO | None
 ) -> int | Problem:
     """The exit code, or the full disk that ended the attempt."""
-    beat = Beat(store, run, attempt)
+    run, attempt = beat.run, beat.attempt
     try:
         beat.start()
         if beat.wish == "gone":

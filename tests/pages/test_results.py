@@ -8,7 +8,9 @@ import pytest
 from kt_core.commands import main
 from kt_core.engine.fetch import fetch
 from kt_core.runs import folder
+from kt_core.runs.process import identity
 from kt_core.templates import template
+from kt_core.texts import text
 
 pytestmark = pytest.mark.process
 
@@ -49,6 +51,17 @@ def classes(store, draft):
 
 def words(app):
     return " ".join(element.value for kind in (app.caption, app.subheader) for element in kind)
+
+
+def test_a_stopped_run_says_that_its_model_is_being_measured_as_long_as_it_is(opened, store, draft):
+    run = store.create_run(store.draft(draft).document, draft=draft, handle=identity())
+    store.change(run, states="queued", state="running")
+    store.change(run, states="running", state="stopped")
+    assert opened(PAGE, run=run).info[0].value == text("results.being_measured")
+    store.change(run, states="stopped", handle={**identity(), "started": -1})
+    app = opened(PAGE, run=run)
+    assert text("results.not_yet.stopped") in words(app)
+    assert not app.info
 
 
 def test_without_a_run_one_button_leads_to_training(opened):

@@ -63,6 +63,9 @@ class Person:
             ask(self.run, where, value)
         return "run" if self.looks < self.stop else "stop"
 
+    def listens(self):
+        """It hears from the first look on."""
+
 
 def ask(run, where, value):
     """Puts a change into the store, as those who ask for one do."""

@@ -89,7 +89,12 @@ def test_a_killed_training_goes_on_behind_its_last_epoch_and_stops_in_the_middle
 @forked
 def test_a_paused_training_takes_no_step_until_it_goes_on(host):
     run = host.queue(epochs=MANY)
+    until(lambda: host.store.run(run).state == "running")
+    host.store.wish(run, "pause")  # before its first batch
+    until(lambda: host.store.run(run).state == "paused")
+    host.store.resume(run)
     until(lambda: host.store.run(run).epochs_done > 0)
+    assert host.store.run(run).state == "running"
     host.store.wish(run, "pause")
     until(lambda: host.store.run(run).state == "paused")
     rows = len(host.store.rows(run))

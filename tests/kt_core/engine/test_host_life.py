@@ -102,6 +102,18 @@ def test_a_worker_that_takes_too_much_memory_is_ended_alone_and_its_run_says_how
     host.store.wish(other, "stop")
 
 
+def test_a_training_that_cannot_look_up_yet_is_paused_and_stopped_all_the_same(served):
+    run = served.at_work("hang")
+    handle = served.store.run(run).handle
+    served.store.wish(run, "pause")
+    served.comes_to(run, "paused")
+    served.store.resume(run)
+    assert served.comes_to(run, "running").attempt == 1
+    served.store.wish(run, "stop")
+    assert served.comes_to(run, "stopped").epochs_done == 1
+    until(lambda: life(handle) == "gone")
+
+
 def test_no_zombie_is_left_of_workers(served):
     for name in ("fine", "crash"):
         served.queue(name)

@@ -8,7 +8,7 @@ import pytest
 from kt_core.data import load
 from kt_core.engine import kt_member
 from kt_core.problems import ProblemError
-from kt_core.runs import Store
+from kt_core.runs import Store, folder
 from tests.kt_core.engine.small_documents import AUGMENTED, GRAPH, experiment
 from tests.kt_core.engine.trained import Beat, same, trained, weights
 
@@ -177,6 +177,34 @@ def test_a_wish_to_stop_ends_at_the_next_group_and_keeps_the_weights():
     assert len(run.epochs) == run.run.epochs_done
     assert (run.place / "model.keras").is_file()
     assert run.run.result["test"]
+    assert run.run.finished <= (run.place / "results.json").stat().st_mtime
+
+
+class WhenSaved:
+    """The wish to stop comes as soon as the model is in the run's folder."""
+
+    def __init__(self, place):
+        self.place = place
+
+    @property
+    def wish(self):
+        return "stop" if (self.place / "model.keras").is_file() else "run"
+
+    def listens(self):
+        """As a worker's beat has it."""
+
+
+def test_a_stop_while_the_model_is_measured_ends_the_run_at_once_and_measures_behind_it():
+    from kt_core.engine.train import train
+
+    store = Store()
+    run = store.create_run(experiment(), handle={"pid": 1})
+    place = folder(run)
+    train(run, 1, None, WhenSaved(place))
+    ended = store.run(run)
+    assert (ended.state, ended.epochs_done) == ("finished", 2)
+    assert ended.result["test"]
+    assert ended.finished <= (place / "results.json").stat().st_mtime
 
 
 def test_a_stop_wished_through_the_store_is_heard_too():

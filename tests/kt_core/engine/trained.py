@@ -23,6 +23,9 @@ class Beat:
         self.looks -= 1
         return "run" if self.looks >= 0 else self.then
 
+    def listens(self):
+        """It hears from the first look on."""
+
 
 @dataclass(frozen=True)
 class Trained:
