@@ -27,17 +27,26 @@ EVERY = 2.0  # seconds between two looks at a change that waits
 def change_panel(run: Run) -> None:
     """Draws what can be changed in a training that goes on or can go on, and what was changed."""
     document = changes.wished(run.document, changes.read(run.changes))
-    mine = run.draft == session.draft_id() and run.state != "finished"
+    goes_on = run.state != "finished" and not run.nothing_kept
+    mine = run.draft == session.draft_id() and goes_on
     found = changes.possible_part(document, session.document()) if mine else ([], [], [])
     if not mine and not run.changes:
         return
     opened = bool(found[1] or run.changes)
-    title = text("changes.title" if mine else "changes.list")
+    title = text(
+        ("changes.title_ended" if run.ended else "changes.title") if mine else "changes.list"
+    )
     with st.expander(title, icon=":material/tune:", expanded=opened):
         if mine:
             _forms(ended=run.ended)
             _pending(run.id, found, document)
         _list(run.id)
+
+
+def _title(*, mine: bool, ended: bool) -> str:
+    if not mine:
+        return "list"
+    return "title_ended" if ended else "title"
 
 
 def _forms(*, ended: bool) -> None:

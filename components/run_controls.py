@@ -10,6 +10,8 @@ from kt_core.runs import LIVE, Run
 from kt_core.texts import text
 
 MORE = 5  # epochs offered to go on for
+BESIDE = {"stop": "go_on"}
+"""Buttons that stand beside another, before and after it is pressed: no double click hits both."""
 
 
 def run_controls() -> None:
@@ -20,15 +22,27 @@ def run_controls() -> None:
     if run and run.state in LIVE:
         _while_it_runs(run)
         return
-    nothing_kept = run is not None and run.state == "failed" and run.epochs_done == 0
-    _train(first=run is None or run.state == "finished" or nothing_kept)
+    resumes = run is not None and run.state != "finished" and not run.nothing_kept
+    hopeless = run is not None and _would_fail_again(run)
+    _train(first=hopeless or not resumes, anew=resumes)
     fold_form(hindrance())
     if group:
         return
     if run and run.state == "finished":
         _further(run)
-    elif run and not nothing_kept:
-        _button("resume", _resume, run.id, icon=":material/resume:", type="primary")
+    elif run and resumes:
+        kind = "secondary" if hopeless else "primary"
+        _button("resume", _resume, run.id, icon=":material/resume:", type=kind)
+
+
+def _would_fail_again(run: Run) -> bool:
+    """Whether what ended it lies in the run itself: a place in its document, or its size. Data
+    that are gone can come back."""
+    why = run.why or {}
+    where = list(why.get("where") or ["data"])
+    code = str(why.get("code", ""))
+    of_itself = code.startswith("memory_") or code == "checkpoint_of_another_model"
+    return run.state == "failed" and (of_itself or where[0] != "data")
 
 
 def _while_it_runs(run: Run) -> None:
@@ -50,11 +64,11 @@ def _while_it_runs(run: Run) -> None:
     _button("stop", _stop, run.id, icon=":material/stop:", disabled=run.wish == "stop")
 
 
-def _train(*, first: bool) -> None:
-    """`first`: training anew is the obvious next step."""
+def _train(*, first: bool, anew: bool) -> None:
+    """`first`: it is the obvious next step; `anew`: what is there could go on instead."""
     reason = hindrance()
     st.button(
-        text("training.train" if first else "training.train_anew"),
+        text("training.train_anew" if anew else "training.train"),
         key="train",
         type="primary" if first else "secondary",
         icon=":material/play_arrow:",
@@ -95,8 +109,10 @@ def hindrance() -> str | None:
 
 def _button(name: str, do: object, run: str, *, texts: str = "training", **options: object) -> None:
     label, about = text(f"{texts}.{name}"), text(f"{texts}.{name}_help")
-    press = session.press_to_begin if do is _resume else session.press_to_end
-    st.button(label, key=name, help=about, on_click=press, args=(do, run), **options)
+    press = {"on_click": session.press_to_end, "kwargs": {"beside": BESIDE.get(name)}}
+    if do is _resume:
+        press = {"on_click": session.press_to_begin, "kwargs": {"name": name}}
+    st.button(label, key=name, help=about, args=(do, run), **press, **options)
 
 
 def _start() -> None:

@@ -28,13 +28,15 @@ LOG_BYTES = 16_000
 
 
 def run_view(run: Run) -> None:
-    """Draws the run: what it waits for, chart, how it ended, downloads, log."""
-    run_standing(run)
+    """Draws the run: what it waits for or how it ended, chart, downloads, log."""
+    with st.container(key="standing"):
+        run_standing(run)
+        if run.ended:
+            _ending(run)
     live_chart(run)
     training_surface(run)
     diagnosis_cards(run)
     if run.ended:
-        _ending(run)
         _downloads(run)
     if run.started or not run.ended:
         _tables(run)
@@ -57,8 +59,7 @@ def log_tail(path: Path, *, length: int = LOG_BYTES) -> str:
 
 def _ending(run: Run) -> None:
     never = run.state == "stopped" and run.started is None
-    words = text(f"training.ended.{run.state}", done=run.epochs_done)
-    words = text("queue.cancelled") if never else words
+    words = text("queue.cancelled") if never else _ended(run)
     if run.state == "finished":
         st.success(words, icon=":material/check_circle:")
     elif run.state == "failed":
@@ -69,11 +70,20 @@ def _ending(run: Run) -> None:
         sentences([Problem.from_json(run.why)], key="why", with_place=False)
 
 
+def _ended(run: Run) -> str:
+    how: str = run.state
+    if run.state == "stopped" and not _model(run).is_file():
+        how = "stopped_bare"
+    if run.state == "failed" and not run.epochs_done:
+        how = "failed_early"
+    return text(f"training.ended.{how}", done=run.epochs_done)
+
+
 def _downloads(run: Run) -> None:
     experiment, changes = parse(dict(run.document)), read(run.changes)
     with st.container(horizontal=True):
-        if (folder(run.id) / "model.keras").is_file():
-            _download("keras", "model.keras", (folder(run.id) / "model.keras").read_bytes)
+        if _model(run).is_file():
+            _download("keras", "model.keras", _model(run).read_bytes)
             _download("weights", "model.weights.h5", lambda: _weights(run))
         _download("document", "experiment.json", lambda: _json(experiment.to_json()))
         _download("script", "train.py", lambda: script(experiment, changes=changes))
@@ -93,6 +103,10 @@ def _tables(run: Run) -> None:
         for what in TABLES:
             if what != "layers" or measured:
                 _download(what, f"{what}.csv", partial(table, store, run.id, what))
+
+
+def _model(run: Run) -> Path:
+    return folder(run.id) / "model.keras"
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

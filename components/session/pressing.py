@@ -9,17 +9,17 @@ from components.session.state import tab
 DOUBLE_CLICK = 0.6  # seconds in which a second click belongs to the first
 
 
-def press_to_begin(do: Callable[..., Any], *arguments: Any) -> None:
-    """Begins or goes on with a training, once for a double click or more."""
+def press_to_begin(do: Callable[..., Any], *arguments: Any, name: str = "") -> None:
+    """Begins or goes on with a training, once for a double click or more; `name` is the button."""
     if not _is_repeated():
         do(*arguments)
-        tab().pressed = time.monotonic()
+        tab().pressed, tab().pressed_on = time.monotonic(), name
 
 
-def press_to_end(do: Callable[..., Any], *arguments: Any) -> None:
+def press_to_end(do: Callable[..., Any], *arguments: Any, beside: str | None = None) -> None:
     """Holds or ends a training, unless the press belongs to those on the button that stood
-    there before and began it."""
-    if not _is_repeated():
+    there before and began it. `beside` is one that stands elsewhere all the time."""
+    if tab().pressed_on == beside or not _is_repeated():
         do(*arguments)
 
 

@@ -41,6 +41,7 @@ class State:
     example: int | None = None
     gallery: tuple[str, Choice] | None = None
     pressed: float = -math.inf
+    pressed_on: str = ""
 
 
 def tab() -> State:

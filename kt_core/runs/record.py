@@ -60,6 +60,11 @@ class Run:
         return self.state in ENDED
 
     @property
+    def nothing_kept(self) -> bool:
+        """It failed before its first epoch was full: there is nothing to go on from."""
+        return self.state == "failed" and self.epochs_done == 0
+
+    @property
     def saved_is_earlier(self) -> bool:
         """Model and results in the folder, if there are any, are of an attempt before this one."""
         return self.result is None or self.state in LIVE

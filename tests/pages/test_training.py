@@ -3,9 +3,11 @@
 import math
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from kt_core.problems import Problem
 from kt_core.runs import folder
+from kt_core.texts import text
 
 pytestmark = pytest.mark.process
 
@@ -207,12 +209,34 @@ def test_the_second_click_of_a_double_click_does_not_end_what_the_first_began(op
     assert store.run(run).state == "stopped"
 
 
+def test_stop_is_heard_at_once_behind_go_on_since_it_stands_beside_it(opened, store, run):
+    store.change(run, states="queued", state="running")
+    store.change(run, states="running", state="paused", wish="pause")
+    app = opened(PAGE, run=run)
+    app.button(key="go_on").click().run()
+    app.session_state["kt"].pressed = math.inf
+    app.button(key="pause").click().run()
+    assert store.run(run).wish == "run"
+    app.button(key="stop").click().run()
+    assert store.run(run).wish == "stop"
+
+
 @pytest.mark.parametrize("state", ["stopped", "interrupted", "failed"])
 def test_a_run_that_was_broken_off_can_be_resumed(opened, store, run, state):
     end(store, run, state, epochs_done=1)
     app = opened(PAGE, run=run)
     app.button(key="resume").click().run()
     assert (store.run(run).state, store.run(run).retries) == ("queued", 0)
+
+
+@pytest.mark.parametrize("code", ["memory_weights", "checkpoint_of_another_model"])
+def test_what_would_fail_again_is_trained_anew_first(opened, store, run, code):
+    values = dict.fromkeys(("taken", "there", "name", "kept", "wanted"), "1")
+    end(store, run, "failed", epochs_done=1, why=Problem(code, values=values))
+    app = opened(PAGE, run=run)
+    assert app.button(key="train").label == text("training.train_anew")
+    kinds = [app.button(key=key).proto.type for key in ("train", "resume")]
+    assert kinds == ["primary", "secondary"]
 
 
 def test_a_run_that_failed_before_its_first_epoch_is_trained_and_not_resumed(opened, store, run):
@@ -333,6 +357,45 @@ def test_a_waiting_run_says_where_it_stands_and_leaves_the_queue(opened, store, 
     app.button(key="cancel").click().run()
     assert store.run(run).state == "stopped"
     assert "queue" in app.warning[0].value
+
+
+def test_a_wish_that_is_not_heard_at_once_says_what_it_waits_for(opened, store, run):
+    store.change(run, states="queued", state="running")
+    store.wish(run, "stop")
+    store.change(run, states="running", wished=0.0)
+    assert "as soon as the batch" in opened(PAGE, run=run).info[0].value
+
+
+def test_a_run_that_failed_before_its_first_epoch_has_nothing_to_change(opened, store, run):
+    end(store, run, "failed", epochs_done=0)
+    app = opened(PAGE, run=run)
+    assert text("changes.title_ended") not in [each.label for each in app.expander]
+    assert "before its first epoch" in app.error[0].value
+
+
+def test_the_page_is_drawn_again_when_a_full_disk_has_paused_the_run(store, run):
+    def page(run, drawn):
+        import streamlit as st
+
+        from components import run_standing
+
+        st.session_state.times = st.session_state.get("times", 0) + 1
+        if st.session_state.times == 1:
+            run_standing._standing(run, drawn)
+
+    store.change(run, states="queued", state="running")
+    same = {"run": run, "drawn": (False, "run")}
+    assert AppTest.from_function(page, kwargs=same).run(timeout=120).session_state.times == 1
+    store.change(run, states="running", state="paused", wish="pause")
+    assert AppTest.from_function(page, kwargs=same).run(timeout=120).session_state.times == 2
+
+
+def test_a_run_that_goes_on_by_itself_says_what_had_ended_it(opened, store, run):
+    store.change(run, states="queued", attempt=0, state="running", epochs_done=2)
+    store.retry(store.run(run), Problem("worker_killed", values={"signal": "SIGKILL"}))
+    said = opened(PAGE, run=run).warning[0].value
+    assert "SIGKILL" in said
+    assert "epoch 2" in said
 
 
 def test_what_a_run_waits_for_while_it_is_paused_is_said(opened, store, run):
