@@ -1,4 +1,7 @@
-"""`python -m benchmarks [ROW...] [--rounds N]`: the figures of the README.
+"""`python -m benchmarks [ROW...] [--rounds N] [--threads N]`: the figures of the README.
+
+With `--threads` the runs of a document and the plain scripts beside them compute with so many; each
+round then also has a plain script with TensorFlow's own, and says whether its weights are the same.
 
 `python -m benchmarks diagnosis`: those of docs/diagnosis.md (see `benchmarks.diagnosis`).
 
@@ -18,7 +21,16 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import checking, diagnosis, loading, remembering, storing, threads, training
+from benchmarks import (
+    checking,
+    diagnosis,
+    loading,
+    remembering,
+    small_networks,
+    storing,
+    threads,
+    training,
+)
 
 ROOT = Path(__file__).parents[1]
 HEAD = {
@@ -78,6 +90,7 @@ ALONE: dict[str, Callable[[Path, int], dict]] = {
     "store": lambda _home, rounds: storing.storing(rounds),
     "memory": lambda _home, _rounds: remembering.remembering(),
     "threads": lambda home, rounds: threads.threads(TWO_AT_ONCE, home, rounds),
+    "small": lambda _home, rounds: small_networks.small(20 * rounds),
 }
 """Rows that print what they find as it is, each in a home of its own."""
 ROWS = ("check", "click", "results", *DOCUMENTS, *ALONE)
@@ -88,7 +101,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("rows", nargs="*", choices=[*ROWS, []], default=list(ROWS))
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int)
     chosen = parser.parse_args()
+    if chosen.threads:
+        for document in DOCUMENTS.values():
+            document["fit"] = {**document["fit"], "threads": chosen.threads}
     with tempfile.TemporaryDirectory() as folder:
         os.environ["KT_HOME"] = folder
         figures = _measured(Path(folder), chosen.rows or list(ROWS), chosen.rounds)
@@ -150,7 +167,19 @@ def _round(row: str, home: Path) -> dict:
     same = training.same_weights(plain["model"], ours["model"])
     delivered = ours["delivered"] / ours["rows"]
     times = {"ours": ours["fit"], "plain": plain["fit"], "ratio": ours["fit"] / plain["fit"]}
-    return {**times, "same_weights": same, "delivered": delivered}
+    own = _with_own_threads(row, home, ours) if "threads" in DOCUMENTS[row]["fit"] else {}
+    return {**times, "same_weights": same, "delivered": delivered, **own}
+
+
+def _with_own_threads(row: str, home: Path, ours: dict) -> dict:
+    """The plain script with TensorFlow's own threads, beside our run with the chosen number."""
+    fit = {key: value for key, value in DOCUMENTS[row]["fit"].items() if key != "threads"}
+    plain = training.plain({**DOCUMENTS[row], "fit": fit}, home)
+    return {
+        "plain_own_threads": plain["fit"],
+        "ratio_own_threads": ours["fit"] / plain["fit"],
+        "same_as_own_threads": training.same_weights(plain["model"], ours["model"]),
+    }
 
 
 def _print_checks(row: str, figures: dict) -> None:
@@ -168,7 +197,9 @@ def _print(row: str, rounds: list[dict]) -> None:
     }
     shown = ", ".join(f"{key} {value:.3g}" for key, value in medians.items())
     same = [one.get("same_weights") for one in rounds]
-    print(f"{row}: {name}: {shown}; same weights: {same}", flush=True)
+    own = [one["same_as_own_threads"] for one in rounds if "same_as_own_threads" in one]
+    as_own = f"; as with own threads: {own}" if own else ""
+    print(f"{row}: {name}: {shown}; same weights: {same}{as_own}", flush=True)
 
 
 if __name__ == "__main__":

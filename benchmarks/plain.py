@@ -3,6 +3,7 @@
 `python -m benchmarks.plain SPEC OUT` trains the network of the document in the file SPEC on the
 very same arrays and saves the model as OUT. With `--first` it ends after the first batch and says
 how long that took from the start of the process; a callback that looks at batches would slow `fit`.
+Where the document names a number of threads, TensorFlow is told first, as its script does.
 """
 
 import json
@@ -21,6 +22,7 @@ def main(spec: str, out: str, only: str = "") -> None:
     from kt_core.normalize import normalize
 
     document = json.loads(Path(spec).read_text("utf-8"))
+    _set_threads(document["fit"].pop("threads", None))
     data = prepare(normalize(parse(document)))
     model = _compiled(keras, document)
     if only == "--first":
@@ -33,6 +35,14 @@ def main(spec: str, out: str, only: str = "") -> None:
     seconds = time.perf_counter() - started
     model.save(out)
     print(json.dumps({"fit": seconds}))
+
+
+def _set_threads(count):
+    if count is not None:
+        import tensorflow as tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(count)
+        tf.config.threading.set_inter_op_parallelism_threads(count)
 
 
 def _compiled(keras, document):

@@ -25,6 +25,7 @@ from components.rate_finder import rate_finder
 from components.rate_table_form import rate_table_form
 from components.schedule_curve import schedule_curve
 from components.snapshots_form import snapshots_form
+from components.threads_form import threads_form, threads_hint
 from components.weighting_form import weighting_form
 from kt_core import edits, goals, notation, rate_table
 from kt_core.catalog import Param, entries, included
@@ -46,6 +47,7 @@ def training_form() -> None:
         _whole_number(("fit", "epochs"))
         _whole_number(("fit", "batch_size"))
     output_goals()
+    threads_hint()
     for part in ("optimizer", "loss", "metrics", "fit", "callbacks", "seed"):
         if found := checking.answer().at(part):
             sentences(found, key=f"training.{part}")
@@ -96,6 +98,7 @@ def _advanced() -> None:
     with parts:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _whole_number(("seed",))
+            threads_form()
             expert_switch("training.expert")
         for place in _places():
             _section(place)
@@ -190,6 +193,8 @@ def training_chips() -> None:
     shown += [kind_of(callback) for callback in session.document().get("callbacks", [])]
     if seed := session.document().get("seed", 0):
         shown.append(f"seed {seed}")
+    if threads := session.value(("fit", "threads")):
+        shown.append(f"threads {threads}")
     if every := interval("layer_figures"):
         words = "chip_each" if every == 1 else "chip"
         shown.append(text(f"layer_figures.{words}", every=every))

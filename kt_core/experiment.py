@@ -168,6 +168,7 @@ class Fit(Part):
     `class_weight`: how much the examples of a class count, by its name (1 for those not named), or
     "balanced": all classes alike, however rare. `sample_weight`: the column of the table whose
     numbers, as they came, say how much each example counts. `precision`: what layers compute in.
+    `threads`: intra-op and inter-op threads; without it as TensorFlow sets them on each machine.
     `layer_figures`: gradients, weights and activations of each layer are measured as well.
     `snapshots`: the weights are kept at the end of epochs, for looking back.
     """
@@ -177,6 +178,7 @@ class Fit(Part):
     class_weight: ClassWeight | None = None
     sample_weight: str | None = None
     precision: Literal["mixed_float16", "mixed_bfloat16"] | None = None
+    threads: StrictInt | None = None
     layer_figures: Every | None = None
     snapshots: Every | None = None
 

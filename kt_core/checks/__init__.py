@@ -24,6 +24,7 @@ from kt_core.checks.steps import step_problems
 from kt_core.checks.structure import structure_problems
 from kt_core.checks.style import style_problems
 from kt_core.checks.targets import target_problems
+from kt_core.checks.threads import thread_problems
 from kt_core.checks.view import View
 from kt_core.checks.weighting import weighting_problems
 from kt_core.experiment import Experiment
@@ -45,6 +46,7 @@ RULES = (
     rate_problems,
     weighting_problems,
     precision_problems,
+    thread_problems,
     layer_figure_problems,
     snapshot_problems,
     target_problems,

@@ -21,6 +21,11 @@ def about(key: str, whole: Experiment) -> str:
     return " ".join([text(f"code.{key}.about"), *words])
 
 
+def _imports(whole: Experiment) -> Iterator[Note]:
+    if whole.fit is not None and whole.fit.threads is not None:
+        yield "threads", {"threads": str(whole.fit.threads)}
+
+
 def _data(whole: Experiment) -> Iterator[Note]:
     if whole.data is None:
         return
@@ -84,4 +89,4 @@ def _fit(whole: Experiment) -> Iterator[Note]:
         yield "weights", {}
 
 
-NOTES = {"data": _data, "network": _network, "compile": _compile, "fit": _fit}
+NOTES = {"imports": _imports, "data": _data, "network": _network, "compile": _compile, "fit": _fit}

@@ -23,6 +23,7 @@ from kt_core.code.staging import (
     rates_said,
     stage_said,
 )
+from kt_core.code.threads import thread_imports, thread_lines
 from kt_core.code.weighting import weight_arguments, weight_lines
 from kt_core.data import Folds, card, split_of
 from kt_core.data.sizes import streams
@@ -62,13 +63,13 @@ def sections(
     folder = NOTEBOOK_FOLDER if in_notebook else SCRIPT_FOLDER
     if None in (whole.data, whole.loss, whole.optimizer, whole.fit):
         return [
-            _section("imports", whole, [*KERAS, LAYERS]),
+            _section("imports", whole, [*KERAS, *_layers(whole)]),
             _section(
                 "network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]
             ),
         ]
     return [
-        _section("imports", whole, [*_imports(parts), LAYERS, "", folder, *constants(whole)]),
+        _section("imports", whole, [*_imports(parts), "", folder, *constants(whole)]),
         _section("functions", whole, ["\n\n\n".join([functions(whole), *carrying(parts)])]),
         _section("data", whole, preparing(whole)),
         _section("network", whole, [_seed(whole), "", *network_code(whole), "", "model.summary()"]),
@@ -91,7 +92,13 @@ def _sound(stage: Stage) -> Experiment:
 def _imports(parts: Sequence[Stage]) -> list[str]:
     wholes = [normalize(parse(part.document)) for part in parts]
     formula = any(isinstance(rate_table(whole), RateFormula) for whole in wholes)
-    return [*inspecting(parts), *(["import math"] if formula else []), *PATHS, *KERAS, *NUMPY]
+    first = [*inspecting(parts), *(["import math"] if formula else []), *PATHS, *KERAS, *NUMPY]
+    return [*first, *_layers(wholes[0])]
+
+
+def _layers(whole: Experiment) -> list[str]:
+    """The last of the imports, and what must be said before anything is computed."""
+    return [*thread_imports(whole), LAYERS, *thread_lines(whole)]
 
 
 def _first_fit(stage: Stage, whole: Experiment) -> Section:

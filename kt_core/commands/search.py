@@ -39,6 +39,7 @@ def search(chosen: Namespace, printer: Printer) -> int:
     experiment = parse(read_document(chosen.spec))
     if experiment.is_network_only or experiment.data is None:
         raise ProblemError(Problem("not_trainable"))
+    engine_module("threads").compute_with_threads_of(experiment)
     document, params = experiment.to_json(), _params(chosen)
     if not available(experiment.data.dataset):
         engine_module("fetch").fetch(experiment.data.dataset)

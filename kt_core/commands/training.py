@@ -32,6 +32,7 @@ def train(chosen: Namespace, printer: Printer) -> int:
     experiment = parse(read_document(chosen.spec))
     if experiment.is_network_only:
         raise ProblemError(Problem("not_trainable"))
+    engine_module("threads").compute_with_threads_of(experiment)
     answer = answered(experiment.to_json())
     if not chosen.json or not answer["ok"]:
         print_problems(answer["problems"])

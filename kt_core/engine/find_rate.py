@@ -19,6 +19,7 @@ from kt_core.engine.build import build, compile_model, output_names
 from kt_core.engine.check import check
 from kt_core.engine.fetch import fetch
 from kt_core.engine.resident import fixed_order
+from kt_core.engine.threads import compute_with_threads_of
 from kt_core.experiment import Experiment, parse
 from kt_core.normalize import normalize
 from kt_core.problems import Problem, ProblemError
@@ -35,6 +36,7 @@ def find_rate(document: Mapping[str, Any], stop: str | None = None) -> dict[str,
     `stop` names a file that ends the search as soon as it is there; the answer is then
     `{"cancelled": true}`. Raises ProblemError for what keeps the document from being trained.
     """
+    compute_with_threads_of(parse(document))
     refuse(document)
     experiment = normalize(parse(document))
     keras.utils.set_random_seed(experiment.seed)

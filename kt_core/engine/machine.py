@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from kt_core import own_parts
+from kt_core.cores import usable_cores
 
 
 def machine() -> dict[str, Any]:
@@ -27,19 +28,13 @@ def machine() -> dict[str, Any]:
         "platform": platform.platform(),
         "processor": _processor(),
         "processors": os.cpu_count(),
-        "usable_processors": _usable(),
+        "usable_processors": usable_cores(),
         "intra_op_threads": tf.config.threading.get_intra_op_parallelism_threads(),
         "inter_op_threads": tf.config.threading.get_inter_op_parallelism_threads(),
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
         "parts": own_parts.digest(),
         "gpus": [device.name for device in tf.config.list_physical_devices("GPU")],
     }
-
-
-def _usable() -> int | None:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count()
 
 
 def _processor() -> str:

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from kt_core.engine.build import build, compile_model
 from kt_core.engine.find_rate import refuse, training_batches
+from kt_core.engine.threads import compute_with_threads_of
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
 
@@ -22,6 +23,7 @@ def measure_precision(document: Mapping[str, Any]) -> dict[str, float]:
     The median of a dozen steps each, taken in turns so that both meet the same load. Raises
     ProblemError for what keeps the document from being trained.
     """
+    compute_with_threads_of(parse(document))
     refuse(document)
     policy = document["fit"]["precision"]
     plain = {**document, "fit": {k: v for k, v in document["fit"].items() if k != "precision"}}

@@ -27,6 +27,7 @@ from kt_core.engine.runtime import not_finite
 from kt_core.engine.saved_files import keep_list
 from kt_core.engine.session import Session, arrays, data_facts
 from kt_core.engine.surfaces import recorders
+from kt_core.engine.threads import compute_with_threads_of
 from kt_core.engine.turning import taken_up
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
@@ -52,6 +53,7 @@ def train(
         raise ProblemError(Problem("run_unknown", values={"run": run_id}))
     if run.attempt != attempt:
         return
+    compute_with_threads_of(parse(run.document))
     try:
         session = _prepared(store, run)
         finish(*_fitted(session, beat))

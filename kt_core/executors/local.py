@@ -1,14 +1,11 @@
 """Runs on this machine: processes that the engine forks or spawns."""
 
-import os
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from kt_core.cores import usable_cores
 from kt_core.executors.job import Handle, Job, Life
 from kt_core.executors.log import log_tail
 from kt_core.runs.process import kill, life
@@ -50,7 +47,7 @@ class Local:
 
 def default_slots() -> int:
     """One run per core that we may use. What fits into memory besides is the budget's business."""
-    return len(psutil.Process().cpu_affinity()) if sys.platform == "linux" else os.cpu_count() or 1
+    return usable_cores()
 
 
 def memory_kills() -> int | None:

@@ -69,6 +69,7 @@ def test_rate_dropout_frozen_layers_and_callbacks_can_change(where, value, label
         ([{"op": "replace", "path": "/network/2/params/units", "value": 3}], "change_not_possible"),
         ([{"op": "remove", "path": "/network/3"}], "change_not_possible"),
         ([{"op": "add", "path": "/fit/epochs", "value": 9}], "change_not_possible"),
+        ([{"op": "add", "path": "/fit/threads", "value": 1}], "change_not_possible"),
         ([{"op": "replace", "path": "/optimizer", "value": "sgd"}], "change_not_possible"),
         ([{"op": "add", "path": "/network/2/params/rate", "value": 0.5}], "change_not_possible"),
         ([{"op": "replace", "path": "/network/3/params/rate", "value": 0.3}], "change_nothing"),

@@ -116,6 +116,8 @@ def test_null_validation_is_not_the_same_as_none_given():
         (["data", "scaling"], "units", "unknown_choice", ["data", "scaling"]),
         (["fit", "epochs"], "3", "wrong_type", ["fit", "epochs"]),
         (["fit", "epochs"], True, "wrong_type", ["fit", "epochs"]),
+        (["fit", "threads"], "all", "wrong_type", ["fit", "threads"]),
+        (["fit", "thread"], 1, "unknown_key_near", ["fit", "thread"]),
         (["network", 3, "inputs"], "conv", "wrong_type", ["network", "join", "inputs"]),
         (["network", 0, "name"], "", "wrong_type", ["network", 0, "name"]),
         (["version"], 2, "unknown_version", ["version"]),

@@ -64,6 +64,28 @@ def test_weights_for_looking_back_are_kept_at_an_interval_that_fits_the_epochs(
     assert "snapshots" not in document(store, draft)["fit"]
 
 
+def test_threads_are_chosen_and_left_to_tensorflow_again(opened, store, draft, monkeypatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
+    app = opened(PAGE)
+    assert app.selectbox(key="fit.threads").value is None
+    app.selectbox(key="fit.threads").select(1).run()
+    assert document(store, draft)["fit"]["threads"] == 1
+    assert "threads 1" in words(app)
+    app.selectbox(key="fit.threads").set_value(None).run()
+    assert "threads" not in document(store, draft)["fit"]
+
+
+def test_more_threads_than_this_machine_has_cores_are_shown_with_a_word(
+    opened, store, draft, monkeypatch
+):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
+    found = document(store, draft)
+    store.save_draft(draft, {**found, "fit": {**found["fit"], "threads": 8}})
+    app = opened(PAGE)
+    assert app.selectbox(key="fit.threads").value == 8
+    assert "This machine has 2 cores" in words(app)
+
+
 def test_another_optimizer_begins_with_its_own_parameters(opened, store, draft):
     app = opened(PAGE)
     app.number_input(key="optimizer.learning_rate").set_value(0.01).run()

@@ -44,6 +44,10 @@ def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
     client.ask("fetch", timeout=SECONDS, kind="digits")
     app.switch_page("pages/training.py").run()
     app.number_input(key="fit.epochs").set_value(1).run()
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
+    app.run().button(key="fit.threads.take").click().run()
+    assert store.draft(draft).document["fit"]["threads"] == 1
+    assert "This network is small" not in words(app)
     app.button(key="train").click().run()
     until(lambda: store.runs(1, draft=draft)[0].ended)
     app.run()

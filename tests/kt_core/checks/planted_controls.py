@@ -33,6 +33,12 @@ def precision(images):
     return [(images, {"fit.precision": "mixed_float16"}, "precision_of_answers", where, True)]
 
 
+def threads(images):
+    """Numbers of threads that cannot be."""
+    own = "fit.threads"
+    return [(images, {own: each}, "threads_out_of_range", own, True) for each in (0, -1, 100_000)]
+
+
 def rates(images):
     """Tables of learning rates that cannot be read, do nothing, or are undone."""
 

@@ -4,7 +4,14 @@
 a fix is offered that mends it. `HEALTHY` holds documents about which nothing is to be said.
 """
 
-from tests.kt_core.checks.planted_controls import files, formulas, precision, rates, weighting
+from tests.kt_core.checks.planted_controls import (
+    files,
+    formulas,
+    precision,
+    rates,
+    threads,
+    weighting,
+)
 from tests.kt_core.checks.planted_scales import pretrained, targets
 
 HEAD = {"format": "kt-experiment", "version": 1}
@@ -1333,5 +1340,6 @@ DATA = [
 ]
 EXPERIMENTS = LABELS + OUTPUTS + METRICS + CALLBACKS + OPTIMIZERS + DATA
 EXPERIMENTS += files(PLAIN) + rates(PLAIN) + formulas(PLAIN) + precision(PLAIN)
+EXPERIMENTS += threads(PLAIN)
 EXPERIMENTS += weighting(PLAIN, TABLE, VALUES, TWO, PIXELS, AGAIN)
 EXPERIMENTS += targets(VALUES) + pretrained(PLAIN)

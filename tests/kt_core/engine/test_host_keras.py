@@ -1,5 +1,6 @@
 """The real engine with keras: checks, trains, opens, and survives what the tiny jobs survive."""
 
+import json
 import time
 
 import pytest
@@ -47,6 +48,16 @@ def trained_here(document, home):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KT_HOME", str(home))
         return [epoch["values"] for epoch in trained(document).epochs]
+
+
+@forked
+def test_a_worker_computes_with_the_threads_of_its_document(host):
+    fit = {**DOCUMENT["fit"], "epochs": 1, "threads": 1}
+    run = host.store.create_run({**DOCUMENT, "fit": fit})
+    client.submit(run)
+    assert host.comes_to_its_end(run).why is None
+    told = json.loads((host.home / run / "machine.json").read_text("utf-8"))
+    assert (told["intra_op_threads"], told["inter_op_threads"]) == (1, 1)
 
 
 @both
