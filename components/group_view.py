@@ -10,11 +10,13 @@ from components.escape import esc
 from components.fold_chart import fold_chart
 from components.fold_words import fold_words, params_shown
 from components.problem_list import sentences
+from components.run_view import tables_of
 from kt_core import client, cross_validation
 from kt_core.cross_validation import Figure
 from kt_core.goals import kind_of
 from kt_core.problems import Problem
 from kt_core.runs import LIVE, Group, Run
+from kt_core.runs.tables import group_lines
 from kt_core.texts import text
 
 EVERY = 2.0  # seconds
@@ -33,6 +35,8 @@ def group_view(group: Group) -> None:
         _failures(runs)
     _notes(group)
     _folds(runs)
+    store = session.store()
+    tables_of(group.document, lambda what: group_lines(store, runs, what))
     if not any(run.state in LIVE for run in runs):
         _final(group, runs)
 

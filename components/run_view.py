@@ -1,8 +1,10 @@
 """One training as a person sees it: what it is doing, its chart, its log, its files."""
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -20,8 +22,7 @@ from kt_core.data.packing import can_be_packed, packed, packed_name
 from kt_core.experiment import parse
 from kt_core.problems import Problem, ProblemError
 from kt_core.runs import Run, folder
-from kt_core.runs.tables import TABLES
-from kt_core.runs.tables import text as table
+from kt_core.runs.tables import TABLES, file, lines
 from kt_core.texts import text
 
 LOG_BYTES = 16_000
@@ -98,11 +99,20 @@ def _downloads(run: Run) -> None:
 def _tables(run: Run) -> None:
     """All recorded values as CSV, also while they grow."""
     store = session.store()
-    measured = "layer_figures" in (run.document.get("fit") or {})
+    tables_of(run.document, lambda what: lines(store, run.id, what))
+
+
+def tables_of(document: Mapping[str, Any], table: Callable[[str], Iterable[str]]) -> None:
+    """Buttons for all tables that a training of the document fills; `table` gives one's lines."""
+    measured = "layer_figures" in (document.get("fit") or {})
     with st.container(horizontal=True):
         for what in TABLES:
             if what != "layers" or measured:
-                _download(what, f"{what}.csv", partial(table, store, run.id, what))
+                _download(what, f"{what}.csv", partial(_file, table, what))
+
+
+def _file(table: Callable[[str], Iterable[str]], what: str) -> bytes:
+    return file(table(what))
 
 
 def _model(run: Run) -> Path:

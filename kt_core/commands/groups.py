@@ -7,6 +7,7 @@ from kt_core.commands.printing import Printer, number
 from kt_core.cross_validation import Figure
 from kt_core.runs import Group, Run, Store
 from kt_core.runs.record import Wish
+from kt_core.runs.tables import group_lines
 from kt_core.texts import text
 
 
@@ -27,9 +28,12 @@ def wish(group: Group, what: Wish, printer: Printer) -> int:
     return 0
 
 
-def show_group(group: Group, printer: Printer) -> int:
-    """What every fold has reached, and mean and spread of each metric."""
+def show_group(group: Group, printer: Printer, *, csv: str | None = None) -> int:
+    """What every fold has reached, and mean and spread of each metric; or the table `csv`."""
     runs = Store().members(group.id)
+    if csv:
+        printer.table_lines(group_lines(Store(), runs, csv))
+        return 0
     last = Store().last_values(run.id for run in runs)
     values = [cross_validation.values(run, last.get(run.id)) for run in runs]
     figures = cross_validation.figures(values)

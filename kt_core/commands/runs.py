@@ -78,7 +78,7 @@ def describe_show(parser: ArgumentParser) -> None:
 def show(chosen: Namespace, printer: Printer) -> int:
     """One run: state, figures of each epoch, test metrics, starting weights; or a table."""
     if group := existing_group(chosen.run):
-        return show_group(group, printer)
+        return show_group(group, printer, csv=chosen.csv)
     run = existing_run(chosen.run)
     if chosen.csv:
         printer.table_lines(lines(Store(), run.id, chosen.csv))

@@ -2,18 +2,19 @@
 
 Numbers are written as the store holds them, digit for digit; NaN, Infinity and -Infinity by these
 names, which pandas reads; what was not measured stays empty. A run of any length takes little
-memory: it is read in pages.
+memory: it is read in pages. The runs of a group make one table together.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from kt_core.runs.record import Run
 from kt_core.runs.store import Store
 
 PAGE = 500
-FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A name that begins so would be computed by a spreadsheet."""
 WITHOUT_PREFIX = "values"
 
@@ -23,21 +24,33 @@ Page = Callable[[int], list[dict[str, Any]]]
 
 def lines(store: Store, run: str, what: str) -> Iterator[str]:
     """The lines of the table `what` (a key of TABLES), the names of its columns first."""
-    return TABLES[what](store, run)
+    return _table(lambda: TABLES[what](store, run))
 
 
-def text(store: Store, run: str, what: str) -> str:
-    """The whole table."""
-    return "".join(lines(store, run, what))
+def group_lines(store: Store, runs: Sequence[Run], what: str) -> Iterator[str]:
+    """The same of several runs of a group, one after the other: `fold`, counted from 0, perhaps
+    `repeat`, and `run` stand before the columns."""
+
+    def rows() -> Iterator[Row]:
+        for run in runs:
+            for row in TABLES[what](store, run.id):
+                yield {**(run.place or {}), "run": run.id, **row}
+
+    return _table(rows)
 
 
-def epoch_lines(store: Store, run: str) -> Iterator[str]:
+def file(lines: Iterable[str]) -> bytes:
+    """A table as a spreadsheet opens it, names in every script included."""
+    return "".join(lines).encode("utf-8-sig")
+
+
+def epoch_rows(store: Store, run: str) -> Iterator[Row]:
     """One line per finished epoch, counted from 0 as Keras does: `loss`, `val_loss`, ... as logged,
     `remeasured_loss`, ..., `memory_resident` (bytes), `seconds`, `learning_rate`, ..."""
-    yield from _table(lambda: map(_flat, _epochs(store, run)))
+    return map(_flat, _epochs(store, run))
 
 
-def batch_lines(store: Store, run: str) -> Iterator[str]:
+def batch_rows(store: Store, run: str) -> Iterator[Row]:
     """One line per point of the chart: `x` in epochs, `step`, `seconds` of its attempt, values.
 
     Points that a later attempt computed again are left out, as they are on the chart.
@@ -47,24 +60,22 @@ def batch_lines(store: Store, run: str) -> Iterator[str]:
         for row in _rows(store, run)
         if row["kind"] == "state" and row["state"] == "running" and row.get("attempt")
     }
-    yield from _table(lambda: _points(store, run, starts))
+    return _points(store, run, starts)
 
 
-def layer_lines(store: Store, run: str) -> Iterator[str]:
-    """One line per layer and measured epoch: `gradient_norm`, `weight_norm`, ..."""
-
-    def measured() -> Iterator[Row]:
-        for row in _paged(lambda at: store.layers(run, at, PAGE), "epoch"):
-            for name, figures in row["values"].items():
-                yield {"epoch": row["epoch"], "layer": _named(name), **figures}
-
-    yield from _table(measured)
+def layer_rows(store: Store, run: str) -> Iterator[Row]:
+    """One line per layer and measured epoch: `gradient_norm`, `weight_norm`, ..., and on how many
+    `examples` and in how many `seconds` all layers were measured."""
+    for row in _paged(lambda at: store.layers(run, at, PAGE), "epoch"):
+        measured = {name: row[name] for name in ("examples", "seconds") if name in row}
+        for name, figures in row["values"].items():
+            yield {"epoch": row["epoch"], "layer": _named(name), **figures, **measured}
 
 
-TABLES: dict[str, Callable[[Store, str], Iterator[str]]] = {
-    "epochs": epoch_lines,
-    "batches": batch_lines,
-    "layers": layer_lines,
+TABLES: dict[str, Callable[[Store, str], Iterator[Row]]] = {
+    "epochs": epoch_rows,
+    "batches": batch_rows,
+    "layers": layer_rows,
 }
 
 

@@ -22,7 +22,7 @@ def run(store):
 
 
 def table(store, run, what):
-    return pd.read_csv(io.StringIO(tables.text(store, run, what)))
+    return pd.read_csv(io.StringIO("".join(tables.lines(store, run, what))))
 
 
 def test_epochs_come_back_from_pandas_as_they_were_stored(store, run):
@@ -41,7 +41,11 @@ def test_epochs_come_back_from_pandas_as_they_were_stored(store, run):
 def test_what_is_no_number_is_read_as_that(store, run):
     values = {"a": math.nan, "b": math.inf, "c": -math.inf}
     store.record_epoch(run, 1, 0, values)
-    assert tables.text(store, run, "epochs").splitlines()[1].startswith("0,NaN,Infinity,-Infinity,")
+    assert (
+        "".join(tables.lines(store, run, "epochs"))
+        .splitlines()[1]
+        .startswith("0,NaN,Infinity,-Infinity,")
+    )
     row = table(store, run, "epochs").iloc[0]
     assert math.isnan(row["a"])
     assert (row["b"], row["c"]) == (math.inf, -math.inf)
@@ -80,12 +84,12 @@ def test_layers_are_one_line_for_each_layer_and_epoch(store, run):
     assert list(found["layer"]) == ["dense", "层, 二"] * 2
     assert list(found["epoch"]) == [0, 0, 1, 1]
     assert list(found["gradient_norm"]) == [0.25, 0, 0.25, 1]
-    assert tables.text(store, run, "layers").splitlines()[1] == "0,dense,0.25,NaN"
+    assert "".join(tables.lines(store, run, "layers")).splitlines()[1] == "0,dense,0.25,NaN"
 
 
 @pytest.mark.parametrize("what", tables.TABLES)
 def test_a_run_without_values_is_an_empty_table(store, run, what):
-    assert tables.text(store, run, what) == ""
+    assert "".join(tables.lines(store, run, what)) == ""
 
 
 def test_a_long_run_is_read_in_pages_and_takes_little_memory(store, run):
@@ -108,3 +112,29 @@ def test_a_long_run_is_read_in_pages_and_takes_little_memory(store, run):
     tracemalloc.stop()
     assert count == 3001
     assert peak < 3_000_000
+
+
+def test_folds_make_one_table_whose_lines_say_their_fold(store):
+    places = [{"fold": fold, "repeat": 1} for fold in range(2)]
+    documents = [(place, {"fit": {"epochs": 1}}) for place in places]
+    group = store.create_group({}, documents, params={"folds": 2})
+    runs = store.members(group)
+    for run in runs:
+        store.change(run.id, states="queued", state="running")
+        store.record_epoch(run.id, 0, 0, {"loss": 0.5})
+    found = pd.read_csv(io.StringIO("".join(tables.group_lines(store, runs, "epochs"))))
+    assert list(found["fold"]) == [0, 1]
+    assert list(found["repeat"]) == [1, 1]
+    assert list(found["run"]) == [run.id for run in runs]
+    assert list(found["loss"]) == [0.5, 0.5]
+
+
+def test_a_file_opens_in_a_spreadsheet_with_every_name_and_computes_none(store, run):
+    names = ("=1+1", "\t=1+1", "层")
+    measured = {"values": {name: {"gradient_norm": 1.0} for name in names}, "examples": 64}
+    store.record_epoch(run, 1, 0, {"loss": 1.0}, layers=measured)
+    made = tables.file(tables.lines(store, run, "layers"))
+    assert made.startswith("\ufeff".encode())
+    found = pd.read_csv(io.BytesIO(made))
+    assert list(found["layer"]) == ["'=1+1", "'\t=1+1", "层"]
+    assert list(found["examples"]) == [64] * 3
