@@ -14,6 +14,7 @@ from components.diagnosis_cards import diagnosis_cards
 from components.live_chart import live_chart
 from components.problem_list import sentences
 from components.run_standing import run_standing
+from components.starting_point import start_from_run
 from kt_core import catalog, client
 from kt_core.changes import read
 from kt_core.code import notebook, script
@@ -92,6 +93,8 @@ def _downloads(run: Run) -> None:
         facts = card(experiment.data.dataset) if experiment.data else None
         if facts and can_be_packed(facts):
             _download("data", packed_name(facts), lambda: packed(facts.kind))
+    if _model(run).is_file():
+        start_from_run(run)
     if found := _script_problems(_json(experiment.to_json()), catalog.included().name):
         sentences(found, key="script", with_place=False)
 

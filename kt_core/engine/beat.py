@@ -15,8 +15,8 @@ from kt_core.runs import State, Store
 BEAT_SECONDS = 1.0
 LEAVE_SECONDS = 5.0
 """An attempt that is not its run's any more has this long to leave by itself."""
-FINISH_SECONDS = 120.0
-"""The same for one whose run has ended: it may still be writing files."""
+FINISH_SECONDS = 600.0
+"""The same for one whose run has ended: it may still be measuring the model that was stopped."""
 
 
 class Beat:
@@ -31,7 +31,8 @@ class Beat:
         self._store, self.run, self.attempt = store, run, attempt
         self._done = threading.Event()
         self._unwanted_since: float | None = None
-        self._turn, self._begins, self._held = threading.Lock(), own_process, False
+        self._turn, self._own_process = threading.Lock(), own_process
+        self._begins, self._held = own_process, False
         self.wish: Literal["run", "stop", "pause", "gone"] = "run"
 
     def start(self) -> None:
@@ -87,6 +88,8 @@ class Beat:
         self._unwanted_since = self._unwanted_since or now
         run = self._store.run(self.run)
         mine = run is not None and run.attempt == self.attempt
+        if mine and not self._own_process:
+            return
         patience = FINISH_SECONDS if mine and not self._begins else LEAVE_SECONDS
         if now - self._unwanted_since > patience and not self._done.is_set():
             print("This run is not this process' any more: it ends itself.", flush=True)

@@ -300,6 +300,12 @@ def test_a_finished_run_offers_its_files(opened, store, run):
     assert "download.layers" not in keys
 
 
+def test_a_run_with_a_model_offers_to_begin_a_new_one_with_its_weights(opened, store, run):
+    end(store, run, "stopped")
+    (folder(run) / "model.keras").write_bytes(b"model")
+    assert opened(PAGE, run=run).button(key="predict.begin_run").label == text("starting.begin")
+
+
 def test_the_log_of_a_run_is_shown_from_its_end(opened, store, run):
     end(store, run, "finished")
     (folder(run) / "log.txt").write_text("early\n" * 10_000 + "late\n")
