@@ -63,8 +63,16 @@ def problems(document: Document, params: Mapping[str, Any]) -> list[Problem]:
     if count > MOST_RUNS:
         values = {"count": count, "most": MOST_RUNS}
         return [Problem("folds_too_many", ("data", "validation"), values)]
-    every = (problem for _, each in members(document, params) for problem in _problems(each))
-    return list({problem.code: problem for problem in every}.values())
+    every = [problem for _, each in members(document, params) for problem in _problems(each)]
+    return list({problem.code: problem for problem in [*every, *_order(document)]}.values())
+
+
+def _order(document: Document) -> list[Problem]:
+    """Folds are dealt at random: where the latest rows were held out, that is no more so."""
+    column = ((document["data"].get("validation") or {}).get("params") or {}).get("time")
+    where = ("data", "validation")
+    values = {"column": column}
+    return [Problem("folds_mix_times", where, values, "warning")] if column else []
 
 
 def _problems(document: Document) -> list[Problem]:

@@ -31,6 +31,12 @@ def overlay(family: Family) -> dict[str, Any]:
     return json.loads((FOLDER / "overlay" / f"{family}.json").read_text("utf-8"))
 
 
+@cache
+def omissions() -> dict[str, Any]:
+    """What Keras has and is not offered here, with the reasons: `kinds`, `params`, `inherited`."""
+    return json.loads((FOLDER / "omissions.json").read_text("utf-8"))
+
+
 def kinds(family: Family) -> tuple[str, ...]:
     """Names of all kinds, by group as the overlay orders them, beginners' ones first; own last."""
     return _kinds(family) + included().kinds(family)

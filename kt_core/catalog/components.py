@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kt_core.catalog.assembly import aliases, build, kinds, overlay
+from kt_core.catalog.assembly import aliases, build, kinds, omissions, overlay
 from kt_core.catalog.entries import Entry, Family, Param
 from kt_core.catalog.rules import rule_problems
 from kt_core.catalog.spots import Spot, shown
@@ -95,6 +95,8 @@ def _unknown_kind(family: Family, component: Any, kind: str, spot: Spot) -> Prob
     if len(known) > MANY:
         known = tuple(each for each in known if build(family, each).level == "beginner")
     values = {"family": family, "given": kind, "nearest": near, "known": list(known)}
+    if why := omissions()["kinds"].get(family, {}).get(kind):
+        return Problem("unknown_kind_left_out", spot.where, {**values, "why": why})
     if near is None:
         return Problem("unknown_kind", spot.where, values)
     path = spot.pointer if isinstance(component, str) else spot.pointer + "/kind"

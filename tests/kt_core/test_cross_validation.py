@@ -54,6 +54,14 @@ def test_what_is_wrong_with_it_is_said_once(params, code):
     assert "?" not in render(problem).what + render(problem).expected
 
 
+def test_folds_that_mix_early_and_late_rows_are_warned_of():
+    latest = {"kind": "holdout", "params": {"fraction": 0.2, "time": "day"}}
+    timed = {**DOCUMENT, "data": {**DOCUMENT["data"], "validation": latest}}
+    [problem] = problems(timed, {"folds": 3})
+    assert (problem.code, problem.severity) == ("folds_mix_times", "warning")
+    assert "by day" in render(problem).what
+
+
 def test_without_data_there_is_nothing_to_divide():
     assert [p.code for p in problems({**DOCUMENT, "data": None}, {"folds": 5})] == ["no_data"]
 

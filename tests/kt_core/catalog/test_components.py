@@ -299,6 +299,11 @@ def test_layers_that_hold_code_are_not_offered(kind):
     assert component_problems("layer", of(kind))[0].code.startswith("unknown_kind")
 
 
+def test_what_keras_has_and_is_not_offered_is_told_with_the_reason():
+    problem = only("callback", of("BackupAndRestore", backup_dir="backup"))
+    assert "runs here keep checkpoints anyway" in render(problem).what
+
+
 @pytest.mark.parametrize("component", [3, None, [], {"params": {}}, {"kind": 3}])
 def test_what_is_no_component_is_told_so(component):
     assert only("loss", component).code == "not_a_component"
