@@ -5,6 +5,14 @@ import sys
 
 import pytest
 
+SLOW = {"engine", "process"}
+
+
+def pytest_collection_modifyitems(items):
+    """Files with slow tests come first: in the end no worker waits for another's long file."""
+    slow = {item.path for item in items if SLOW & {mark.name for mark in item.iter_markers()}}
+    items.sort(key=lambda item: item.path not in slow)
+
 
 @pytest.fixture(autouse=True, scope="module")
 def only_its_own_garbage():

@@ -65,6 +65,12 @@ def answers(raw: np.ndarray, means: Meaning, *, named: bool) -> Answers:
     return Answers(found, are_classes=True, notes=notes)
 
 
+def label_probabilities(loss: Any, predicted: np.ndarray) -> np.ndarray:
+    """Answers as probabilities (n, labels): raw scores go through a sigmoid each."""
+    found = predicted.reshape(len(predicted), -1)
+    return _each_squashed(found) if getattr(loss, "from_logits", False) else found
+
+
 def top(numbers: np.ndarray, classes: Sequence[str], count: int) -> list[dict[str, Any]]:
     """The most probable classes of one example, best first."""
     order = np.argsort(-numbers, kind="stable")[:count]

@@ -10,7 +10,8 @@ import numpy as np
 from sklearn import metrics
 
 from kt_core.data import Card
-from kt_core.engine.evaluate_several import label_probabilities, several
+from kt_core.engine.answers import label_probabilities
+from kt_core.engine.evaluate_several import several
 from kt_core.engine.evaluate_whole import Hear, pixels, reconstructions
 from kt_core.engine.measures import keep
 from kt_core.engine.session import Session

@@ -1,20 +1,14 @@
-"""Answers for several labels of each example: a probability for each label by itself."""
+"""Answers for several labels of each example: a probability for each label by itself.
+
+Without keras, so that the figures can be had and tried where there is none.
+"""
 
 from typing import Any
 
-import keras
 import numpy as np
 from sklearn import metrics
 
 from kt_core.several import USUAL
-
-
-def label_probabilities(loss: Any, predicted: np.ndarray) -> np.ndarray:
-    """Answers as probabilities (n, labels): raw scores go through a sigmoid each."""
-    found = predicted.reshape(len(predicted), -1)
-    if getattr(loss, "from_logits", False):
-        found = keras.ops.convert_to_numpy(keras.ops.sigmoid(found))
-    return found
 
 
 def several(true: np.ndarray, predicted: np.ndarray, labels: tuple[str, ...]) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from kt_core.batches import validation_batch_size
 from kt_core.data import Card, Prepared, card, for_inputs, load
 from kt_core.data.preparation import split_rows
 from kt_core.engine import kt_member
+from kt_core.engine.answers import label_probabilities
 from kt_core.engine.build import built, compile_model, output_names
 from kt_core.engine.evaluate import losses, probabilities, with_loss
-from kt_core.engine.evaluate_several import label_probabilities
 from kt_core.engine.session import arrays
 from kt_core.engine.streaming import rows_of
 from kt_core.experiment import Experiment, parse

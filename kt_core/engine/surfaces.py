@@ -15,8 +15,8 @@ import numpy as np
 from kt_core import snapshots, surfaces
 from kt_core.data import load
 from kt_core.data.preparation import scale
+from kt_core.engine.answers import label_probabilities
 from kt_core.engine.evaluate import losses, probabilities, with_loss
-from kt_core.engine.evaluate_several import label_probabilities
 from kt_core.engine.layer_figures import layers_of
 from kt_core.engine.rebuilt import Rebuilt
 from kt_core.engine.session import Session

@@ -7,6 +7,8 @@ from tests.browser.documents import small_cnn
 from tests.browser.person import Person
 from tests.browser.running_app import ROOT, RunningApp
 
+ONE_THREAD = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+"""A training that goes on behind a page leaves the browser a processor."""
 FAILED = pytest.StashKey[bool]()
 PICTURES = ROOT / "build" / "browser"
 WIDE = {"width": 1280, "height": 900}
@@ -14,7 +16,7 @@ WIDE = {"width": 1280, "height": 900}
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory):
-    with RunningApp(tmp_path_factory.mktemp("home")) as running:
+    with RunningApp(tmp_path_factory.mktemp("home"), **ONE_THREAD) as running:
         running.engine_ready()
         yield running
 
@@ -22,7 +24,7 @@ def app(tmp_path_factory):
 @pytest.fixture(scope="session")
 def trained(app):
     """The id of a finished run of the small CNN."""
-    document = small_cnn()
+    document = small_cnn(name="A trained CNN")
     run = app.store.create_run(document, draft=app.store.create_draft(document))
     client.submit(run)
     app.comes_to(run, "finished")

@@ -1,5 +1,6 @@
 """What a person does on each page, in the words of the page."""
 
+import base64
 import io
 import re
 from collections.abc import Mapping
@@ -211,6 +212,12 @@ class ResultsPage:
         return np.asarray(Image.open(io.BytesIO(answer.body())).convert("L"))
 
 
+COPY = """async (picture) => {
+  const blob = await (await fetch("data:image/png;base64," + picture)).blob();
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+}"""
+
+
 class PredictPage:
     """A model, a picture, an answer."""
 
@@ -226,6 +233,31 @@ class PredictPage:
         """Gives picture files to the model."""
         self._picks("predict.picture", text("predict.picture_ways.files"))
         self.person.gives_file("predict.pictures", *pictures)
+
+    def pastes(self, picture: Path) -> None:
+        """Copies the picture elsewhere and presses Ctrl+V."""
+        self.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self._picks("predict.picture", text("predict.picture_ways.paste"))
+        expect(self.tab.get_by_test_id("kt-paste")).to_be_visible()
+        self.tab.evaluate(COPY, base64.b64encode(picture.read_bytes()).decode())
+        self.tab.keyboard.press("Control+v")
+
+    def draws(self) -> None:
+        """Draws a seven."""
+        pad = box(self.tab.get_by_test_id("kt-digit-pad").locator("canvas").first)
+        x, y, side, mouse = pad["x"], pad["y"], pad["width"], self.tab.mouse
+        mouse.move(x + 0.3 * side, y + 0.3 * side)
+        mouse.down()
+        mouse.move(x + 0.7 * side, y + 0.3 * side, steps=10)
+        mouse.move(x + 0.45 * side, y + 0.8 * side, steps=10)
+        mouse.up()
+        self.person.idle()
+
+    def says(self, words: str | re.Pattern[str]) -> None:
+        """Waits until the answer is that."""
+        heading = self.tab.get_by_role("heading", level=2)
+        expect(heading.filter(has_text=words).first).to_be_visible()
+        self.person.idle()
 
     def answer(self) -> list[tuple[str, str]]:
         """Class and probability of each bar as they are written, from top to bottom."""

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.documents import small_cnn
-from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 
@@ -21,22 +20,13 @@ def long_names(app):
     return app.store.create_draft(document)
 
 
-@pytest.fixture
-def visitor(app, browser):
-    """A tab on a phone."""
-    context = browser.new_context(viewport={"width": 400, "height": 800})
-    tab = Person(context, app.address)
-    yield tab
-    context.close()
-    assert tab.complaints == []
-
-
-def test_no_page_scrolls_sideways_on_a_phone_in_light_and_dark(visitor, trained, long_names):
+def test_no_page_scrolls_sideways_on_a_phone_in_light_and_dark(person, trained, long_names):
+    person.tab.set_viewport_size({"width": 400, "height": 800})
     visits = [(page, {"run": trained}) for page in PAGES] + [("network", {"draft": long_names})]
     for page, query in visits:
-        visitor.opens(page, **query).engine_answers()
+        person.opens(page, **query).engine_answers()
         for scheme, ground in GROUNDS.items():
-            visitor.tab.emulate_media(color_scheme=scheme)
-            app = visitor.tab.get_by_test_id("stApp")
+            person.tab.emulate_media(color_scheme=scheme)
+            app = person.tab.get_by_test_id("stApp")
             expect(app).to_have_css("background-color", ground)
-            assert not visitor.idle().scrolls_sideways(), (page, scheme)
+            assert not person.idle().scrolls_sideways(), (page, scheme)

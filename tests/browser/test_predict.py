@@ -1,14 +1,11 @@
-"""Files that are no models and no pictures, and a digit drawn by hand."""
+"""Files that are no models and no pictures."""
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
 from kt_core.data import load
 from kt_core.runs import folder
-from kt_core.texts import text
 from tests.browser.pages import PredictPage
-from tests.browser.resting import box
 
 pytestmark = pytest.mark.browser
 
@@ -54,14 +51,3 @@ def test_a_broken_download_of_a_model_gets_a_sentence(page, trained, tmp_path):
     file.write_bytes(whole[: len(whole) // 2])
     page.uploads(file)
     page.refused("predict.refused")
-
-
-def test_a_drawn_digit_gets_an_answer_after_its_stroke(page):
-    pad = box(page.tab.get_by_test_id("kt-digit-pad").locator("canvas").first)
-    middle = pad["x"] + pad["width"] / 2
-    page.tab.mouse.move(middle, pad["y"] + pad["height"] * 0.2)
-    page.tab.mouse.down()
-    page.tab.mouse.move(middle, pad["y"] + pad["height"] * 0.8, steps=12)
-    page.tab.mouse.up()
-    assert len(page.answer()) >= 5
-    expect(page.tab.get_by_text(text("predict.strip"))).to_be_visible()

@@ -1,6 +1,5 @@
 """From a cell of the matrix to why one example was answered so, to own pictures, to a report."""
 
-import base64
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,14 +17,8 @@ from kt_core.texts import text
 from tests.browser.documents import small_cnn
 from tests.browser.pages import PredictPage, ResultsPage, TrainingPage
 from tests.browser.person import Person
-from tests.browser.resting import box
 
 pytestmark = pytest.mark.browser
-
-COPY = """async (picture) => {
-  const blob = await (await fetch("data:image/png;base64," + picture)).blob();
-  await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
-}"""
 
 
 def answers(run: str) -> tuple[np.ndarray, np.ndarray]:
@@ -91,50 +84,26 @@ class Words(HTMLParser):
         self.words.append(data)
 
 
-def draws(person: Person) -> None:
-    """Draws a stroke on the pad, which is answered after it."""
-    page = PredictPage(person)
-    pad = box(page.tab.get_by_test_id("kt-digit-pad").locator("canvas").first)
-    mouse, middle = page.tab.mouse, pad["x"] + pad["width"] / 2
-    mouse.move(middle, pad["y"] + 0.2 * pad["height"])
-    mouse.down()
-    mouse.move(middle, pad["y"] + 0.8 * pad["height"], steps=12)
-    mouse.up()
-    person.idle()
-    assert len(page.answer()) >= 5
-
-
 def tries(person: Person, run: str, place: Path) -> None:
     """A drawn digit, a pasted one, which must be answered as in the test, and a zip of two."""
-    person.goes_to("Try it")
-    draws(person)
+    page = PredictPage(person.goes_to("Try it"))
+    page.draws()
+    assert len(page.answer()) >= 5
     digits = load("mnist_5k").x_test[:2, :, :, 0]
     files = [place / "one.png", place / "二.png"]
     for file, digit in zip(files, digits, strict=True):
         Image.fromarray(digit).save(file)
-    person.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    picks(person, "paste")
-    expect(person.tab.get_by_test_id("kt-paste")).to_be_visible()
-    person.tab.evaluate(COPY, base64.b64encode(files[0].read_bytes()).decode())
-    person.tab.keyboard.press("Control+v")
+    page.pastes(files[0])
     share = float(answers(run)[1][0].max())
     person.sees(f"{answers(run)[1][0].argmax()} · {percent(share)}")
     with zipfile.ZipFile(place / "both.zip", "w") as archive:
         for file in files:
             archive.write(file, file.name)
-    picks(person, "files")
-    person.gives_file("predict.pictures", place / "both.zip")
+    page.gives(place / "both.zip")
     person.sees(f"{answers(run)[1][0].argmax()} · {percent(share)}")
     table = person.downloads(lambda: person.clicks("predict.csv"), place / "answers.csv")
     assert "one.png" in table.read_text("utf-8-sig")
     assert "二.png" in table.read_text("utf-8-sig")
-
-
-def picks(person: Person, way: str) -> None:
-    """Chooses where pictures come from."""
-    word = text(f"predict.picture_ways.{way}")
-    person.widget("predict.picture").get_by_text(word, exact=True).click()
-    person.idle()
 
 
 def takes_the_report(person: Person, run: str, place: Path) -> None:

@@ -76,7 +76,7 @@ def as_clicked(document: dict) -> None:
     }
     assert params["dense"] == {"units": 128, "activation": "relu"}
     assert params["dense_1"] == {"units": 10, "activation": "softmax"}
-    assert document["fit"] == {"epochs": MANY, "batch_size": 16}
+    assert document["fit"] == {"epochs": MANY, "batch_size": 64}
 
 
 def watches(app: RunningApp, page: TrainingPage, run: str) -> None:
@@ -99,7 +99,7 @@ def test_a_person_goes_from_data_to_the_prediction_for_an_own_image(app, person,
     builds(person)
     page = TrainingPage(person.goes_to("Training").engine_answers())
     person.types("fit.epochs", MANY)
-    person.types("fit.batch_size", 16)
+    person.types("fit.batch_size", 64)
     run = page.trains()
     as_clicked(app.store.run(run).document)
     watches(app, page, run)

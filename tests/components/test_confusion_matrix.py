@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import PATIENCE
 from tests.browser.resting import box
 from tests.browser.running_app import until
 
@@ -70,12 +69,10 @@ def test_the_picture_is_saved_in_the_format_that_was_chosen(page, cells, tmp_pat
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_letters_have_the_colour_of_the_theme(browser, small_app, scheme):
-    page = browser.new_page(color_scheme=scheme)
-    page.set_default_timeout(PATIENCE)
+def test_letters_have_the_colour_of_the_theme(page, small_app, scheme):
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"{small_app.address}/?part=matrix")
     title = page.get_by_test_id("kt-confusion").get_by_text("predicted class")
     title.wait_for()
     until(lambda: (title.evaluate(BRIGHTNESS) > 140) == (scheme == "dark"))
     assert not 80 <= title.evaluate(BRIGHTNESS) <= 200
-    page.close()

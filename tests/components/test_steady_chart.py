@@ -36,12 +36,10 @@ def test_a_click_on_a_mark_tells_what_it_stands_for(page, figure):
 
 
 @pytest.mark.parametrize(("scheme", "ink"), [("light", "#0f1518"), ("dark", "#e6ebed")])
-def test_letters_have_the_colour_of_the_page(browser, small_app, scheme, ink):
-    page = browser.new_page(color_scheme=scheme)
-    page.set_default_timeout(PATIENCE)
+def test_letters_have_the_colour_of_the_page(page, small_app, scheme, ink):
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"{small_app.address}/?part=figure")
     title = page.get_by_test_id("kt-figure").locator(".xtitle")
     title.wait_for()
     red, green, blue = (int(ink[at : at + 2], 16) for at in (1, 3, 5))
     expect(title).to_have_css("fill", f"rgb({red}, {green}, {blue})")
-    page.close()

@@ -98,9 +98,9 @@ def opened(draft):
         app.query_params["draft"] = draft
         for name, value in query.items():
             app.query_params[name] = value
-        app.run()
         if page != "data":
-            app.switch_page(f"pages/{page}.py").run()
+            app.switch_page(f"pages/{page}.py")
+        app.run()
         if look and [button for button in app.button if button.key == "results.look"]:
             app.button(key="results.look").click().run()
         assert not app.exception, app.exception

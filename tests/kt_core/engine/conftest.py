@@ -4,6 +4,7 @@ import pytest
 
 from kt_core.runs import Store
 from tests.kt_core.engine.running_host import RunningHost
+from tests.kt_core.engine.scripts import Elsewhere
 
 
 @pytest.fixture
@@ -26,3 +27,14 @@ def host(home):
     running = RunningHost(home)
     yield running
     running.close()
+
+
+@pytest.fixture(scope="session")
+def elsewhere():
+    """A warm process far from this project that runs exported scripts, each in a fork of its own.
+
+    One for all tests: it takes seconds to import keras.
+    """
+    process = Elsewhere()
+    yield process
+    process.close()

@@ -14,7 +14,6 @@ from kt_core.commands import main
 from kt_core.experiment import parse
 from kt_core.problems import ProblemError
 from kt_core.runs import Store, folder
-from tests.kt_core.engine.scripts import Elsewhere
 from tests.kt_core.engine.small_documents import experiment
 from tests.kt_core.engine.trained import Trained, same, weights
 
@@ -183,13 +182,6 @@ def _home(tmp_path_factory):
         patch.setenv("KT_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("KT_STORE", raising=False)
         yield
-
-
-@pytest.fixture(scope="module")
-def elsewhere():
-    process = Elsewhere()
-    yield process
-    process.close()
 
 
 @pytest.fixture(scope="module")

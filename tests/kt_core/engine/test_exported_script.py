@@ -14,7 +14,6 @@ from kt_core.data.sets import beside
 from kt_core.experiment import parse
 from kt_core.templates import NAMES, template
 from tests.kt_core.data.own.files import class_folders, picture, table, zipped
-from tests.kt_core.engine.scripts import Elsewhere
 from tests.kt_core.engine.small_documents import (
     AUGMENTED,
     GRAPH,
@@ -64,13 +63,6 @@ DOCUMENTS = {
         fit={"epochs": 1, "batch_size": 64},
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def elsewhere():
-    process = Elsewhere()
-    yield process
-    process.close()
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

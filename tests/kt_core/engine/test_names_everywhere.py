@@ -11,7 +11,6 @@ from PIL import Image
 from kt_core.code import notebook, write
 from kt_core.experiment import parse
 from kt_core.normalize import normalize
-from tests.kt_core.engine.scripts import run_elsewhere
 from tests.kt_core.engine.small_documents import HEAD
 from tests.kt_core.engine.trained import same, trained, weights
 
@@ -127,9 +126,9 @@ def test_the_model_is_exported(run, tmp_path, form):
     assert to.stat().st_size > 0
 
 
-def test_the_script_ends_with_the_very_weights(run, tmp_path):
+def test_the_script_ends_with_the_very_weights(run, elsewhere, tmp_path):
     script = write(parse(document()), tmp_path / "人 <b>")
-    run_elsewhere(script, tmp_path)
+    elsewhere.run(script, tmp_path / "cwd")
     assert same(weights(script.parent / "model.keras"), weights(run.place / "model.keras"))
 
 

@@ -14,7 +14,6 @@ from kt_core.graph.ungrouping import ungroup
 from kt_core.normalize import normalize
 from kt_core.problems import ProblemError
 from kt_core.starting import source
-from tests.kt_core.engine.test_exported_script import Elsewhere
 from tests.kt_core.engine.trained import same, trained
 from tests.kt_core.engine.trained import weights as arrays_of
 
@@ -248,7 +247,7 @@ def test_what_is_said_of_a_network_holds_for_its_layers():
     assert source(given, "other") == "other"
 
 
-def test_run_and_script_fine_tune_to_the_very_same_weights(begun, tmp_path):
+def test_run_and_script_fine_tune_to_the_very_same_weights(begun, elsewhere, tmp_path):
     document = changed(begun[0], "faltung <1>")
     document["network"][1]["trainable"] = False
     document["network"][4] = {
@@ -263,9 +262,7 @@ def test_run_and_script_fine_tune_to_the_very_same_weights(begun, tmp_path):
         "loaded", "skipped", "loaded", "no_such_layer"
     ]  # fmt: skip
     written = write(parse(document), tmp_path / "elsewhere")
-    process = Elsewhere()
-    process.run(written, tmp_path / "cwd")
-    process.close()
+    elsewhere.run(written, tmp_path / "cwd")
     ours, theirs = arrays_of(run.place / "model.keras"), arrays_of(written.parent / "model.keras")
     assert same(theirs, ours)
     before = arrays_of(tmp_path / "m.keras")["layers/conv2d/vars/0"]

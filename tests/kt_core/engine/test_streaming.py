@@ -16,7 +16,6 @@ from kt_core.data.stored import Pictures
 from kt_core.experiment import parse
 from kt_core.problems import ProblemError
 from tests.kt_core.data.own.files import class_folders
-from tests.kt_core.engine.scripts import Elsewhere
 from tests.kt_core.engine.small_documents import experiment
 from tests.kt_core.engine.test_resume import assert_equal, resumed
 from tests.kt_core.engine.trained import Beat, same, trained, weights
@@ -108,18 +107,16 @@ def test_the_curve_of_learning_rates_is_the_same(kind, monkeypatch):
     assert find_rate(document(kind)) == in_memory
 
 
-def test_the_script_reads_from_disk_too_and_ends_with_the_very_weights(kind, monkeypatch, tmp_path):
+def test_the_script_reads_from_disk_too_and_ends_with_the_very_weights(
+    kind, elsewhere, monkeypatch, tmp_path
+):
     made = document(kind, data={"scaling": "standard"})
     made["fit"] = {**FIT, "class_weight": {"b": 2.0}}
     in_memory = trained(made)
     from_disk(monkeypatch)
     script = write(parse(made), tmp_path / "elsewhere")
     assert "class Pictures" in script.read_text() and "looks" not in script.read_text()
-    process = Elsewhere()
-    try:
-        process.run(script, tmp_path / "cwd")
-    finally:
-        process.close()
+    elsewhere.run(script, tmp_path / "cwd")
     ours = weights(in_memory.place / "model.keras")
     assert same(weights(script.parent / "model.keras"), ours)
 
