@@ -21,6 +21,8 @@ def blank(context):
         name = route.request.url.removeprefix(SITE).partition("/")[2]
         if not name:
             return route.fulfill(body="", content_type="text/html")
+        if not (SOURCES / name).is_file():
+            return route.fulfill(status=404)
         return route.fulfill(path=SOURCES / name, content_type="text/javascript")
 
     page, failed = context.new_page(), []
@@ -33,17 +35,17 @@ def blank(context):
 
 @pytest.fixture
 def run(blank):
-    """`run(module, expression, argument)`: evaluates it with the module's names, in the browser."""
+    """`run(module, expression, argument)`: evaluates it with the module's names, in the browser.
+
+    In the expression `m` is the module, and `root` is before the paths of all of them.
+    """
     page, failed = blank
     number = next(NUMBERS)
     failed.clear()
 
     def run(module, expression, argument=None):
-        program = (
-            f"async (given) => {{ const m = await import('/{number}/{module}'); "
-            f"return {expression}; }}"
-        )
-        return page.evaluate(program, argument)
+        imported = f"const root = '/{number}', m = await import(`${{root}}/{module}`);"
+        return page.evaluate(f"async (given) => {{ {imported} return {expression}; }}", argument)
 
     yield run
     assert not failed

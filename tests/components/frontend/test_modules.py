@@ -128,7 +128,7 @@ def test_changes_are_known_by_the_epoch_they_hold_from_and_marked_there(run):
     rows = [state(0, "running", steps=10), epoch(1, 0, 1.0), *held]
     assert history(run, rows, "[...h.changes.values()].length") == 1
     program = """(async () => {
-      const { History } = await import('/live_chart/history.js');
+      const { History } = await import(`${root}/live_chart/history.js`);
       const h = new History(); h.apply(given);
       const at = (axis) => m.changeMarks(h, { view: { axis, hidden: [] }, theme: {} });
       const none = m.changeMarks(h, { view: { axis: 'epoch', hidden: ['change'] }, theme: {} });
@@ -186,7 +186,7 @@ def test_the_time_left_is_the_engines_estimate_less_what_has_passed(run):
 def test_where_a_line_stops_being_numbers_is_found(run):
     rows = [batch(0, 0.1, 2.0), batch(1, 0.2, "NaN"), batch(2, 0.3, "NaN"), batch(3, 0.4, 1.0)]
     program = """(async () => {
-      const { History } = await import('/live_chart/history.js');
+      const { History } = await import(`${root}/live_chart/history.js`);
       const h = new History(); h.apply(given);
       return m.broken(h, 'loss', 'epoch').map(({ kind, at, x, y }) => [kind, at, x, y]);
     })()"""
