@@ -11,7 +11,6 @@ from kt_core.engine.threads import compute_with_threads_of
 from kt_core.experiment import parse
 from kt_core.problems import ProblemError
 from kt_core.runs import Store, folder
-from tests.kt_core.engine.scripts import Elsewhere
 from tests.kt_core.engine.small_documents import experiment
 from tests.kt_core.engine.trained import same, weights
 
@@ -44,21 +43,20 @@ for script in {scripts!r}:
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory):
+def places(tmp_path_factory, elsewhere):
     """Folders of the runs and of their scripts, by name. The dense network's run has gone on for
     a second epoch in another process."""
     place = tmp_path_factory.mktemp("threads")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KT_HOME", str(place / "home"))
-        store, process = Store(), Elsewhere()
+        store = Store()
         runs = {name: store.create_run(each, handle={"pid": 1}) for name, each in DOCUMENTS.items()}
-        train(process, place, [(run, 1) for run in runs.values()])
+        train(elsewhere, place, [(run, 1) for run in runs.values()])
         store.resume(runs["dense"], epochs=2, handle={"pid": 1})
-        train(process, place, [(runs["dense"], 2)])
+        train(elsewhere, place, [(runs["dense"], 2)])
         whole = {**DOCUMENTS, "dense": {**DOCUMENTS["dense"], "fit": FIT}}
         scripts = {name: write(parse(each), place / name) for name, each in whole.items()}
-        run(process, place, SCRIPTS.format(scripts=[str(each) for each in scripts.values()]))
-        process.close()
+        run(elsewhere, place, SCRIPTS.format(scripts=[str(each) for each in scripts.values()]))
         store.close()
         yield {name: (folder(runs[name]), scripts[name].parent) for name in runs}
 
