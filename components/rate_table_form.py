@@ -7,6 +7,7 @@ import streamlit as st
 from components import checking, session
 from components.problem_list import sentences
 from components.schedule_curve import curve_of
+from kt_core import rate_table
 from kt_core.checks.rate_rows import USUAL, USUAL_FORMULA
 from kt_core.problems import Where
 from kt_core.rate_formula import LONGEST
@@ -40,10 +41,11 @@ def _choice(place: Where, given: Any) -> None:
 
 
 def _started(given: Any, by: str | None) -> Any:
-    """What a table or a formula begins with; a second click on the one it is changes nothing."""
+    """What a table or a formula begins with: what the table said, where a formula can say it. A
+    second click on the one it is changes nothing."""
     if by is None or (by == "formula") == isinstance(given, str):
         return given
-    return USUAL_FORMULA if by == "formula" else [dict(USUAL)]
+    return rate_table.as_formula(given) or USUAL_FORMULA if by == "formula" else [dict(USUAL)]
 
 
 def _formula(place: Where, given: str) -> None:

@@ -38,6 +38,21 @@ def rate_at(epoch, start, table):
     return float(rate)
 
 
+def as_formula(table: Any) -> str | None:
+    """The formula that says the same as a table of one row with a factor; None for any other."""
+    if isinstance(table, str) or schedule_fault(table) or len(table or ()) != 1:
+        return None
+    first, factor, every = (table[0].get(name) for name in ("from_epoch", "factor", "every"))
+    if factor is None:
+        return None
+    if every and every > 1:
+        times = f"max(0, floor((epoch - {first}) / {every}) + 1)"
+    else:
+        times = f"max(0, epoch - {first - 1})" if first else "(epoch + 1)"
+        times = times if every else f"min(1, {times})"
+    return f"rate * {factor} ** {times}"
+
+
 SOURCE = inspect.getsource(rate_at).rstrip()
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kt_core.rate_table import rate_at, row_faults
+from kt_core.rate_formula import formula_rate
+from kt_core.rate_table import as_formula, rate_at, row_faults
 
 AFTER_TEN = [{"from_epoch": 10, "factor": 0.9, "every": 1}]
 
@@ -15,6 +16,20 @@ def test_after_ten_epochs_the_rate_falls_by_a_tenth_at_each_epoch():
 
 def test_a_factor_without_every_acts_once():
     assert rate_at(99, 1.0, [{"from_epoch": 3, "factor": 0.5, "every": None}]) == 0.5
+
+
+@pytest.mark.parametrize(("first", "every"), [(10, 1), (0, 1), (3, 4), (5, None), (0, None)])
+def test_a_table_of_one_factor_goes_on_as_the_formula_that_says_the_same(first, every):
+    table = [{"from_epoch": first, "factor": 0.9, "every": every}]
+    for epoch in range(20):
+        found = formula_rate(as_formula(table), epoch, 0.1)
+        assert found == pytest.approx(rate_at(epoch, 0.1, table))
+
+
+def test_other_tables_have_no_formula_here():
+    assert as_formula([{"from_epoch": 1, "value": 0.1}]) is None
+    assert as_formula([*AFTER_TEN, {"from_epoch": 12, "factor": 0.5}]) is None
+    assert as_formula([{"from_epoch": -1, "factor": 0.5}]) is None
 
 
 def test_a_row_holds_until_the_next_one_begins():
