@@ -72,7 +72,8 @@ def load(kind: str) -> Arrays:
     """All arrays of a data set; pictures too many for the memory of a run stay on disk.
 
     Raises ProblemError when the kind is unknown, the file is not there yet (`data_not_stored`,
-    `data_not_downloaded`), or is not what the card promises (`data_file_damaged`).
+    `data_not_downloaded`), or is not what the card promises (`data_file_damaged`, of own data
+    `data_own_damaged`).
     """
     facts = card(kind)
     if facts.origin == "generated":
@@ -173,7 +174,11 @@ def _by_hand(facts: Card) -> list[str]:
 
 def _damaged(facts: Card, detail: str) -> Problem:
     values = {"title": facts.title, "file": str(file(facts.kind)), "detail": detail}
-    return Problem("data_file_damaged", ("data", "kind"), values)
+    if facts.origin != "own":
+        return Problem("data_file_damaged", ("data", "kind"), values)
+    kept = file(facts.kind)
+    values["kept"] = str(kept.parent if facts.laid_out else kept)
+    return Problem("data_own_damaged", ("data", "kind"), values)
 
 
 def _fault(facts: Card, arrays: Arrays) -> str | None:

@@ -33,8 +33,9 @@ class RowErrors:
 class Comparison:
     """Two trainings compared. `before` and `after` are mean errors, `gain` their difference
     (positive: better afterwards) with half its 95 % interval, `p` the chance of such a difference
-    between equals. `rows` were answered by both; `better` of them by the second only, `worse`
-    by the first only. `pairs` counts pairs of seeds. `shares`: errors are shares of mistakes."""
+    between equals, NaN where only the interval is known. `rows` were answered by both; `better` of
+    them by the second only, `worse` by the first only. `pairs` counts pairs of seeds. `shares`:
+    errors are shares of mistakes."""
 
     verdict: Verdict
     rows: int = 0
@@ -143,7 +144,17 @@ def over_seeds(pairs: Sequence[Comparison], *, train: int) -> Comparison:
         after=float(np.mean([pair.after for pair in pairs])),
         gain=gain,
         half=half,
+        p=_p_of_three(abs(gain), half) if len(pairs) == ENOUGH else math.nan,
         better=sum(pair.better for pair in pairs),
         worse=sum(pair.worse for pair in pairs),
         shares=all(pair.shares for pair in pairs),
     )
+
+
+def _p_of_three(gain: float, half: float) -> float:
+    """The two-sided chance of so large a mean gain over three pairs: Student's t with 2 degrees
+    of freedom, whose distribution has a closed form."""
+    if not half:
+        return 0.0 if gain else 1.0
+    t = gain / half * T_95[1]
+    return 1 - t / math.sqrt(t * t + 2)

@@ -91,6 +91,13 @@ def test_people_read_a_table_with_a_sentence_on_what_the_spread_means(searched, 
     assert len([line for line in out.splitlines() if "finished  " in line]) == 3
 
 
+def test_the_epochs_of_all_folds_are_one_table(searched, capsys):
+    assert main(["show", searched["group"], "--csv", "epochs"]) == 0
+    heads, *rows = capsys.readouterr().out.splitlines()
+    assert heads.startswith("fold,run,epoch,")
+    assert {row.split(",")[1] for row in rows} == {each["run"] for each in searched["runs"]}
+
+
 def test_a_group_that_was_stopped_goes_on_with_the_folds_that_are_left(searched, capsys):
     store, (first, second) = Store(), [each["run"] for each in searched["runs"]]
     store.change(second, states="finished", state="stopped")

@@ -108,3 +108,17 @@ def test_the_corrected_interval_is_wider_than_the_plain_one():
     found = over_seeds([pair(gain, rows=80) for gain in gains], train=320)
     plain = 4.303 * gains.std(ddof=1) / np.sqrt(3)
     assert found.half == pytest.approx(plain * np.sqrt(1 + 3 * 80 / 320))
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.01, 0.02, 0.025, 0.03, 0.2])
+def test_over_seeds_chance_and_verdict_agree(spread):
+    found = over_seeds([pair(0.1 - spread), pair(0.1), pair(0.1 + spread)], train=400)
+    assert (found.p < 0.05) == (found.verdict == "helped")
+
+
+def test_the_chance_over_three_seeds_is_that_of_students_t():
+    found = over_seeds([pair(0.1), pair(0.2), pair(0.3)], train=400)
+    t = found.gain / (found.half / 4.303)
+    assert found.p == pytest.approx(1 - t / np.sqrt(t * t + 2))
+    critical = over_seeds([pair(each) for each in (0.1, 0.2, 0.3)], train=0)
+    assert 0.05 < critical.p < 1

@@ -43,6 +43,19 @@ def test_the_newest_stands_first_and_the_same_twice_is_one():
     assert card(second.kind).title == "again"
 
 
+def test_a_damaged_file_comes_back_by_deleting_it_and_bringing_the_same_again():
+    kept = put(arrays(), FACTS, {})
+    path = own_folder() / f"{kept.kind}.npz"
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(ProblemError) as caught:
+        load(kept.kind)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.values["kept"]) == ("data_own_damaged", str(path))
+    path.unlink()
+    assert put(arrays(), FACTS, {}).kind == kept.kind
+    np.testing.assert_array_equal(load(kept.kind).x_train, arrays().x_train)
+
+
 def test_words_are_changed_one_by_one():
     kept = put(arrays(), FACTS, {"title": "One", "source": "me"})
     say(kept, {"title": "Two"})
