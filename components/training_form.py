@@ -98,11 +98,11 @@ def _advanced() -> None:
     with parts:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _whole_number(("seed",))
-            threads_form()
             expert_switch("training.expert")
         for place in _places():
             _section(place)
         weighting_form()
+        threads_form()
         if session.expert() or session.value(("fit", "precision")):
             precision_form()
     with callbacks:
