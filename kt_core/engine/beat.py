@@ -51,7 +51,7 @@ class Beat:
         with self._turn:
             self._begins = False
             if self._held:  # it is the training's turn to wait, and to say that it goes on
-                self.wish = "pause"
+                self.wish, self._held = "pause", False
 
     def _beat(self) -> None:
         while not self._done.wait(BEAT_SECONDS):

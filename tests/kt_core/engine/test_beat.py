@@ -34,6 +34,8 @@ def test_who_begins_to_listen_while_it_is_paused_has_to_say_that_it_goes_on(stor
     assert beat.wish == "pause"
     until(lambda: beat.wish == "run")
     assert store.run(run).state == "paused"
+    beat.listens()  # as it does after every group of steps
+    assert beat.wish == "run"
 
 
 def test_a_training_that_listens_is_left_to_itself(store, run, beat):
