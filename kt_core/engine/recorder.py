@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from kt_core.engine.room import Room, Stopped, Superseded, Wishes
 from kt_core.engine.snapshots import Snapshots
 from kt_core.engine.trouble import log_exception
 from kt_core.problems import ProblemError
-from kt_core.runs import Store
+from kt_core.runs import State, Store
 
 PAUSE_SECONDS = 0.25
 LONG_SECONDS = 1.0
@@ -236,32 +237,33 @@ class Recorder(keras.callbacks.Callback):
         if wish in ("pause", "stop"):
             self._write_points()
         if wish == "pause":
-            wish = self._paused()
+            self._paused()
         if wish == "stop":
             raise Stopped
         if wish == "gone":
             raise Superseded
 
-    def _paused(self) -> str:
-        """Waits until the person wishes something else, which comes back; the clocks stand."""
-        run, attempt, began = self._plan.run, self._plan.attempt, time.perf_counter()
-        self._store.change(run, states="running", attempt=attempt, state="paused")
-        while (wish := self._store.beat(run, attempt)) == "pause" or self._heard_pause():
+    def _paused(self) -> None:
+        """Waits while the person wishes it; the clocks stand."""
+        began, found = time.perf_counter(), self._store.run(self._plan.run)
+        if found is None or (found.wish, found.state) == ("run", "running"):
+            return  # heard late: it would be a second pause
+        while self._room.heard() == "pause":
+            with suppress(ProblemError):
+                self._say("paused", of="running")
             time.sleep(PAUSE_SECONDS)
-        if wish == "run" and not self._store.change(
-            run, states="paused", attempt=attempt, state="running", goes_on=True
-        ):
-            return "gone"
+        self._room.keep(lambda: self._say("running", of="paused", goes_on=True))
+        if self._wishes is not None:
+            self._wishes.wish = "run"
         pause = time.perf_counter() - began
         self._began += pause
         self._epoch_began += pause
         self._point_time += pause
         self._trained += pause
-        return wish or "gone"
 
-    def _heard_pause(self) -> bool:
-        """What is heard lags behind the store; obeyed again, it would make a second pause."""
-        return self._wishes is not None and self._wishes.wish == "pause"
+    def _say(self, state: State, *, of: State, **more: Any) -> bool:
+        run, attempt = self._plan.run, self._plan.attempt
+        return self._store.change(run, states=of, attempt=attempt, state=state, **more)
 
 
 def mean_names(model: keras.Model) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ TRY_SECONDS = 30.0
 """A quota does not show in the free space: so it is tried now and then all the same."""
 ENOUGH = 16 * 2**20
 """Bytes that are free again: it is tried at once."""
-CALM_SECONDS = 5.0
 
 
 class Stopped(Exception):
@@ -81,14 +80,14 @@ class Room:
             self._pause(why)
         while time.monotonic() < until and shutil.disk_usage(home()).free < self._enough:
             time.sleep(LOOK_SECONDS)
-            if self._heard() == "run":
+            if self.heard() == "run":
                 return
         self._enough = max(ENOUGH, shutil.disk_usage(home()).free + 1)  # that was not enough
 
     def _pause(self, why: Problem) -> bool:
         """Whether the store could be told."""
         try:
-            self._heard()
+            self.heard()
             new: dict[str, Any] = {"wish": "pause", "wished": time.time()}
             change = partial(self._store.change, self._run, attempt=self._attempt, **new)
             if not change(states="paused"):
@@ -97,8 +96,11 @@ class Room:
             return False
         return True
 
-    def _heard(self) -> str:
-        """The person's wish. Raises Stopped or Superseded."""
+    def heard(self) -> str:
+        """ "run" or "pause", as the person wishes; "pause" too where the disk takes no question.
+
+        Raises Stopped or Superseded when that is wished.
+        """
         try:
             wish = self._store.beat(self._run, self._attempt)
         except ProblemError:
@@ -111,16 +113,14 @@ class Room:
 
     def _go_on(self) -> None:
         """The run trains again. Raises Stopped or Superseded when that is wished by now."""
-        with suppress(ProblemError):
+        try:
             self._store.resume(self._run)
-        if self._heard() == "run":
+        except ProblemError as error:
+            if error.problems[0].code == "disk_full":
+                raise
+        if self.heard() == "run":
             self._store.change(
                 self._run, states="paused", attempt=self._attempt, state="running", goes_on=True
             )
-        self._be_heard()
-
-    def _be_heard(self) -> None:
-        """What the worker hears lags behind the store; obeyed again, it would be a second pause."""
-        until = time.monotonic() + CALM_SECONDS
-        while self._wishes and self._wishes.wish == "pause" and time.monotonic() < until:
-            time.sleep(0.05)
+            if self._wishes:
+                self._wishes.wish = "run"  # what it hears lags behind the store
