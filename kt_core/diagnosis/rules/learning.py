@@ -13,6 +13,7 @@ from kt_core.diagnosis.judging import (
     has_diverged,
     has_large_inputs,
     is_harmed,
+    is_moving,
     is_stuck,
     is_weak,
 )
@@ -76,8 +77,8 @@ def not_finite(e: Evidence, _limit: Limits) -> Finding | None:
 
 
 def not_learning(e: Evidence, limit: Limits) -> Finding | None:
-    """The training part itself is not learned, whatever the reason."""
-    if not is_stuck(e, limit):
+    """The training part itself is not learned, whatever the reason, and it gets no nearer."""
+    if not is_stuck(e, limit) or is_moving(e, limit):
         return None
     numbers = _numbers(e, limit)
     if e.majority is not None and e.train_accuracy:

@@ -19,7 +19,7 @@ HEALTHY = sorted(name for name, (code, _) in RUNS.items() if not code)
 # constant: (recorded run, another value that changes what is found in it)
 MOVED = {
     "patience": ("dead_by_bias", 99),
-    "stuck_skill": ("digits_dense", 1.1),
+    "stuck_skill": ("rate_1e_7", -9.0),
     "stuck_fall": ("without_guess", 0.0),
     "weak_skill": ("too_strict", -9.0),
     "weak_skill_values": ("values_far_away", -99.0),
@@ -123,10 +123,10 @@ def test_a_constant_decides(name):
 
 
 def test_a_cause_mutes_its_consequences():
-    _, evidence = RUNS["rate_10"]
+    _, evidence = RUNS["rate_1e_7"]
     told = {one.code for one in found(evidence)}
-    assert {"learning_rate_high", "not_learning"} <= told
-    assert [one.code for one in diagnose(evidence)] == ["learning_rate_high"]
+    assert {"learning_rate_low", "not_learning"} <= told
+    assert [one.code for one in diagnose(evidence)] == ["learning_rate_low"]
 
 
 def test_the_mute_table_knows_its_codes_and_none_mutes_itself():
@@ -285,3 +285,15 @@ def test_of_a_loss_that_is_no_number_no_accuracy_is_judged():
 )
 def test_shares_are_written_as_people_read_them(share, words):
     assert percent(share) == words
+
+
+def test_a_few_steps_that_lead_downwards_are_too_few_and_no_fault():
+    evidence = RUNS["digits_dense"][1]
+    figures = [{"loss": loss, "accuracy": 0.1} for loss in (2.3, 2.2, 2.1)]
+    rows = [
+        {**row, "remeasured": each, "values": {**each, "val_loss": each["loss"]}}
+        for row, each in zip(evidence.epochs, figures, strict=False)
+    ]
+    fit = {**evidence.document["fit"], "epochs": 3}
+    short = replace(evidence, epochs=rows, layers=(), document={**evidence.document, "fit": fit})
+    assert [(one.code, one.severity) for one in diagnose(short)] == [("needs_longer", "warning")]
