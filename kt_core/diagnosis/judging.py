@@ -1,6 +1,7 @@
 """Judgements that several rules share: has it learned, does it stand still, has it gone astray."""
 
 import math
+from itertools import pairwise
 
 from kt_core.diagnosis.evidence import Curve, Evidence
 from kt_core.diagnosis.thresholds import Limits
@@ -72,6 +73,13 @@ def is_moving(e: Evidence, limit: Limits) -> bool:
     """Whether the training part is still being learned better, epoch by epoch."""
     fall, gain = progress(e, limit)
     return fall >= limit["falling"] or (gain >= limit["gaining"] and fall > 0)
+
+
+def is_creeping(e: Evidence, limit: Limits) -> bool:
+    """Whether the training loss has gone down in each of the last epochs, however slowly."""
+    losses = e.train_loss[-int(limit["patience"]) :]
+    falls = all(later < before for before, later in pairwise(losses))
+    return falls and progress(e, limit)[0] >= limit["creeping"]
 
 
 def has_bad_start(e: Evidence, limit: Limits) -> bool:

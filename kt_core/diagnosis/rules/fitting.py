@@ -9,6 +9,7 @@ from kt_core.diagnosis.evidence import Evidence
 from kt_core.diagnosis.finding import Confidence, Finding
 from kt_core.diagnosis.judging import (
     best,
+    is_creeping,
     is_moving,
     is_stuck,
     is_weak,
@@ -105,7 +106,8 @@ def needs_longer(e: Evidence, limit: Limits) -> Finding | None:
     if not enough or skill is None or skill >= limit["longer_skill"]:
         return None
     newest = not e.val_loss or e.val_loss[-1] <= limit["best_near"] * min(e.val_loss)
-    if not is_moving(e, limit) or not newest:
+    slow = is_stuck(e, limit) and is_creeping(e, limit)
+    if not (is_moving(e, limit) or slow) or not newest:
         return None
     numbers = {"fall_share": progress(e, limit)[0], "epochs": e.count, "train": e.train_loss[-1]}
     numbers |= {"skill_share": max(skill, 0.0), "more": e.planned * remedies.LONGER}

@@ -12,6 +12,7 @@ from kt_core.diagnosis.judging import (
     has_bad_start,
     has_diverged,
     has_large_inputs,
+    is_creeping,
     is_harmed,
     is_moving,
     is_stuck,
@@ -78,7 +79,7 @@ def not_finite(e: Evidence, _limit: Limits) -> Finding | None:
 
 def not_learning(e: Evidence, limit: Limits) -> Finding | None:
     """The training part itself is not learned, whatever the reason, and it gets no nearer."""
-    if not is_stuck(e, limit) or is_moving(e, limit):
+    if not is_stuck(e, limit) or is_moving(e, limit) or is_creeping(e, limit):
         return None
     numbers = _numbers(e, limit)
     if e.majority is not None and e.train_accuracy:

@@ -63,6 +63,7 @@ MOVED = {
     "overfit_mistakes": ("sure_of_mistakes", 99),
     "overfit_gap": ("too_large_values", 99.0),
     "falling": ("autoencoder", 0.9),
+    "creeping": ("creeping", 0.9),
     "gaining": ("too_short", 0.9),
     "longer_skill": ("autoencoder", 0.1),
     "best_near": ("too_short", 0.1),
@@ -175,6 +176,7 @@ def special(name):
         "dropped": dropped,
         "values_better": values_better,
         "sure_of_mistakes": sure_of_mistakes,
+        "creeping": lambda: going_down(2.57, 2.51, 2.47, 2.43),
     }.get(name)
     return make() if make else RUNS[name][1]
 
@@ -287,13 +289,25 @@ def test_shares_are_written_as_people_read_them(share, words):
     assert percent(share) == words
 
 
-def test_a_few_steps_that_lead_downwards_are_too_few_and_no_fault():
+def going_down(*losses):
+    """A run of the digits with these losses on both parts, and answers hardly better than luck."""
     evidence = RUNS["digits_dense"][1]
-    figures = [{"loss": loss, "accuracy": 0.1} for loss in (2.3, 2.2, 2.1)]
+    figures = [{"loss": loss, "accuracy": 0.1} for loss in losses]
     rows = [
         {**row, "remeasured": each, "values": {**each, "val_loss": each["loss"]}}
         for row, each in zip(evidence.epochs, figures, strict=False)
     ]
-    fit = {**evidence.document["fit"], "epochs": 3}
-    short = replace(evidence, epochs=rows, layers=(), document={**evidence.document, "fit": fit})
-    assert [(one.code, one.severity) for one in diagnose(short)] == [("needs_longer", "warning")]
+    fit = {**evidence.document["fit"], "epochs": len(rows)}
+    document = {**evidence.document, "fit": fit}
+    return replace(evidence, epochs=rows, layers=(), document=document)
+
+
+@pytest.mark.parametrize("losses", [(2.3, 2.2, 2.1), (2.57, 2.51, 2.47, 2.43, 2.40, 2.36)])
+def test_a_few_steps_that_lead_downwards_are_too_few_and_no_fault(losses):
+    told = [(one.code, one.severity) for one in diagnose(going_down(*losses))]
+    assert told == [("needs_longer", "warning")]
+
+
+def test_a_loss_that_goes_up_in_between_or_next_to_nothing_down_is_not_on_its_way():
+    for losses in ((2.57, 2.36, 2.40, 2.38), (2.57, 2.565, 2.56, 2.555)):
+        assert "not_learning" in [one.code for one in diagnose(going_down(*losses))]
