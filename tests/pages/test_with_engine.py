@@ -48,6 +48,7 @@ def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
     app.run().button(key="fit.threads.take").click().run()
     assert store.draft(draft).document["fit"]["threads"] == 1
     assert "This network is small" not in words(app)
+    a_learning_rate_is_found_and_taken_over(app, store, draft)
     app.button(key="train").click().run()
     until(lambda: store.runs(1, draft=draft)[0].ended)
     app.run()
@@ -57,6 +58,22 @@ def test_problems_are_found_and_mended_and_a_run_goes_through_to_its_results(
     assert len(app.metric) == 2
     pictures_are_asked_about_once(app, monkeypatch)
     all_folds_go_through(app, store, draft)
+
+
+def a_learning_rate_is_found_and_taken_over(app, store, draft):
+    def found():
+        app.run()
+        return [each for each in app.button if each.key == "finder.take"]
+
+    before = store.draft(draft).document
+    app.button(key="finder.start").click().run()
+    [take] = until(found)
+    assert store.draft(draft).document == before
+    take.click().run()
+    rate = store.draft(draft).document["optimizer"]["params"]["learning_rate"]
+    assert f"{rate:g}" in take.label and rate < 1e3 < FAST["learning_rate"]
+    assert store.runs(draft=draft) == []
+    assert "finder.take" not in [each.key for each in app.button]
 
 
 def pictures_are_asked_about_once(app, monkeypatch):
