@@ -91,7 +91,7 @@ def watches(app: RunningApp, page: TrainingPage, run: str) -> None:
     until(lambda: app.store.run(run).epochs_done >= 1)
     page.person.clicks("stop")
     page.comes_to("stopped")
-    app.comes_to(run, "stopped")
+    until(lambda: app.store.run(run).result)  # a stopped run is measured after it has ended
 
 
 def test_a_person_goes_from_data_to_the_prediction_for_an_own_image(app, person, tmp_path):
