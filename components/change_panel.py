@@ -33,10 +33,8 @@ def change_panel(run: Run) -> None:
     if not mine and not run.changes:
         return
     opened = bool(found[1] or run.changes)
-    title = text(
-        ("changes.title_ended" if run.ended else "changes.title") if mine else "changes.list"
-    )
-    with st.expander(title, icon=":material/tune:", expanded=opened):
+    title = _title(mine=mine, ended=run.ended)
+    with st.expander(text(f"changes.{title}"), icon=":material/tune:", expanded=opened):
         if mine:
             _forms(ended=run.ended)
             _pending(run.id, found, document)
