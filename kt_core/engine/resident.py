@@ -15,7 +15,7 @@ from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 LARGEST = 512 * 2**20  # bytes; a larger set is gathered as Keras does, without a second copy
 
 ALIGNMENT = 64  # bytes, the widest vector instructions of today's processors
-SHARED_KINDS = "fiu"  # numbers; text and truth values are copied
+SHARED_KINDS = "fiu"  # numbers; text, truth values and foreign byte orders are copied
 
 Batch = Callable[[Any], tuple[Any, ...]]
 
@@ -55,7 +55,7 @@ def _ordered(array: np.ndarray, order: np.ndarray) -> Any:
     TensorFlow copies an array that does not begin where its vector instructions want it to, and
     `dlpack` asks for the right beginning without looking; so the place is chosen here.
     """
-    if array.dtype.kind not in SHARED_KINDS:
+    if array.dtype.kind not in SHARED_KINDS or not array.dtype.isnative:
         with tf.device("CPU:0"):
             return tf.constant(array[order])
     size = len(order) * array[:1].nbytes

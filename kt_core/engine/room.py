@@ -97,7 +97,7 @@ class Room:
         return True
 
     def heard(self) -> str:
-        """ "run" or "pause", as the person wishes; "pause" too where the disk takes no question.
+        """What the person wishes: "run" or "pause"; "pause" too where the disk takes no question.
 
         Raises Stopped or Superseded when that is wished.
         """

@@ -116,7 +116,7 @@ def test_rows_kept_in_memory_are_those_of_a_plain_fit():
     assert min(spread) > 30, "rows are taken in order, which harms where they are sorted"
 
 
-@pytest.mark.parametrize("kind", ["float32", "float64", "int64", "uint8", "bool"])
+@pytest.mark.parametrize("kind", ["float32", "float64", "int64", "uint8", "bool", ">f4", ">i8"])
 @pytest.mark.parametrize("shape", [(), (1,), (3, 5), (28, 28, 1)], ids=str)
 def test_rows_of_every_kind_and_size_come_as_they_are(kind, shape):
     import keras
@@ -130,7 +130,7 @@ def test_rows_of_every_kind_and_size_come_as_they_are(kind, shape):
     order = fixed_order(37)
     for step in range(5):
         found, again = batch(step)
-        assert found.dtype.name == kind
+        assert found.dtype.name == np.dtype(kind).newbyteorder("=").name
         assert np.array_equal(found.numpy(), x[order[step * 8 : step * 8 + 8]])
         assert np.array_equal(found.numpy(), again.numpy())
 
