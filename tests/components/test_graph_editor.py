@@ -1,12 +1,9 @@
 """What is done in the graph changes the document, and opens the form of what it was done to."""
 
-import json
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components import graph_editor, graph_view
-from kt_core.runs import Store
+from tests.components.acting import acted_on
 
 SCRIPT = """
 import json
@@ -40,15 +37,7 @@ def after(tmp_path, monkeypatch):
     monkeypatch.setenv("KT_HOME", str(tmp_path))
 
     def acted(*acts):
-        store = Store()
-        app = AppTest.from_string(SCRIPT, default_timeout=120)
-        head = {"format": "kt-experiment", "version": 1, "network": NETWORK}
-        app.query_params["draft"] = store.create_draft(head)
-        app.query_params["acts"] = json.dumps(acts)
-        store.close()
-        app.run()
-        assert not app.exception, app.exception
-        found = json.loads(app.json[0].value)
+        found = acted_on(NETWORK, SCRIPT, acts)
         found["nodes"] = {node["name"]: node for node in found["network"]["network"]}
         return found
 

@@ -1,12 +1,9 @@
 """What is done in the list of layers changes the document, action by action."""
 
-import json
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components import network_editor, network_list
-from kt_core.runs import Store
+from tests.components.acting import acted_on
 
 SCRIPT = """
 import json
@@ -37,16 +34,8 @@ def after(tmp_path, monkeypatch):
     monkeypatch.setenv("KT_HOME", str(tmp_path))
 
     def acted(*acts):
-        store = Store()
-        app = AppTest.from_string(SCRIPT, default_timeout=120)
         nodes = [{"name": name, "kind": kind} for name, kind in KINDS.items()]
-        head = {"format": "kt-experiment", "version": 1, "network": nodes}
-        app.query_params["draft"] = store.create_draft(head)
-        app.query_params["acts"] = json.dumps(acts)
-        store.close()
-        app.run()
-        assert not app.exception, app.exception
-        found = json.loads(app.json[0].value)
+        found = acted_on(nodes, SCRIPT, acts)
         assert (found["told"]["browser"], found["told"]["number"]) == ("a", len(acts))
         assert found["refused"] == 0
         return [" ".join(names) for names in found["names"]]
