@@ -13,11 +13,12 @@ MEASURED = frozenset(("Input", "Dense", "Conv2D", "MaxPooling2D", "Flatten", "Dr
 
 def is_small(nodes: Sequence[Mapping[str, Any]], batch_size: int) -> bool:
     """Whether one thread is probably faster than TensorFlow's own; `nodes` are those of the
-    check's answer. Of networks with other layers than the measured ones nothing is said."""
+    check's answer. Of networks with other layers than the measured ones nothing is said, nor of
+    one that has nothing to compute yet."""
     if not nodes or any(node["kind"] not in MEASURED for node in nodes):
         return False
     taken = work(nodes, batch_size)
-    return taken is not None and taken <= SMALL
+    return taken is not None and 0 < taken <= SMALL
 
 
 def work(nodes: Sequence[Mapping[str, Any]], batch_size: int) -> int | None:

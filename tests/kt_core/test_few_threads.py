@@ -30,6 +30,7 @@ def test_nothing_is_said_of_networks_that_were_not_measured_or_have_no_shapes():
     assert not is_small([INPUT, recurrent], 32)
     assert not is_small([INPUT, {**FLAT, "output_shape": None, "params": None}], 32)
     assert not is_small([], 32)
+    assert not is_small([INPUT, FLAT], 32), "there is nothing to compute"
 
 
 @pytest.mark.parametrize(
